@@ -1,0 +1,63 @@
+import type { Event } from './event.ts';
+import type { Finding } from './finding.ts';
+import type { Sample } from './sample.ts';
+
+/**
+ * How the engine is being run; shared and changed by the engine, read by profiles and detectors.
+ * - one pass (`scan --baseline`, live): `learning` is true throughout; `segment` is −1.
+ * - two passes (`scan`): in the first `learning` is true and `segment` counts 0…9 through the log; in the second
+ *   `learning` is false and what was learnt from `segment` itself must be left out of every judgement.
+ */
+export interface Phase {
+  learning: boolean;
+  /** Findings are wanted; false while a baseline is being read. */
+  reporting: boolean;
+  /** Tenth of the log being read, −1 when there are no tenths. */
+  segment: number;
+}
+
+/** Everything a detector may know of the world; no wall clock, no `Math.random`, no environment. */
+export interface DetectorContext {
+  readonly phase: Readonly<Phase>;
+  /** Hands a finding on; the same id again replaces the earlier version. */
+  emit(finding: Finding): void;
+  /** Seeded random numbers in [0, 1). */
+  random(): number;
+}
+
+export type Feedback =
+  | { readonly kind: 'verdict'; readonly finding: string; readonly verdict: 'real' | 'noise' | 'missed' }
+  | { readonly kind: 'expected'; readonly finding: string; readonly until: number }
+  | { readonly kind: 'opened' | 'closed'; readonly incident: string; readonly findings: readonly string[] };
+
+/**
+ * Answers one question about the stream. An event is scored, then learnt, in one call; work per event is bounded,
+ * the thinking is done on ticks.
+ */
+export interface Detector {
+  observe(event: Event): void;
+  measure(sample: Sample): void;
+  feedback(feedback: Feedback): void;
+  /** Comes at whole seconds of the engine's clock (epoch ms). */
+  tick(time: number): void;
+  /** The first pass is over: everything is learnt, judging begins. */
+  learned(): void;
+  /** End of input: hand out what is still held back. */
+  finish(): void;
+  /** State as JSON-safe data. */
+  snapshot(): unknown;
+  /** Takes back what `snapshot` gave; throws a catalogue error on anything else. */
+  restore(state: unknown): void;
+}
+
+export interface DetectorDefinition {
+  readonly name: string;
+  /** What it asks, one line for `--help` and docs. */
+  readonly question: string;
+  create(context: DetectorContext): Detector;
+}
+
+/** Names the shape for inference and for the completeness test. */
+export function defineDetector(definition: DetectorDefinition): DetectorDefinition {
+  return definition;
+}

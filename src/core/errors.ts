@@ -1,0 +1,39 @@
+/** Every error a person can meet: what it is, whether trying again can help, and the exit code it leads to. */
+export const ERRORS = {
+  USAGE: { exit: 2, retryable: false },
+  INPUT_NOT_FOUND: { exit: 3, retryable: false },
+  INPUT_UNREADABLE: { exit: 3, retryable: false },
+  INPUT_BINARY: { exit: 3, retryable: false },
+  INPUT_CORRUPT: { exit: 3, retryable: false },
+  INPUT_TOOL_MISSING: { exit: 3, retryable: false },
+  INPUT_BOMB: { exit: 3, retryable: false },
+  NOTHING_READ: { exit: 3, retryable: false },
+  UNKNOWN_FORMAT: { exit: 2, retryable: false },
+  SPOOL_FULL: { exit: 3, retryable: false },
+  STATE_INVALID: { exit: 2, retryable: false },
+  FRAME_LENGTH: { exit: 3, retryable: false },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/**
+ * An error of the catalogue. The message says what was wanted, what came, where, and how to mend it, in words a
+ * person can act on.
+ */
+export class LogsiftError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'LogsiftError';
+    this.code = code;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+}

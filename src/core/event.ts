@@ -1,0 +1,160 @@
+import { hashText } from '../kit/hash.ts';
+import { FLAG, flagNames } from './flags.ts';
+import type { Origin } from './origin.ts';
+import type { First, Template } from './template.ts';
+
+/** Tier 1's decision on a line: what is stored and shown, never what is learnt from. */
+export type Mark = 'drop' | 'keep' | `escalate(${string})`;
+
+export type Fields = { [key: string]: unknown };
+
+const NO_BYTES = Buffer.alloc(0);
+
+/**
+ * A parsed line. Built for speed: text stays as byte ranges of the chunk it was read in until somebody asks
+ * for it. A format fills it in (`buffer`, `start`, `end` are set before); everything else only reads it.
+ */
+export class Event {
+  origin: Origin;
+  /** 1-based line number in its file, 0 when unknown. */
+  line = 0;
+  /** Byte offset in the (decompressed) input, or a running number. */
+  position = 0;
+  /** The raw line is `buffer[start, end)`, without its line end. */
+  buffer: Buffer = NO_BYTES;
+  start = 0;
+  end = 0;
+  /** Epoch ms (fractions to the µs) the line says, NaN when it says none. */
+  time = Number.NaN;
+  /** Epoch ms that orders detection: running maximum of `time` for files, the wall clock for sockets. */
+  received = 0;
+  host: string | null = null;
+  app: string | null = null;
+  msgid: string | null = null;
+  /** Syslog facility 0–23, −1 when the line says none. */
+  facility = -1;
+  /** Syslog severity 0 (emergency) – 7 (debug), −1 when the line says none. */
+  severity = -1;
+  /** The message is `text[messageStart, messageEnd)`; `text` is `buffer` unless a format had to decode it. */
+  text: Buffer = NO_BYTES;
+  messageStart = 0;
+  messageEnd = 0;
+  /** The process id is `buffer[pidStart, pidEnd)`; −1 when there is none, or when `pidText` is set. */
+  pidStart = -1;
+  pidEnd = -1;
+  pidText: string | null = null;
+  /** Name of the format that understood the line. */
+  format = '';
+  flags = 0;
+  /** How many equal lines this one stands for. */
+  weight = 1;
+  /** Fields beyond the header, made on demand: structured data, JSON keys, `cisco`. */
+  readFields: ((event: Event) => Fields) | null = null;
+  template: Template | null = null;
+  /** What the profiles had never seen before this event, judged before it was learnt; null = nothing. */
+  firsts: readonly First[] | null = null;
+  mark: Mark | null = null;
+
+  constructor(origin: Origin) {
+    this.origin = origin;
+  }
+
+  /** The line as text; bytes that are not UTF-8 are shown as U+FFFD. */
+  get raw(): string {
+    return this.buffer.toString('utf8', this.start, this.end);
+  }
+
+  /** The message as text, header and byte order mark removed. */
+  get message(): string {
+    return this.text.toString('utf8', this.messageStart, this.messageEnd);
+  }
+
+  get pid(): string | null {
+    if (this.pidText !== null) return this.pidText;
+    return this.pidStart < 0 ? null : this.buffer.toString('latin1', this.pidStart, this.pidEnd);
+  }
+
+  get fields(): Fields {
+    return this.readFields === null ? {} : this.readFields(this);
+  }
+
+  /** Deterministic id: the same line read again, from the same place, has the same id. */
+  get id(): string {
+    return hashText(`${this.origin.source}\0${this.origin.identity}\0${this.position}`);
+  }
+
+  /** `file:line` for a person, or the source's name and position. */
+  get where(): string {
+    const name = this.origin.file ?? this.origin.source;
+    return this.line > 0 ? `${name}:${this.line}` : name;
+  }
+
+  toJSON(): EventJson {
+    return eventJson(this);
+  }
+}
+
+/** The public shape of an event (DESIGN.md section 5). */
+export interface EventJson {
+  schemaVersion: 1;
+  source: string;
+  file?: string;
+  line?: number;
+  raw: string;
+  /** Present when the bytes of the line are not valid UTF-8. */
+  rawBase64?: string;
+  /** RFC 3339 in UTC with microseconds, null when the line carries no usable time. */
+  time: string | null;
+  received: string;
+  host: string | null;
+  app: string | null;
+  pid: string | null;
+  msgid: string | null;
+  facility: number | null;
+  severity: number | null;
+  fields: Fields;
+  message: string;
+  template: string | null;
+  templateText: string | null;
+  format: string;
+  mark: Mark | null;
+  flags: string[];
+}
+
+/** RFC 3339 UTC time with microseconds of epoch milliseconds; null for NaN or what no calendar holds. */
+export function rfc3339(ms: number): string | null {
+  if (!(Math.abs(ms) <= 8.64e15)) return null;
+  const whole = Math.floor(ms);
+  const micros = Math.min(999, Math.round((ms - whole) * 1000));
+  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+}
+
+function eventJson(event: Event): EventJson {
+  const bytes = event.buffer.subarray(event.start, event.end);
+  const raw = event.raw;
+  const valid = !raw.includes('\uFFFD') || Buffer.from(raw, 'utf8').equals(bytes);
+  const flags = valid ? event.flags : event.flags | FLAG.invalid_utf8;
+  return {
+    schemaVersion: 1,
+    source: event.origin.source,
+    ...(event.origin.file === null ? {} : { file: event.origin.file }),
+    ...(event.line > 0 ? { line: event.line } : {}),
+    raw,
+    ...(valid ? {} : { rawBase64: bytes.toString('base64') }),
+    time: rfc3339(event.time),
+    received: rfc3339(event.received) ?? rfc3339(0)!,
+    host: event.host,
+    app: event.app,
+    pid: event.pid,
+    msgid: event.msgid,
+    facility: event.facility < 0 ? null : event.facility,
+    severity: event.severity < 0 ? null : event.severity,
+    fields: event.fields,
+    message: event.message,
+    template: event.template?.id ?? null,
+    templateText: event.template?.text ?? null,
+    format: event.format,
+    mark: event.mark,
+    flags: flagNames(flags),
+  };
+}

@@ -1,0 +1,62 @@
+/** What a finding is about; at least one key is set. */
+export interface About {
+  readonly host?: string;
+  readonly app?: string;
+  /** Template id. */
+  readonly template?: string;
+  readonly actor?: string;
+  readonly metric?: string;
+}
+
+/** A line that shows what the finding says. */
+export interface Evidence {
+  readonly source: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly text: string;
+}
+
+/** One detector's remark (DESIGN.md section 5). Emitting the same `id` again replaces the earlier version. */
+export interface Finding {
+  readonly id: string;
+  readonly detector: string;
+  readonly about: About;
+  /** Epoch ms of the first and last line of evidence; NaN in a log without times. */
+  readonly from: number;
+  readonly to: number;
+  /** Lines the finding stands for. */
+  readonly count: number;
+  /** −log10 of the probability of such a score when all is normal, corrected for looks per day; ≥ 0. */
+  readonly surprise: number;
+  /** The same before the correction; breaks ties. */
+  readonly rawSurprise: number;
+  /** How bad it reads, 0–1. */
+  readonly gravity: number;
+  readonly evidence: readonly Evidence[];
+  /** What normal looks like here, in words. */
+  readonly expected: string;
+  /** What came instead, in words. */
+  readonly seen: string;
+  /** The reason, one sentence. */
+  readonly because: string;
+  /** How much history the judgement rests on, in words. */
+  readonly maturity: string;
+}
+
+/** Findings at or above this rank deserve to interrupt a person (DESIGN.md section 5). */
+export const PAGE_LINE = 3;
+
+/** Order of attention: surprise + 4·(gravity − ½). */
+export function rank(finding: Pick<Finding, 'surprise' | 'gravity'>): number {
+  return finding.surprise + 4 * (finding.gravity - 0.5);
+}
+
+/** Sorts the oddest first; ties are broken by the uncorrected surprise, then by time and id. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    rank(b) - rank(a) ||
+    b.rawSurprise - a.rawSurprise ||
+    (a.from || 0) - (b.from || 0) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}

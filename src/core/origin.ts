@@ -1,0 +1,14 @@
+/** Where lines come from. One object per input, shared by all of its events. */
+export interface Origin {
+  /** Name of the source: `file`, `stdin`, `journal`, … */
+  readonly source: string;
+  /** Path as the user gave it or as it was found, when the input is a file. */
+  readonly file: string | null;
+  /** Stable identity of the input for event ids: a file's fingerprint, `stdin`, `journal`. */
+  readonly identity: string;
+  /**
+   * Epoch ms against which times without a year are resolved: a file's mtime (or a date in its name), the
+   * wall clock for live input.
+   */
+  readonly referenceTime: number;
+}
