@@ -1,0 +1,87 @@
+import { partOf } from './arrows.ts';
+import { type Complaint, codeOnly, importsOf, lineAt, type SourceText } from './code-text.ts';
+
+/** Which parts may import an npm package; `lazy` ones only by `import()` where they are used, as they are heavy. */
+const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; readonly lazy?: true }>> = {
+  commander: { parts: ['cli'] },
+  picocolors: { parts: ['report', 'cli', 'bench', 'quality'] },
+};
+
+/** Node modules without reach into the world; everybody may have them. */
+const PURE = new Set(['buffer', 'string_decoder', 'util', 'path', 'events', 'assert', 'assert/strict']);
+
+/** What reaches files, processes, sockets or the machine, by part of the house. */
+const REACH: Readonly<Record<string, readonly string[]>> = {
+  sources: [
+    ...['fs', 'fs/promises', 'zlib', 'stream', 'stream/promises', 'child_process', 'crypto', 'os', 'process'],
+    ...['timers/promises'],
+  ],
+  store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads'],
+  testing: ['fs', 'fs/promises', 'os', 'child_process', 'zlib', 'stream', 'v8', 'timers/promises'],
+  app: ['fs', 'fs/promises', 'os', 'url', 'worker_threads', 'stream', 'process', 'crypto', 'timers/promises'],
+  cli: ['fs', 'fs/promises', 'os', 'url', 'process', 'tty', 'stream', 'timers/promises', 'child_process'],
+};
+
+/** These parts must give the same answer for the same input: the world comes in through their context. */
+const PREDICTABLE = new Set([
+  ...['kit', 'core', 'ml', 'formats', 'templates', 'filter', 'detectors', 'topology', 'incidents', 'report'],
+]);
+
+const AMBIENT: readonly (readonly [RegExp, string])[] = [
+  [/\bDate\s*\.\s*now\b/g, 'the wall clock (Date.now)'],
+  [/\bnew\s+Date\s*(?:\(\s*\)|(?=[;,)\]}]))/g, 'the wall clock (new Date without a time)'],
+  [/(?<![.\w]|new\s+)Date\s*\(/g, 'the wall clock (Date as a function)'],
+  [/\bperformance\s*\.\s*\w/g, 'the wall clock (performance)'],
+  [/\bprocess\s*\.\s*hrtime\b/g, 'the wall clock (process.hrtime)'],
+  [/\bMath\s*\.\s*random\b/g, 'unseeded randomness (Math.random)'],
+  [/\bcrypto\s*\.\s*(?:randomUUID|getRandomValues|randomBytes)\b/g, 'unseeded randomness (crypto)'],
+  [/\bprocess\s*\.\s*(?:env|argv|cwd|platform|stdin|stdout|stderr)\b/g, 'the process (env, argv, streams)'],
+  [/(?<![.\w])fetch\s*\(/g, 'the network (fetch)'],
+  [/(?<![.\w])set(?:Timeout|Interval|Immediate)\s*\(/g, 'a timer'],
+];
+
+/** Who reaches for what: npm packages, node modules, the clock, chance and the environment. */
+export function reach(files: readonly SourceText[]): Complaint[] {
+  return files
+    .filter(({ path }) => path.startsWith('src/'))
+    .flatMap((file) => [...imports(file), ...(PREDICTABLE.has(partOf(file.path)) ? ambient(file) : [])]);
+}
+
+function imports({ path, text }: SourceText): Complaint[] {
+  const part = partOf(path);
+  const complaints: Complaint[] = [];
+  for (const { specifier, kind, line } of importsOf(text)) {
+    if (specifier === null || specifier.startsWith('.')) continue;
+    const message = specifier.startsWith('node:')
+      ? nodeModule(part, specifier.slice('node:'.length))
+      : npmPackage(part, specifier, kind === 'static');
+    if (message !== null) complaints.push({ path, line, message });
+  }
+  return complaints;
+}
+
+function nodeModule(part: string, name: string): string | null {
+  if (PURE.has(name) || REACH[part]?.includes(name)) return null;
+  return `${part} may not reach for node:${name} (allow-list in scripts/reach.ts)`;
+}
+
+function npmPackage(part: string, specifier: string, loadsAtOnce: boolean): string | null {
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  const entry = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined;
+  if (!entry?.parts.includes(part)) return `${part} may not import ${name} (allow-list in scripts/reach.ts)`;
+  return entry.lazy && loadsAtOnce ? `${name} is heavy: import() it where it is used` : null;
+}
+
+function ambient({ path, text }: SourceText): Complaint[] {
+  const code = codeOnly(text);
+  return AMBIENT.flatMap(([pattern, what]) =>
+    [...code.matchAll(pattern)].map((match) => ({
+      path,
+      line: lineAt(text, match.index),
+      message: `${partOf(path)} reads ${what}; let it come in from outside`,
+    })),
+  );
+}
