@@ -39,7 +39,7 @@ function readRecord(record: string): string[] {
   let quoted = false;
   for (let i = 0; i < record.length - 2; i++) {
     const c = record[i]!;
-    if (c === '"' && quoted && record[i + 1] === '"') found[found.length - 1] += record[i++];
+    if (c === '"' && quoted && record[i + 1] === '"') found[found.length - 1] += record[i++]!;
     else if (c === '"') quoted = !quoted;
     else if (c === ',' && !quoted) found.push('');
     else found[found.length - 1] += c;

@@ -1,0 +1,68 @@
+import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { oddParts, renderEvidence } from './evidence.ts';
+import { labelled, type Page, paragraph } from './page.ts';
+import { chance, counted, period } from './words.ts';
+
+const INDENT = '    ';
+/** Lines of evidence shown of one finding; the rest is counted. */
+const MAX_EVIDENCE = 3;
+
+/** How much attention a finding asks for, in one word. */
+export type Urgency = 'urgent' | 'odd' | 'minor';
+
+/** In words what `rank` says in numbers; `urgent` is what may interrupt a person. */
+export function urgency(finding: Finding): Urgency {
+  const value = rank(finding);
+  return value >= PAGE_LINE ? 'urgent' : value >= 1 ? 'odd' : 'minor';
+}
+
+/**
+ * One finding: the reason as a headline, how urgent, where and when; its lines; what was expected and what came; and
+ * how unlikely that is.
+ */
+export function renderFinding(finding: Finding, place: number, page: Page): string[] {
+  const odd = oddParts(finding);
+  const shown = finding.evidence.slice(0, MAX_EVIDENCE);
+  const [first, ...others] = shown;
+  const style = { page, indent: INDENT, odd };
+  return [
+    ...headline(finding, place, page),
+    ...circumstances(finding, page),
+    ...(first === undefined ? [] : renderEvidence(first, style)),
+    ...others.flatMap((evidence) => renderEvidence(evidence, { ...style, rows: 1 })),
+    ...further(finding, shown.length, page),
+    ...labelled('expected', finding.expected, { page, indent: INDENT }),
+    ...labelled('seen', finding.seen, { page, indent: INDENT }),
+    ...labelled('odds', odds(finding), { page, indent: INDENT }),
+  ];
+}
+
+function headline(finding: Finding, place: number, page: Page): string[] {
+  const rows = paragraph(finding.because, page, INDENT).map((row) => row.slice(INDENT.length));
+  const number = page.paint.quiet(String(place).padStart(2));
+  return rows.map((row, i) => (i === 0 ? `${number}  ` : INDENT) + page.paint.headline(row));
+}
+
+function circumstances(finding: Finding, page: Page): string[] {
+  const { host, app, actor } = finding.about;
+  const where = [host, app, actor].filter((word) => word !== undefined && word !== '').join(' ');
+  const when = Number.isFinite(finding.from)
+    ? period(finding.from, finding.to, page.timeZone)
+    : 'no time in the log';
+  const word = urgency(finding);
+  const rows = paragraph([word, where, when].filter((part) => part !== '').join(' · '), page, INDENT);
+  rows[0] = INDENT + page.paint[word](word) + rows[0]!.slice(INDENT.length + word.length);
+  return rows;
+}
+
+function further(finding: Finding, shown: number, page: Page): string[] {
+  const more = finding.count - shown;
+  return more > 0
+    ? [INDENT + page.paint.quiet(`and ${counted(more, 'more line')} like ${shown > 1 ? 'these' : 'it'}`)]
+    : [];
+}
+
+function odds(finding: Finding): string {
+  const rest = finding.maturity === '' ? '' : `; ${finding.maturity}`;
+  return `by chance ${chance(finding.surprise)} (surprise ${finding.surprise.toFixed(1)})${rest}`;
+}

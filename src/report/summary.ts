@@ -1,0 +1,120 @@
+import type { ScanResult, UnreadInput } from '../core/scan-result.ts';
+import { urgency } from './finding.ts';
+import { type Page, paragraph } from './page.ts';
+import { counted, duration, grouped, percent, period, sized } from './words.ts';
+
+const BASELINES: { readonly [K in ScanResult['baseline']]: string } = {
+  'rest-of-log': 'Each tenth of it was judged by what the rest knows.',
+  share: 'It was judged by what its first part had taught.',
+  file: 'It was judged by what the baseline had taught.',
+  none: 'It was judged from an empty state, so everything is new once.',
+};
+
+/** The end of a report: the verdict, what was read, what of it was not understood, and what could not be read. */
+export function renderSummary(result: ScanResult, top: number, page: Page): string[] {
+  const parts = [
+    verdict(result, top, page),
+    paragraph(whatWasRead(result, page.timeZone), page, ''),
+    notUnderstood(result).flatMap((text) => paragraph(text, page, '')),
+    coverage(result).flatMap((text) => paragraph(text, page, '').map(page.paint.warning)),
+  ];
+  return parts.flat();
+}
+
+function verdict(result: ScanResult, top: number, page: Page): string[] {
+  const { findings } = result;
+  const stopped = result.interrupted ? ' in the part that was read before it was stopped' : '';
+  if (findings.length === 0) {
+    const text =
+      result.totals.events === 0 ? 'Found nothing: there was no line to judge' : 'Found nothing new';
+    return paragraph(`${text}${stopped}.`, page, '').map(page.paint.good);
+  }
+  const urgent = findings.filter((finding) => urgency(finding) === 'urgent').length;
+  const thing = findings.length === 1 ? 'thing that does not fit' : 'things that do not fit';
+  const shown =
+    findings.length > top
+      ? `; ${top === 1 ? 'the oddest is' : `the ${grouped(top)} oddest are`} shown, ${grouped(findings.length - top)} more with --top ${findings.length}`
+      : '';
+  const calls =
+    urgent === 0
+      ? ''
+      : `, ${urgent === findings.length ? (urgent === 1 ? '' : 'all ') : `${urgent} of them `}urgent`;
+  const text = `Found ${grouped(findings.length)} ${thing}${calls}${stopped}${shown}.`;
+  return paragraph(text, page, '').map(urgent > 0 ? page.paint.urgent : page.paint.headline);
+}
+
+function whatWasRead(result: ScanResult, timeZone?: string): string {
+  const { totals, read } = result;
+  const from = read.length === 1 ? ` of ${read[0]!.name}` : '';
+  const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
+  const left = totals.filtered > 0 ? `, ${counted(totals.filtered, 'line')} left out by your options` : '';
+  const amount = `Read ${counted(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}: ${kinds(totals.templates)}`;
+  const when =
+    result.from === null || result.to === null
+      ? ', without times.'
+      : `, ${period(Date.parse(result.from), Date.parse(result.to), timeZone)}.`;
+  return totals.events === 0
+    ? `${amount.slice(0, amount.lastIndexOf(':'))}.`
+    : `${amount}${when} ${BASELINES[result.baseline]}`;
+}
+
+function kinds(templates: number): string {
+  return templates === 1 ? 'one kind of line' : `${grouped(templates)} kinds of line`;
+}
+
+/** Share of the lines that a format understood, with the names of the formats, and what was not understood. */
+function notUnderstood(result: ScanResult): string[] {
+  let lines = 0;
+  let understood = 0;
+  const formats = new Map<string, number>();
+  const shapes: { shape: string; lines: number; example: string }[] = [];
+  for (const input of result.read) {
+    lines += input.lines;
+    understood += input.understood * input.lines;
+    for (const { format, lines: count } of input.formats)
+      formats.set(format, (formats.get(format) ?? 0) + count);
+    shapes.push(...input.notUnderstood);
+  }
+  if (lines === 0 || result.totals.events === 0) return [];
+  const share = understood / lines;
+  const names = [...formats].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  const listed =
+    names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+  const sentence = `Understood ${percent(share)} of the lines${names.length === 0 ? '' : ` as ${listed}`}.`;
+  const commonest = shapes.sort((a, b) => b.lines - a.lines)[0];
+  if (share > 0.999 || commonest === undefined) return [sentence];
+  const example = commonest.example.split('\n')[0]!.slice(0, 120);
+  return [`${sentence} Most of the rest (${counted(commonest.lines, 'line')}) looks like: ${example}`];
+}
+
+/** One sentence per reason why inputs could not be read: `Read 7 of 31 files; join group adm for the rest.` */
+export function coverage(result: Pick<ScanResult, 'read' | 'unread'>): string[] {
+  const { read, unread } = result;
+  if (unread.length === 0) return [];
+  const reasons = new Map<string, UnreadInput[]>();
+  for (const input of unread) {
+    const reason = reasonWithoutName(input);
+    reasons.set(reason, [...(reasons.get(reason) ?? []), input]);
+  }
+  const all = read.length + unread.length;
+  const noun = [...read, ...unread].every(({ name }) => name.includes('/') || name.includes('.'))
+    ? 'file'
+    : 'input';
+  const lead = `Read ${grouped(read.length)} of ${counted(all, noun)}`;
+  if (reasons.size === 1) {
+    const [[reason, inputs]] = [...reasons] as [[string, UnreadInput[]]];
+    return [`${lead}; not ${listed(inputs)}: ${reason}.`];
+  }
+  return [`${lead}.`, ...[...reasons].map(([reason, inputs]) => `Not read: ${listed(inputs)}: ${reason}.`)];
+}
+
+function reasonWithoutName({ name, reason }: UnreadInput): string {
+  const rest = reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason;
+  return rest.trim().replace(/\.$/, '');
+}
+
+function listed(inputs: readonly UnreadInput[]): string {
+  const names = inputs.slice(0, 2).map((input) => input.name);
+  const more = inputs.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(' and ');
+}
