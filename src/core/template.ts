@@ -16,11 +16,11 @@ export interface Template {
 export interface TemplateProfile {
   /** Lines learnt. */
   readonly count: number;
-  /** Bit k is set when the template occurred in segment k of the log (two-pass scan). */
-  readonly segments: number;
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly slots: readonly SlotProfile[];
+  /** Lines learnt outside of a segment (two-pass scan); all lines when it is −1. */
+  countOutside(segment: number): number;
 }
 
 /** A variable place of a template. */
@@ -30,25 +30,33 @@ export interface SlotProfile {
   readonly highCardinality: boolean;
 }
 
+/** How often something new came in the same place before: the base rate a first is judged against. */
+export interface FirstRate {
+  /** Looks: lines of the template that were learnt (outside of the judged segment). */
+  readonly looks: number;
+  /** Things seen on one occasion only (Good's N₁): the more there are, the less a further one says. */
+  readonly singles: number;
+  /** Commonest things known there, as examples. */
+  readonly known: readonly string[];
+  /** Distinct things known there. */
+  readonly distinct: number;
+}
+
 /**
  * Something a profile had not seen before.
  * `template`: the kind of line itself · `value`: a new value in a slot of few values · `facet`: a new property of
- * a slot's values (inside/outside, /24 prefix, port class, …) · `host`, `app`: a kind of line from a new place.
+ * a slot's values (inside/outside, network, port class, folder) · `host`: a known kind of line from a new host.
  */
 export type First =
   | { readonly kind: 'template' }
-  | {
-      readonly kind: 'value';
-      readonly slot: number;
-      readonly value: string;
-      readonly known: readonly string[];
-    }
+  | { readonly kind: 'value'; readonly slot: number; readonly value: string; readonly rate: FirstRate }
   | {
       readonly kind: 'facet';
       readonly slot: number;
       readonly facet: string;
       readonly value: string;
+      /** The slot's value that has this facet. */
       readonly example: string;
-      readonly known: readonly string[];
+      readonly rate: FirstRate;
     }
-  | { readonly kind: 'host'; readonly host: string; readonly known: number };
+  | { readonly kind: 'host'; readonly host: string; readonly rate: FirstRate };

@@ -1,0 +1,178 @@
+import type { Detector, Feedback, Phase } from '../core/detector.ts';
+import { LogsiftError } from '../core/errors.ts';
+import type { Event } from '../core/event.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { FLAG } from '../core/flags.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Template } from '../core/template.ts';
+import { detectors as allDetectors } from '../detectors/index.ts';
+import { seededRandom } from '../kit/random.ts';
+import { Miner } from '../templates/miner.ts';
+import { Profile, type SavedProfile } from '../templates/profile.ts';
+import { Profiles } from '../templates/profiles.ts';
+
+const MAX_FINDINGS = 10_000;
+const MAX_HOSTS = 65_536;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LONGEST_GAP = 400 * 86_400 * SECOND;
+const REPEATED = Buffer.from('last message repeated ');
+
+export interface EngineOptions {
+  /** Seed of the detectors' random numbers. */
+  readonly seed?: number;
+  readonly phase?: Phase;
+}
+
+/**
+ * The one streaming engine: everything that happens to an event, in order. It knows no files, no wall clock and no
+ * screen; `scan` runs it over logs that end.
+ */
+export class Engine {
+  /** How it is being run; changed by whoever runs it. */
+  readonly phase: Phase;
+  readonly miner: Miner;
+  readonly profiles: Profiles;
+  /** Events taken in since the start or the last `rewind`. */
+  events = 0;
+  /** Findings beyond the cap, which were counted but not kept. */
+  findingsOverCap = 0;
+  readonly #detectors: ReadonlyMap<string, Detector>;
+  readonly #list: readonly Detector[];
+  readonly #findings = new Map<string, Finding>();
+  readonly #lastOfHost = new Map<string, Template>();
+  #tick = Number.NaN;
+
+  constructor(options: EngineOptions = {}) {
+    this.phase = options.phase ?? { learning: true, reporting: true, segment: -1 };
+    this.miner = new Miner({ onMerge: (change) => this.profiles.merge(change) });
+    this.profiles = new Profiles(this.phase, this.miner);
+    const random = seededRandom(options.seed ?? 1);
+    const context = { phase: this.phase, random, emit: (finding: Finding) => this.#keep(finding) };
+    this.#detectors = new Map(allDetectors.map((one) => [one.name, one.create(context)]));
+    this.#list = [...this.#detectors.values()];
+  }
+
+  /** The way of an event: template, profile, detectors. Its `received` must be set. */
+  observe(event: Event): void {
+    this.events++;
+    this.#advance(event.received);
+    if ((event.flags & FLAG.repeated) !== 0 && this.#standsForOthers(event)) return;
+    const template = this.miner.match(event.text, event.messageStart, event.messageEnd);
+    event.template = template;
+    this.profiles.observe(event);
+    for (const detector of this.#list) detector.observe(event);
+    if (event.host !== null) this.#remember(event.host, template);
+  }
+
+  measure(sample: Sample): void {
+    this.#advance(sample.time);
+    for (const detector of this.#list) detector.measure(sample);
+  }
+
+  feedback(feedback: Feedback): void {
+    for (const detector of this.#list) detector.feedback(feedback);
+  }
+
+  /** The first pass is over: from now on events are judged, from the beginning, and nothing is learnt. */
+  learned(): void {
+    for (const template of this.miner.templates()) (template.profile as Profile | null)?.learned();
+    for (const detector of this.#list) detector.learned();
+    this.phase.learning = false;
+    this.phase.segment = 0;
+    this.events = 0;
+    this.#tick = Number.NaN;
+    this.#lastOfHost.clear();
+  }
+
+  /** The input has ended. */
+  finish(): void {
+    for (const detector of this.#list) detector.finish();
+  }
+
+  /** Findings so far, oddest first. */
+  findings(): Finding[] {
+    return [...this.#findings.values()].sort(compareFindings);
+  }
+
+  /** Everything that was learnt, as JSON-safe data; `restore` continues as if nothing had happened. */
+  snapshot(): EngineState {
+    return {
+      version: 1,
+      tick: Number.isNaN(this.#tick) ? null : this.#tick,
+      miner: this.miner.snapshot(),
+      hosts: this.profiles.saveHosts(),
+      profiles: this.miner
+        .templates()
+        .flatMap((one) => (one.profile === null ? [] : [[one.id, (one.profile as Profile).save()] as const])),
+      detectors: Object.fromEntries([...this.#detectors].map(([name, one]) => [name, one.snapshot()])),
+    };
+  }
+
+  /** Takes back what `snapshot` gave; STATE_INVALID for anything else. */
+  restore(state: EngineState): void {
+    if (state?.version !== 1) {
+      throw new LogsiftError(
+        'STATE_INVALID',
+        `Wanted an engine state of version 1, got ${String(state?.version)}.`,
+      );
+    }
+    this.#tick = state.tick ?? Number.NaN;
+    this.miner.restore(state.miner);
+    this.profiles.loadHosts(state.hosts);
+    const profiles = new Map(state.profiles);
+    for (const template of this.miner.templates()) {
+      const saved = profiles.get(template.id);
+      template.profile = saved === undefined ? null : Profile.load(saved);
+    }
+    for (const [name, detector] of this.#detectors) {
+      if (name in state.detectors) detector.restore(state.detectors[name]);
+    }
+  }
+
+  /** "last message repeated N times" counts as N more of what the host said before. */
+  #standsForOthers(event: Event): boolean {
+    const { text, messageStart } = event;
+    if (event.host === null) return false;
+    if (text.compare(REPEATED, 0, REPEATED.length, messageStart, messageStart + REPEATED.length) !== 0)
+      return false;
+    let template = this.#lastOfHost.get(event.host);
+    while (template?.successor) template = template.successor;
+    if (template === undefined) return false;
+    event.template = template;
+    this.profiles.repeat(event, template);
+    return true;
+  }
+
+  #remember(host: string, template: Template): void {
+    if (this.#lastOfHost.get(host) === template) return;
+    if (this.#lastOfHost.size >= MAX_HOSTS) this.#lastOfHost.clear();
+    this.#lastOfHost.set(host, template);
+  }
+
+  #keep(finding: Finding): void {
+    if (this.#findings.size >= MAX_FINDINGS && !this.#findings.has(finding.id)) this.findingsOverCap++;
+    else this.#findings.set(finding.id, finding);
+  }
+
+  /** Ticks for every whole second up to `now`; through a long silence every minute, and none through one of years. */
+  #advance(now: number): void {
+    if (now < this.#tick + SECOND) return;
+    const last = Math.floor(now / SECOND) * SECOND;
+    if (Number.isNaN(this.#tick) || last - this.#tick > LONGEST_GAP) this.#tick = last - SECOND;
+    while (this.#tick < last) {
+      this.#tick = Math.min(last, this.#tick + (last - this.#tick > MINUTE ? MINUTE : SECOND));
+      for (const detector of this.#list) detector.tick(this.#tick);
+    }
+  }
+}
+
+/** JSON-safe state of the engine. */
+export interface EngineState {
+  readonly version: 1;
+  readonly tick: number | null;
+  readonly miner: unknown;
+  readonly hosts: readonly string[];
+  readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];
+  readonly detectors: { readonly [name: string]: unknown };
+}

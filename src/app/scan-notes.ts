@@ -1,0 +1,44 @@
+import { type Event, rfc3339 } from '../core/event.ts';
+import { count } from '../core/words.ts';
+import type { Engine } from './engine.ts';
+import type { Input } from './input.ts';
+
+/** First and last time in the events that were taken. */
+export class Span {
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  add(event: Event): void {
+    if (event.time < this.#from) this.#from = event.time;
+    if (event.time > this.#to) this.#to = event.time;
+  }
+
+  /** RFC 3339, null in a log without times. */
+  get from(): string | null {
+    return rfc3339(this.#from);
+  }
+
+  get to(): string | null {
+    return rfc3339(this.#to);
+  }
+}
+
+/** What a person should know about how a scan went: times that ran backwards, caps that were reached. */
+export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
+  const notes: string[] = [];
+  for (const { name, clock } of inputs) {
+    if (clock.timed === 0 && clock.untimed > 0)
+      notes.push(`${name}: no line carries a time; order and periods are unknown`);
+    if (clock.late > 10 && clock.late > clock.timed / 100) {
+      notes.push(
+        `${name}: the times run backwards in ${count(clock.late, 'line')}; order is that of the file`,
+      );
+    }
+  }
+  const { hostsOverCap } = engine.profiles;
+  if (hostsOverCap > 0)
+    notes.push(`too many hosts to tell apart: ${count(hostsOverCap, 'line')} share one entry`);
+  if (engine.findingsOverCap > 0)
+    notes.push(`${count(engine.findingsOverCap, 'finding')} beyond the cap were not kept`);
+  return notes;
+}

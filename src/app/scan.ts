@@ -1,0 +1,162 @@
+import type { Progress, ScanResult, UnreadInput } from '../core/scan-result.ts';
+import type { Source } from '../core/source.ts';
+import type { Recognition } from '../formats/reader.ts';
+import { eachEvent } from './each-event.ts';
+import { Engine } from './engine.ts';
+import { wanted } from './filter-events.ts';
+import type { Input } from './input.ts';
+import { account, type InputOptions, openInputs, openSources, readTwice, totalsOf } from './inputs.ts';
+import { Meter } from './meter.ts';
+import { notesOf, Span } from './scan-notes.ts';
+import { Segments } from './segments.ts';
+
+/** Where reporting begins: every tenth is judged by the rest of the log, or one pass learns and reports. */
+export type Baseline =
+  | { readonly kind: 'rest-of-log' }
+  | { readonly kind: 'none' }
+  /** The first `share` (0–1) of the log is only learnt from. */
+  | { readonly kind: 'share'; readonly share: number }
+  /** The log at `path` is learnt from first. */
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface ScanOptions extends InputOptions {
+  readonly baseline?: Baseline | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * Reads logs to their end and says what does not fit in them. Rejects with NOTHING_READ when not one line could be
+ * read, with UNKNOWN_FORMAT for a format name that is none; an aborted `signal` gives the partial result.
+ */
+export async function scan(options: ScanOptions): Promise<ScanResult> {
+  const baseline = options.baseline ?? { kind: 'rest-of-log' };
+  const { sources, unread } = await openSources(options);
+  const run = new Run(options, baseline, unread);
+  try {
+    return baseline.kind === 'rest-of-log' ? await run.twice(sources) : await run.once(sources);
+  } finally {
+    for (const source of run.opened) await source.close();
+  }
+}
+
+/** One scan while it runs. */
+class Run {
+  opened: Source[] = [];
+  readonly #options: ScanOptions;
+  readonly #baseline: Baseline;
+  readonly #unread: readonly UnreadInput[];
+  readonly #wanted: ReturnType<typeof wanted>;
+  readonly #meter: Meter;
+  readonly #span = new Span();
+  readonly #notes: string[] = [];
+  #filtered = 0;
+
+  constructor(options: ScanOptions, baseline: Baseline, unread: readonly UnreadInput[]) {
+    this.#options = options;
+    this.#baseline = baseline;
+    this.#unread = unread;
+    this.#wanted = wanted(options);
+    this.#meter = new Meter(options.onProgress);
+  }
+
+  /** First pass learns, second pass judges each tenth by the rest. */
+  async twice(given: readonly Source[]): Promise<ScanResult> {
+    const { signal } = this.#options;
+    this.opened = [...given];
+    const sources = await readTwice(given, signal);
+    this.opened = sources;
+    const engine = new Engine({ phase: { learning: true, reporting: true, segment: 0 } });
+    const segments = new Segments();
+    const inputs = openInputs(sources, this.#options);
+    this.#meter.begin('learning', sources, 2);
+    await this.#pass(inputs, (input) => {
+      const event = input.head!;
+      engine.phase.segment = segments.mark(engine.events, this.#meter.share);
+      engine.observe(event);
+      this.#span.add(event);
+    });
+    if (!signal?.aborted) {
+      engine.learned();
+      segments.rewind();
+      const known: Recognition[] = inputs.map((input) => input.reader.recognition);
+      this.#meter.begin('judging', sources, 2);
+      const counted = this.#filtered;
+      await this.#pass(openInputs(sources, this.#options, known), (input) => {
+        engine.phase.segment = segments.at(engine.events);
+        engine.observe(input.head!);
+      });
+      this.#filtered = counted;
+      engine.finish();
+    }
+    return this.#result(engine, inputs);
+  }
+
+  /** One pass that learns as it goes and reports from a point on. */
+  async once(sources: Source[]): Promise<ScanResult> {
+    const baseline = this.#baseline;
+    this.opened = sources;
+    const engine = new Engine({
+      phase: { learning: true, reporting: baseline.kind === 'none', segment: -1 },
+    });
+    if (baseline.kind === 'file') await this.#learnFile(engine, baseline.path);
+    const from = baseline.kind === 'share' ? baseline.share : 0;
+    const inputs = openInputs(sources, this.#options);
+    this.#meter.begin('judging', sources, 1);
+    await this.#pass(inputs, (input) => {
+      if (!engine.phase.reporting && this.#meter.share >= from) engine.phase.reporting = true;
+      engine.observe(input.head!);
+      this.#span.add(input.head!);
+    });
+    engine.finish();
+    return this.#result(engine, inputs);
+  }
+
+  async #learnFile(engine: Engine, path: string): Promise<void> {
+    const { sources, unread } = await openSources({ ...this.#options, inputs: [path] });
+    this.opened = [...this.opened, ...sources];
+    const inputs = openInputs(sources, this.#options);
+    this.#meter.begin('learning', sources, 1);
+    const { signal } = this.#options;
+    await eachEvent(inputs, {
+      order: 'time',
+      signal,
+      visit: (event, input) => {
+        this.#meter.take(input);
+        engine.observe(event);
+      },
+      between: () => this.#meter.tell(),
+    });
+    const { notes } = account(inputs, unread);
+    this.#notes.push(...notes);
+  }
+
+  async #pass(inputs: readonly Input[], take: (input: Input) => void): Promise<void> {
+    await eachEvent(inputs, {
+      order: 'time',
+      signal: this.#options.signal,
+      visit: (event, input) => {
+        this.#meter.take(input);
+        if (this.#wanted(event)) take(input);
+        else this.#filtered++;
+      },
+      between: () => this.#meter.tell(),
+    });
+  }
+
+  #result(engine: Engine, inputs: readonly Input[]): ScanResult {
+    const { read, unread, notes } = account(inputs, this.#unread);
+    const templates = engine.miner.templates().length;
+    return {
+      schemaVersion: 1,
+      findings: engine.findings(),
+      read: read.map((input) => input.report()),
+      unread,
+      totals: totalsOf(read, { filtered: this.#filtered, templates, seconds: this.#meter.seconds }),
+      from: this.#span.from,
+      to: this.#span.to,
+      baseline: this.#baseline.kind,
+      interrupted: this.#options.signal?.aborted ?? false,
+      notes: [...this.#notes, ...notes, ...notesOf(engine, read)],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+/** How bad each syslog severity reads by itself, 0 (emergency) – 7 (debug). */
+const BY_SEVERITY = [0.95, 0.9, 0.85, 0.7, 0.55, 0.42, 0.35, 0.25];
+const UNKNOWN = 0.4;
+
+const GRAVE =
+  /\b(panic(ked|king)?|fatal|critical|corrupt(ed|ion)?|segfault|segmentation fault|out of memory|oom|killed process|attack|intrusion|break-?in|exploit|malware|emergency|data loss|unrecoverable|dead|core dumped|overheat\w*|degraded)\b/i;
+const BAD =
+  /\b(errors?|errno|fail(s|ed|ure|ures|ing)?|denied|refused|invalid|time(d)? ?out|unreachable|down|lost|exceptions?|abort(ed|ing)?|reject(ed|s)?|unable|cannot|can't|could not|unauthori[sz]ed|illegal|bad|broken|missing|expired|exceeded|full|warn(ing)?|traceback|violation|mismatch|unexpected)\b/i;
+const GOOD =
+  /\b(success(ful|fully)?|succeeded|recovered|restored|completed?|started|ok|up|accepted|ready|reachable)\b/i;
+
+/**
+ * How bad a line reads, 0–1: its severity and its words. `severity` is syslog's 0–7, −1 when the line says none.
+ */
+export function gravityOf(severity: number, text: string): number {
+  const base = BY_SEVERITY[severity] ?? UNKNOWN;
+  if (GRAVE.test(text)) return Math.max(base, 0.8);
+  if (BAD.test(text)) return Math.max(base, 0.55);
+  if (GOOD.test(text)) return Math.min(base, 0.35);
+  return base;
+}

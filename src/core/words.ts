@@ -1,0 +1,32 @@
+/** `1 line`, `40,000 lines`: a number with its noun, as it is read aloud. */
+export function count(n: number, noun: string): string {
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** `40,000`: a whole number with thousands apart. */
+export function grouped(n: number): string {
+  return Math.round(n).toLocaleString('en-US');
+}
+
+const UNITS: readonly (readonly [ms: number, name: string])[] = [
+  [365 * 86_400_000, 'year'],
+  [30 * 86_400_000, 'month'],
+  [7 * 86_400_000, 'week'],
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1_000, 'second'],
+];
+
+/** A stretch of milliseconds in its largest fitting unit: `3 days`, `20 hours`, `less than a second`. */
+export function duration(ms: number): string {
+  for (const [size, name] of UNITS) {
+    if (ms >= size * 1.5 || (ms >= size && size === 1_000)) return count(Math.round(ms / size), name);
+  }
+  return ms >= 1_000 ? count(Math.round(ms / 1_000), 'second') : 'less than a second';
+}
+
+/** A piece of log text in quotes, cut at 60 characters. */
+export function quoted(text: string): string {
+  return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
+}

@@ -1,0 +1,5 @@
+import type { DetectorDefinition } from '../core/detector.ts';
+import novelty from './novelty.ts';
+
+/** Every detector, in the order in which they see an event. */
+export const detectors: readonly DetectorDefinition[] = [novelty];

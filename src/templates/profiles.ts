@@ -1,0 +1,111 @@
+import type { Phase } from '../core/detector.ts';
+import type { Event } from '../core/event.ts';
+import type { Template } from '../core/template.ts';
+import { type Look, Profile } from './profile.ts';
+
+/** Hosts told apart; the rest share one bucket and are counted. */
+const MAX_HOSTS = 65_536;
+
+/** Where the values of the last matched line lie; the miner. */
+export interface SlotSpans {
+  readonly slotStart: Int32Array;
+  readonly slotEnd: Int32Array;
+}
+
+/** Keeps the profile of every template: judges each event by it, then learns the event. */
+export class Profiles {
+  readonly #phase: Readonly<Phase>;
+  readonly #spans: SlotSpans;
+  readonly #hosts = new Map<string, number>();
+  /** Events of hosts beyond the cap, whose host was not told apart. */
+  hostsOverCap = 0;
+
+  constructor(phase: Readonly<Phase>, spans: SlotSpans) {
+    this.#phase = phase;
+    this.#spans = spans;
+  }
+
+  /** Hosts seen so far. */
+  get hostCount(): number {
+    return this.#hosts.size;
+  }
+
+  /** Sets `event.firsts`; in a learning phase learns the event. `event.template` must be set by the last match. */
+  observe(event: Event): void {
+    const template = event.template!;
+    const { learning, segment } = this.#phase;
+    let profile = template.profile as Profile | null;
+    if (profile === null) {
+      if (!learning) {
+        event.firsts = [{ kind: 'template' }];
+        return;
+      }
+      template.profile = profile = new Profile(textBefore(template.text));
+    }
+    const look: Look = {
+      bytes: event.text,
+      slotStart: this.#spans.slotStart,
+      slotEnd: this.#spans.slotEnd,
+      host: event.host,
+      hostKey: event.host === null ? -1 : this.#hostKey(event.host),
+      received: event.received,
+      time: event.time,
+      weight: event.weight,
+    };
+    if (!learning) event.firsts = profile.judge(look, segment);
+    else {
+      if (profile.count === 0) profile.setExample(event.raw);
+      event.firsts = profile.learn(look, segment, segment < 0);
+    }
+  }
+
+  /** Counts an event that stands for `event.weight` more lines of a template, whose values are not known. */
+  repeat(event: Event, template: Template): void {
+    const profile = template.profile as Profile | null;
+    if (profile === null || !this.#phase.learning) return;
+    profile.count += event.weight;
+    profile.lastSeen = event.received;
+  }
+
+  /** A template was generalised: what was learnt of the old one belongs to the new one. */
+  merge(change: {
+    readonly from: Template;
+    readonly into: Template;
+    readonly slotMap: Int32Array;
+    readonly literals: readonly string[];
+  }): void {
+    const from = change.from.profile as Profile | null;
+    if (from === null) return;
+    const into = (change.into.profile ??= new Profile(textBefore(change.into.text))) as Profile;
+    into.merge(from, change.slotMap, change.literals);
+    change.from.profile = null;
+  }
+
+  #hostKey(host: string): number {
+    const known = this.#hosts.get(host);
+    if (known !== undefined) return known;
+    if (this.#hosts.size >= MAX_HOSTS) {
+      this.hostsOverCap++;
+      return -1;
+    }
+    this.#hosts.set(host, this.#hosts.size);
+    return this.#hosts.size - 1;
+  }
+
+  /** JSON-safe state of the host numbers; the profiles themselves are saved with their templates. */
+  saveHosts(): string[] {
+    return [...this.#hosts.keys()];
+  }
+
+  /** Takes back what `saveHosts` gave. */
+  loadHosts(hosts: readonly string[]): void {
+    this.#hosts.clear();
+    for (const host of hosts) this.#hosts.set(host, this.#hosts.size);
+  }
+}
+
+/** The literal text in front of each slot, at most 24 characters of it. */
+function textBefore(text: string): string[] {
+  const parts = text.split('<*>');
+  return parts.slice(0, -1).map((part) => part.slice(-24));
+}

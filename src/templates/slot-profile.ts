@@ -1,0 +1,239 @@
+import type { SlotProfile } from '../core/template.ts';
+import { CountedSet, type SavedSet } from '../kit/counted-set.ts';
+import { hashBytes } from '../kit/hash.ts';
+import { LogSketch, type SavedSketch } from '../kit/log-sketch.ts';
+import {
+  FACET_NAMES,
+  type FacetKind,
+  facetKindOf,
+  folderOf,
+  ipv4At,
+  networkOf,
+  portClassOf,
+  scopeOf,
+} from './facets.ts';
+
+/** Longest value that is kept as text; longer ones are told apart by all their bytes and shown cut. */
+const SHOWN = 120;
+
+/** What the values of one slot look like: few or many, which, their numbers and their facets. */
+export class SlotValues implements SlotProfile {
+  values = new CountedSet();
+  /** Quantiles of the values that are numbers; null while there was none. */
+  numbers: LogSketch | null = null;
+  /** Values that are not numbers. */
+  words = 0;
+  facetKind: FacetKind | null = null;
+  facets: CountedSet[] = [];
+  #decided = false;
+
+  get distinct(): number {
+    return this.values.size;
+  }
+
+  get highCardinality(): boolean {
+    return this.values.overflowed;
+  }
+
+  get facetNames(): readonly string[] {
+    return this.facetKind === null ? [] : FACET_NAMES[this.facetKind];
+  }
+
+  /**
+   * Learns the value at `[start, end)`, in the segment bit `bit` (0 in one pass). Returns what was new: −1 nothing,
+   * 0 the value, n > 0 its n-th facet.
+   */
+  learn(bytes: Buffer, start: number, end: number, bit: number, before: string): number {
+    let news = -1;
+    if (!this.values.overflowed) {
+      const key = keyOf(bytes, start, end);
+      let index = this.values.find(key);
+      if (index < 0) {
+        const label = bytes.toString('utf8', start, Math.min(end, start + SHOWN));
+        if (!this.#decided) this.#decide(label, before);
+        index = this.values.add(key, label);
+        if (index >= 0) news = 0;
+      }
+      if (index >= 0) {
+        this.values.counts[index]!++;
+        this.values.masks[index]! |= bit;
+      }
+    }
+    const number = numberAt(bytes, start, end);
+    if (Number.isNaN(number)) this.words++;
+    else (this.numbers ??= new LogSketch()).add(number);
+    for (let f = 0; f < this.facets.length; f++) {
+      const set = this.facets[f]!;
+      if (set.overflowed) continue;
+      const key = this.#facetKey(f, bytes, start, end);
+      if (key === NO_FACET) continue;
+      let index = set.find(key);
+      if (index < 0) {
+        index = set.add(key, this.#facetLabel(f, bytes.toString('latin1', start, end)));
+        if (index >= 0 && news < 0) news = f + 1;
+      }
+      if (index >= 0) {
+        set.counts[index]!++;
+        set.masks[index]! |= bit;
+      }
+    }
+    return news;
+  }
+
+  /** As `learn`, but only judges, with what was learnt in `segment` left out. */
+  judge(bytes: Buffer, span: { start: number; end: number }, segment: number): number {
+    const { start, end } = span;
+    if (!this.values.overflowed && unknown(this.values, keyOf(bytes, start, end), segment)) return 0;
+    for (let f = 0; f < this.facets.length; f++) {
+      const set = this.facets[f]!;
+      if (set.overflowed) continue;
+      const key = this.#facetKey(f, bytes, start, end);
+      if (key !== NO_FACET && unknown(set, key, segment)) return f + 1;
+    }
+    return -1;
+  }
+
+  /** Name of the n-th facet of a value and what it says of that value. */
+  describeFacet(n: number, value: string): { facet: string; value: string; known: CountedSet } {
+    return { facet: this.facetNames[n]!, value: this.#facetLabel(n, value), known: this.facets[n]! };
+  }
+
+  /** Bits of the segments in which a value or facet occurs that occurs nowhere else. */
+  ownSegments(): number {
+    return this.facets.reduce((bits, set) => bits | set.ownSegments(), this.values.ownSegments());
+  }
+
+  /** Learns a word that stood in this place while it was not yet a slot: `times` lines, in the segments of `bits`. */
+  learnLiteral(value: string, times: number, bits: number, before: string): void {
+    if (!this.#decided) this.#decide(value, before);
+    const bytes = Buffer.from(value, 'utf8');
+    this.values.learn(keyOf(bytes, 0, bytes.length), value.slice(0, SHOWN), times, bits);
+    const number = numberAt(bytes, 0, bytes.length);
+    if (Number.isNaN(number)) this.words += times;
+    else (this.numbers ??= new LogSketch()).add(number, times);
+    for (let f = 0; f < this.facets.length; f++) {
+      const key = this.#facetKey(f, bytes, 0, bytes.length);
+      if (key !== NO_FACET) this.facets[f]!.learn(key, this.#facetLabel(f, value), times, bits);
+    }
+  }
+
+  /** Learns all that another profile of the same place learnt. */
+  merge(other: SlotValues): void {
+    this.values.merge(other.values);
+    if (other.numbers !== null) (this.numbers ??= new LogSketch()).merge(other.numbers);
+    this.words += other.words;
+    if (!this.#decided) {
+      this.#decided = other.#decided;
+      this.facetKind = other.facetKind;
+      this.facets = other.facets;
+    } else if (this.facetKind === other.facetKind) {
+      for (let f = 0; f < this.facets.length; f++) this.facets[f]!.merge(other.facets[f]!);
+    }
+  }
+
+  /** JSON-safe state. */
+  save(): SavedSlot {
+    return {
+      values: this.values.save(),
+      numbers: this.numbers?.save() ?? null,
+      words: this.words,
+      facetKind: this.facetKind,
+      decided: this.#decided,
+      facets: this.facets.map((set) => set.save()),
+    };
+  }
+
+  /** The profile that `save` described. */
+  static load(saved: SavedSlot): SlotValues {
+    const slot = new SlotValues();
+    slot.values = CountedSet.load(saved.values);
+    slot.numbers = saved.numbers === null ? null : LogSketch.load(saved.numbers);
+    slot.words = saved.words;
+    slot.facetKind = saved.facetKind;
+    slot.#decided = saved.decided;
+    slot.facets = saved.facets.map((set) => CountedSet.load(set));
+    return slot;
+  }
+
+  #decide(value: string, before: string): void {
+    this.#decided = true;
+    this.facetKind = facetKindOf(value, before);
+    this.facets = this.facetNames.map(() => new CountedSet());
+  }
+
+  #facetKey(facet: number, bytes: Buffer, start: number, end: number): number {
+    if (this.facetKind === 'address') {
+      const address = ipv4At(bytes, start, end);
+      if (address < 0) return NO_FACET;
+      return facet === 0 ? SCOPE_KEYS.indexOf(scopeOf(address)) : Math.floor(address / 256);
+    }
+    if (this.facetKind === 'port') {
+      const port = numberAt(bytes, start, end);
+      if (!(port >= 0 && port < 65536)) return NO_FACET;
+      return port < 1024 ? port : port < 32768 ? 1024 : 1025;
+    }
+    let separators = 0;
+    let i = start;
+    for (; i < end; i++) if ((bytes[i] === 47 || bytes[i] === 92) && ++separators === 3) break;
+    return separators < 2 ? NO_FACET : hashBytes(bytes, start, i) | 0;
+  }
+
+  #facetLabel(facet: number, value: string): string {
+    if (this.facetKind === 'path') return folderOf(value);
+    if (this.facetKind === 'port') return portClassOf(Number(value));
+    const address = ipv4At(Buffer.from(value, 'latin1'), 0, value.length);
+    return facet === 0 ? scopeOf(address) : networkOf(address);
+  }
+}
+
+/** JSON-safe state of a slot. */
+export interface SavedSlot {
+  readonly values: SavedSet;
+  readonly numbers: SavedSketch | null;
+  readonly words: number;
+  readonly facetKind: FacetKind | null;
+  readonly decided: boolean;
+  readonly facets: readonly SavedSet[];
+}
+
+const NO_FACET = 0x7fffffff;
+const SCOPE_KEYS = ['inside', 'loopback', 'link-local', 'multicast', 'reserved', 'outside'];
+
+function keyOf(bytes: Buffer, start: number, end: number): number {
+  return hashBytes(bytes, start, end) | 0;
+}
+
+function unknown(set: CountedSet, key: number, segment: number): boolean {
+  const index = set.find(key);
+  if (index < 0) return true;
+  return segment >= 0 && (set.masks[index]! & ~(1 << segment)) === 0;
+}
+
+/**
+ * The decimal number written at `[start, end)`, a unit of at most three letters or `%` allowed behind it; NaN when
+ * it is none. Up to 15 digits; identifiers are longer.
+ */
+export function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let i = start;
+  const negative = bytes[i] === 45;
+  if (negative) i++;
+  let digits = 0;
+  let value = 0;
+  let scale = 0;
+  for (; i < end; i++) {
+    const c = bytes[i]!;
+    if (c >= 48 && c <= 57) {
+      if (++digits > 15) return Number.NaN;
+      value = value * 10 + (c - 48);
+      if (scale > 0) scale *= 10;
+    } else if (c === 46 && scale === 0 && digits > 0) scale = 1;
+    else break;
+  }
+  if (digits === 0 || scale === 1 || end - i > 3) return Number.NaN;
+  for (; i < end; i++) {
+    const c = bytes[i]! | 32;
+    if (!((c >= 97 && c <= 122) || bytes[i] === 37)) return Number.NaN;
+  }
+  if (scale > 1) value /= scale;
+  return negative ? -value : value;
+}
