@@ -49,7 +49,8 @@ export function recognise(sample: readonly SampleLine[], choice: Choice, fromLin
   const full = sample.filter((line) => !isIndented(line));
   const lines = full.length > 0 ? full : sample;
   const consider = (format: Format, learnt: LearntHeader | null) => {
-    const share = fitted(format, lines, choice);
+    // A learnt header takes lines that lack its later columns too; only whole ones speak for it.
+    const share = learnt === null ? fitted(format, lines, choice) : learnt.share;
     const score = share * format.specificity;
     if (score <= bestScore) return;
     best = format;
@@ -58,7 +59,7 @@ export function recognise(sample: readonly SampleLine[], choice: Choice, fromLin
     header = learnt;
   };
   for (const format of choice.formats) consider(format, null);
-  const learnt = learnHeader(lines, choice.context);
+  const learnt = learnHeader(lines);
   if (learnt !== null) consider(learntFormat(learnt), learnt);
   const format: Format | null = best;
   return {
