@@ -17,7 +17,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
     ...['timers/promises'],
   ],
   store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads'],
-  testing: ['fs', 'fs/promises', 'os', 'child_process', 'zlib', 'stream', 'v8', 'timers/promises'],
+  testing: ['fs', 'fs/promises', 'os', 'child_process', 'zlib', 'stream', 'v8', 'vm', 'timers/promises'],
   app: ['fs', 'fs/promises', 'os', 'url', 'worker_threads', 'stream', 'process', 'crypto', 'timers/promises'],
   cli: ['fs', 'fs/promises', 'os', 'url', 'process', 'tty', 'stream', 'timers/promises', 'child_process'],
 };
