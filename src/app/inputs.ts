@@ -53,7 +53,7 @@ export async function readTwice(sources: readonly Source[], signal?: AbortSignal
       continue;
     }
     const spool = spooled(source, { maxBytes: SPOOL_BYTES });
-    await spool.fill(signal);
+    for await (const _ of spool.batches(signal));
     twice.push(spool);
   }
   return twice;
