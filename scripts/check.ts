@@ -1,14 +1,13 @@
 // Runs every check of the house at once, prints a line for each, and fails when one of them does.
 // `node scripts/check.ts [NAME…]` runs only the named ones.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { arrows } from './arrows.ts';
 import type { Complaint, SourceText } from './code-text.ts';
 import { reach } from './reach.ts';
+import { ROOT, readFiles } from './read-files.ts';
 import { sizes } from './sizes.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
 const FOLDERS = ['src', 'test', 'bench', 'quality', 'scripts', 'web'];
 
 interface Outcome {
@@ -46,33 +45,11 @@ function command(name: string, args: readonly string[]): Promise<Outcome> {
 }
 
 async function scan(check: (files: readonly SourceText[]) => Complaint[]): Promise<Outcome> {
-  const complaints = check(FOLDERS.flatMap(sourceFiles));
+  const complaints = check(readFiles(FOLDERS));
   const output = complaints.map(
     ({ path, line, message }) => `${path}${line > 0 ? `:${line}` : ''} ${message}`,
   );
   return { ok: complaints.length === 0, output: output.join('\n') };
-}
-
-function sourceFiles(folder: string): SourceText[] {
-  let names: string[];
-  try {
-    names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  return names
-    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !name.includes('node_modules'))
-    .flatMap((name) => {
-      try {
-        return [{ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') }];
-      } catch (error) {
-        // A file that somebody removes while we look is not our concern.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw error;
-      }
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 const wanted = process.argv.slice(2);

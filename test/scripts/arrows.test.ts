@@ -10,6 +10,7 @@ describe('arrows', () => {
     ['src/formats/cisco.ts', "import { a } from './shapes.ts';"],
     ['src/app/engine.ts', "import a from '../formats/index.ts'; import b from '../templates/miner.ts';"],
     ['src/cli/main.ts', "await import('./scan.ts'); import { a } from '../app/scan.ts';"],
+    ['src/cli/program.ts', "import about from '../../package.json' with { type: 'json' };"],
     ['src/index.ts', "export { scan } from './app/scan.ts';"],
     ['bench/miner.ts', "import { a } from '../src/templates/miner.ts';"],
     ['web/main.ts', "import type { Event } from '../src/core/event.ts';"],

@@ -1,0 +1,65 @@
+import { type Complaint, codeOnly, importsOf, type SourceText } from './code-text.ts';
+
+/** A family of the house: a folder of members, the list in its index.ts, a contract, a page. */
+export interface Family {
+  /** Folder under src: `formats`. */
+  readonly name: string;
+  /** File of the contract in src/testing: `format-checks.ts`. */
+  readonly contract: string;
+  /** Function of the contract that a member's test runs: `formatChecks`. */
+  readonly checks: string;
+}
+
+export const FAMILIES: readonly Family[] = [
+  { name: 'sources', contract: 'source-checks.ts', checks: 'sourceChecks' },
+  { name: 'formats', contract: 'format-checks.ts', checks: 'formatChecks' },
+  { name: 'detectors', contract: 'detector-checks.ts', checks: 'detectorChecks' },
+];
+
+/** Names of a family's members as their files have them: those with a default export. */
+export function memberFiles(family: Family, files: readonly SourceText[]): string[] {
+  return files
+    .filter(({ path }) => new RegExp(`^src/${family.name}/(?!index\\.)[^/]+\\.ts$`).test(path))
+    .filter(({ text }) => /\bexport\s+default\b|\bas\s+default\b/.test(codeOnly(text)))
+    .map(({ path }) => path.replace(/^.*\/|\.ts$/g, ''));
+}
+
+/** Members that are not listed, not tested by the contract, or not told of in docs/. */
+export function families(family: Family, files: readonly SourceText[]): Complaint[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const index = `src/${family.name}/index.ts`;
+  const page = `docs/${family.name}.md`;
+  const members = memberFiles(family, files);
+  const listed = importsOf(texts.get(index) ?? '').flatMap(({ specifier }) => specifier ?? []);
+  const told = headings(texts.get(page) ?? '');
+  const complaints: Complaint[] = [];
+  const complain = (path: string, message: string) => complaints.push({ path, line: 0, message });
+  for (const member of members) {
+    const path = `src/${family.name}/${member}.ts`;
+    const test = `test/${family.name}/${member}.test.ts`;
+    if (!listed.includes(`./${member}.ts`)) complain(path, `is not listed in ${index}`);
+    if (!told.includes(member)) complain(path, `has no section "## ${member}" in ${page}`);
+    const testText = texts.get(test);
+    if (testText === undefined) complain(path, `has no test ${test}`);
+    else if (!runsContract(testText, family)) {
+      complain(test, `does not run the contract: ${family.checks} of src/testing/${family.contract}`);
+    }
+  }
+  for (const heading of told) {
+    if (!members.includes(heading))
+      complain(page, `tells of ${heading}, which is no member of src/${family.name}`);
+  }
+  return complaints;
+}
+
+/** Names that a page has a section for: `## name`, in back-quotes or not; headings of several words are prose. */
+export function headings(markdown: string): string[] {
+  return [...markdown.matchAll(/^## `?([\w-]+)`?$/gm)].map((match) => match[1]!);
+}
+
+function runsContract(test: string, family: Family): boolean {
+  const imported = importsOf(test).some(
+    ({ specifier, kind }) => kind === 'static' && specifier?.endsWith(`/src/testing/${family.contract}`),
+  );
+  return imported && new RegExp(`\\b${family.checks}\\s*\\(`).test(codeOnly(test));
+}
