@@ -1,0 +1,323 @@
+import {
+  AT,
+  BREAK,
+  CLASS,
+  COLON,
+  DELIMITER,
+  DIGIT,
+  DOT,
+  LETTER,
+  SIGN,
+  SLASH,
+  SPACE,
+} from './byte-classes.ts';
+import { isPathStart, looksAddress, looksHost, looksIdentifier, wordPrefix } from './word-shapes.ts';
+
+/** Bytes of a message that are mined; what follows belongs to no slot. */
+export const MINED_BYTES = 4096;
+/** Words of a message that are mined; the rest becomes one slot. */
+export const MINED_WORDS = 256;
+/** Stands for a variable value in masked text; never a byte of the input there. */
+export const STAR = 1;
+
+const LONG_WORD = 64;
+const COLON_SIGN = 0x3a;
+
+/**
+ * One pass over the bytes of a message that replaces what is a value by its looks alone (numbers, addresses, paths,
+ * ids) with a star. What is left is the key of the cache, so equal masks need no further work. The arrays are
+ * reused by the next call.
+ */
+export class Mask {
+  /** The masked message, `out[0, length)`; blanks collapsed to one space. Zeroed up to a multiple of 4. */
+  readonly out = Buffer.alloc(MINED_BYTES + 64);
+  length = 0;
+  /** Words of the message: where they are in the input and in `out`. */
+  wordCount = 0;
+  readonly wordStart = new Int32Array(MINED_WORDS + 2);
+  readonly wordEnd = new Int32Array(MINED_WORDS + 2);
+  readonly wordOut = new Int32Array(MINED_WORDS + 2);
+  readonly wordOutEnd = new Int32Array(MINED_WORDS + 2);
+  /** The value a star stands for, in the input; at most one star per word. −1 in words without one. */
+  readonly starStart = new Int32Array(MINED_WORDS + 2);
+  readonly starEnd = new Int32Array(MINED_WORDS + 2);
+  /** End of the part of the message that was mined, in the input. */
+  end = 0;
+
+  #bytes: Uint8Array = this.out;
+
+  /** Masks the first line of `bytes[start, end)`. */
+  read(bytes: Uint8Array, start: number, end: number): void {
+    const limit = Math.min(end, start + MINED_BYTES);
+    const out = this.out;
+    this.#bytes = bytes;
+    this.length = 0;
+    this.wordCount = 0;
+    let blank = false;
+    let i = start;
+    while (i < limit) {
+      const c = bytes[i]!;
+      const cls = CLASS[c]!;
+      if (cls & SPACE) {
+        if (c === 10) break;
+        blank = true;
+        i++;
+        continue;
+      }
+      if (blank) {
+        if (this.length > 0) out[this.length++] = 0x20;
+        blank = false;
+      }
+      if (cls & DELIMITER) {
+        if (c === 0x3c || c === 0x3e) {
+          const after = this.#comparator(i, limit);
+          if (after > i) {
+            i = after;
+            continue;
+          }
+        }
+        out[this.length++] = c;
+        i++;
+        continue;
+      }
+      if (this.wordCount >= MINED_WORDS) {
+        const rest = i;
+        i = lineEnd(bytes, i, limit);
+        this.#star(rest, i);
+        break;
+      }
+      let bits = cls;
+      let e = i + 1;
+      for (;;) {
+        let next = 0;
+        while (e < limit && !((next = CLASS[bytes[e]!]!) & BREAK)) {
+          bits |= next;
+          e++;
+        }
+        // An apostrophe between letters belongs to the word: can't, user's.
+        if (
+          e + 1 < limit &&
+          bytes[e] === 0x27 &&
+          CLASS[bytes[e - 1]!]! & LETTER &&
+          CLASS[bytes[e + 1]!]! & LETTER
+        )
+          e++;
+        else break;
+      }
+      i = this.#word(i, e, bits, limit);
+    }
+    this.end = i;
+    for (let k = this.length; k & 3; k++) out[k] = 0;
+  }
+
+  /** `<1 sec`, `>= 5`: the sign belongs to the number, but `<13>` is a number in brackets. */
+  #comparator(i: number, limit: number): number {
+    const bytes = this.#bytes;
+    if (i > 0 && this.length > 0 && this.out[this.length - 1] !== 0x20) return i;
+    const n = bytes[i + 1] === 0x3d ? i + 2 : i + 1;
+    let e = n;
+    // <*> in the input is a slot of somebody's template: a value
+    if (bytes[i] === 0x3c && bytes[i + 1] === 0x2a && bytes[i + 2] === 0x3e && i + 3 <= limit) {
+      this.#star(i, i + 3);
+      return i + 3;
+    }
+    while (e < limit && CLASS[bytes[e]!]! & (DIGIT | DOT)) e++;
+    if (e === n || e >= limit || !(CLASS[bytes[e]!]! & SPACE) || this.wordCount >= MINED_WORDS) return i;
+    this.#star(i, e);
+    return e;
+  }
+
+  /** Writes one word; returns the input position after it. */
+  #word(s: number, wordEnd: number, bits: number, limit: number): number {
+    const bytes = this.#bytes;
+    let e = wordEnd;
+    if (!(bits & (DIGIT | SLASH | AT | COLON | DOT | SIGN)) && e - s < LONG_WORD) {
+      this.#literal(s, e);
+      return e;
+    }
+    if (bits & SLASH && isPathStart(bytes, s, e)) {
+      e = pathEnd(bytes, e, limit);
+      const stop = trimEnd(bytes, s, e);
+      this.#star(s, stop);
+      this.#tail(stop, e);
+      return e;
+    }
+    e = trimEnd(bytes, s, wordEnd);
+    if (e === s) this.#literal(s, wordEnd);
+    else {
+      this.#classified(s, e, bits);
+      this.#tail(e, wordEnd);
+    }
+    return wordEnd;
+  }
+
+  #classified(s: number, e: number, bits: number): void {
+    const bytes = this.#bytes;
+    if (bits & AT && e - s > 1) this.#star(s, e);
+    else if (bits & COLON && !(bits & DIGIT && looksAddress(bytes, s, e))) this.#split(s, e, bits);
+    else if (bits & DIGIT) this.#withDigits(s, e);
+    else if ((bits & DOT && looksHost(bytes, s, e)) || e - s >= LONG_WORD || looksIdentifier(bytes, s, e)) {
+      this.#star(s, e);
+    } else this.#literal(s, e);
+  }
+
+  #withDigits(s: number, e: number): void {
+    const p = wordPrefix(this.#bytes, s, e);
+    if (p === s) this.#star(s, e);
+    else if (p === e) this.#literal(s, e);
+    else if (isLeader(this.#bytes, s, p)) this.#led(s, p, e);
+    else this.#prefixed(s, p, e);
+  }
+
+  /** The parts of a word between its colons, each by itself. */
+  #split(s: number, e: number, bits: number): void {
+    const bytes = this.#bytes;
+    const colon = portColon(bytes, s, e);
+    if (colon > s) {
+      const p = wordPrefix(bytes, s, colon);
+      const host = p === s ? colon > s && hasDigit(bytes, s, colon) : false;
+      if (host || looksHost(bytes, s, colon, true)) this.#star(s, e);
+      else this.#prefixed(s, p === s || p === colon ? colon + 1 : p, e);
+      return;
+    }
+    let i = s;
+    while (i < e && this.wordCount < MINED_WORDS) {
+      while (i < e && bytes[i] === COLON_SIGN) this.out[this.length++] = bytes[i++]!;
+      let next = i;
+      let own = 0;
+      while (next < e && bytes[next] !== COLON_SIGN) own |= CLASS[bytes[next++]!]!;
+      if (next > i) this.#classified(i, next, own & bits);
+      i = next;
+    }
+  }
+
+  /** `prefetch depth......0`: a row of dots leads from a word to its value. */
+  #led(s: number, p: number, e: number): void {
+    const word = p - 1;
+    this.#literal(s, word);
+    this.out[this.length++] = 0x2e;
+    let value = p;
+    while (value < e && this.#bytes[value] === 0x2e) value++;
+    if (this.wordCount < MINED_WORDS) this.#star(value, e);
+  }
+
+  /** Dots, colons and the like after a word belong to no word; a row of them counts as three. */
+  #tail(s: number, e: number): void {
+    const end = e - s > 3 ? s + 3 : e;
+    for (let i = s; i < end; i++) this.out[this.length++] = this.#bytes[i]!;
+  }
+
+  #literal(s: number, e: number): void {
+    const bytes = this.#bytes;
+    const out = this.out;
+    const n = this.wordCount++;
+    let o = this.length;
+    this.wordStart[n] = s;
+    this.wordEnd[n] = e;
+    this.wordOut[n] = o;
+    this.starStart[n] = -1;
+    for (let i = s; i < e; i++) out[o++] = bytes[i]!;
+    this.wordOutEnd[n] = o;
+    this.length = o;
+  }
+
+  #prefixed(s: number, p: number, e: number): void {
+    const n = this.wordCount;
+    this.#literal(s, p);
+    this.wordEnd[n] = e;
+    this.starStart[n] = p;
+    this.starEnd[n] = e;
+    this.out[this.length++] = STAR;
+    this.wordOutEnd[n] = this.length;
+  }
+
+  /** A whole word that is a value; joined with the star before it when only a comma, blank or connector is between. */
+  #star(s: number, e: number): void {
+    const n = this.wordCount;
+    if (n > 0) {
+      const last = n - 1;
+      const gapStart = this.wordOutEnd[last]!;
+      if (this.out[gapStart - 1] === STAR && isListGap(this.out, gapStart, this.length)) {
+        const whole = gapStart - this.wordOut[last]! === 1;
+        if (
+          whole ||
+          this.length === gapStart ||
+          (this.length === gapStart + 1 && this.out[gapStart] !== 0x20)
+        ) {
+          this.wordEnd[last] = e;
+          this.starEnd[last] = e;
+          this.length = gapStart;
+          return;
+        }
+      }
+    }
+    this.wordCount = n + 1;
+    this.wordStart[n] = s;
+    this.wordEnd[n] = e;
+    this.wordOut[n] = this.length;
+    this.starStart[n] = s;
+    this.starEnd[n] = e;
+    this.out[this.length++] = STAR;
+    this.wordOutEnd[n] = this.length;
+  }
+}
+
+/** Place of the only colon of a word like `name:8080`; −1 for any other word. */
+function portColon(bytes: Uint8Array, s: number, e: number): number {
+  let i = e - 1;
+  while (i > s && CLASS[bytes[i]!]! & DIGIT) i--;
+  if (i === e - 1 || bytes[i] !== COLON_SIGN) return -1;
+  for (let k = s; k < i; k++) if (bytes[k] === COLON_SIGN) return -1;
+  return i;
+}
+
+function hasDigit(bytes: Uint8Array, s: number, e: number): boolean {
+  for (let i = s; i < e; i++) if (CLASS[bytes[i]!]! & DIGIT) return true;
+  return false;
+}
+
+/** Whether the name `bytes[s, p)` ends in a dot that is followed by two more. */
+function isLeader(bytes: Uint8Array, s: number, p: number): boolean {
+  return p - 1 > s && bytes[p - 1] === 0x2e && bytes[p] === 0x2e && bytes[p + 1] === 0x2e;
+}
+
+/** What may stand between two values of one list: nothing, a blank, or one of , : / | ; - # with or without a blank. */
+function isListGap(out: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 2) return false;
+  if (end === start) return true;
+  const c = out[start]!;
+  if (end - start === 1) return c === 0x20 || isConnector(c);
+  return (c === 0x2c || c === 0x3b) && out[start + 1] === 0x20;
+}
+
+function isConnector(c: number): boolean {
+  return c === 0x2c || c === 0x3a || c === 0x2f || c === 0x7c || c === 0x3b || c === 0x2d || c === 0x23;
+}
+
+/** End of `bytes[s, e)` without trailing . : ! ? — all of it when there is nothing else. */
+function trimEnd(bytes: Uint8Array, s: number, e: number): number {
+  let end = e;
+  while (end > s) {
+    const c = bytes[end - 1]!;
+    if (c !== 0x2e && c !== 0x3a && c !== 0x21 && c !== 0x3f) break;
+    end--;
+  }
+  return end;
+}
+
+/** A path or URL goes on through = & ; , when a word follows directly: /a?x=1&y=2. */
+function pathEnd(bytes: Uint8Array, wordEnd: number, limit: number): number {
+  let e = wordEnd;
+  for (;;) {
+    while (e < limit && !(CLASS[bytes[e]!]! & BREAK)) e++;
+    const c = e < limit ? bytes[e] : 0;
+    if ((c === 0x3d || c === 0x3b || c === 0x2c) && e + 1 < limit && !(CLASS[bytes[e + 1]!]! & BREAK)) e++;
+    else return e;
+  }
+}
+
+function lineEnd(bytes: Uint8Array, from: number, limit: number): number {
+  let i = from;
+  while (i < limit && bytes[i] !== 10) i++;
+  return i;
+}

@@ -1,0 +1,46 @@
+import type { Template, TemplateProfile } from '../core/template.ts';
+import { hashText } from '../kit/hash.ts';
+import { hasMark, textOf } from './tokens.ts';
+
+/** A kind of line as the miner found it. */
+export class MinedTemplate implements Template {
+  readonly tokens: readonly string[];
+  readonly text: string;
+  readonly slotCount: number;
+  /** Some slot was found by comparing lines, so that words may stand where it is. */
+  readonly generalised: boolean;
+  /** Takes the place of many templates because a cap was reached; its last slot is the rest of the line. */
+  readonly catchAll: boolean;
+  profile: TemplateProfile | null = null;
+  #id: string | null = null;
+  #successor: MinedTemplate | null = null;
+
+  constructor(tokens: readonly string[], kind: { generalised?: boolean; catchAll?: boolean } = {}) {
+    this.tokens = tokens;
+    this.text = textOf(tokens);
+    this.slotCount = tokens.reduce((n, token) => (hasMark(token) ? n + 1 : n), 0);
+    this.generalised = kind.generalised ?? false;
+    this.catchAll = kind.catchAll ?? false;
+  }
+
+  get id(): string {
+    this.#id ??= hashText(this.text);
+    return this.#id;
+  }
+
+  get successor(): MinedTemplate | null {
+    return this.#successor;
+  }
+
+  /** Marks this template as replaced; only the miner does. */
+  replaceBy(successor: MinedTemplate): void {
+    this.#successor = successor;
+  }
+
+  /** The template that stands for this one today. */
+  get current(): MinedTemplate {
+    let template: MinedTemplate = this;
+    while (template.#successor !== null) template = template.#successor;
+    return template;
+  }
+}

@@ -1,0 +1,155 @@
+import { Mask } from './mask.ts';
+import { MaskCache } from './mask-cache.ts';
+import type { MinedTemplate } from './mined-template.ts';
+import { type MinerOptions, TemplateSet } from './template-set.ts';
+import { hasMark, isSlot, type Line, lineOf } from './tokens.ts';
+import { joinSlots, markValues } from './values.ts';
+
+export type { Merge, MinerOptions } from './template-set.ts';
+
+const SEED_A = 0x2f0b4c47;
+const SEED_B = 0x61c88647;
+
+/** What a masked line is: its template, and where the values of each slot are (pairs of word numbers). */
+interface Known {
+  readonly template: MinedTemplate;
+  /** For each slot first and last word; ~last when only the value part of the first counts; first −1: empty. */
+  readonly slots: Int32Array;
+}
+
+/**
+ * Online template miner: tells which kind of line a message is, and where its values are. One configuration for all
+ * logs; memory is bounded whatever comes in.
+ */
+export class Miner {
+  readonly #mask = new Mask();
+  readonly #words = new Int32Array(
+    this.#mask.out.buffer,
+    this.#mask.out.byteOffset,
+    this.#mask.out.length >> 2,
+  );
+  readonly #cache = new MaskCache<Known>();
+  readonly #set: TemplateSet;
+  /** Byte spans, in the buffer given to `match`, of the values of the returned template's slots. */
+  readonly slotStart = new Int32Array(512);
+  readonly slotEnd = new Int32Array(512);
+  #hits = 0;
+  #misses = 0;
+
+  constructor(options: MinerOptions = {}) {
+    this.#set = new TemplateSet(options);
+  }
+
+  /** The template of the message `bytes[start, end)`; its first line and at most 4 KiB of it are looked at. */
+  match(bytes: Uint8Array, start: number, end: number): MinedTemplate {
+    const mask = this.#mask;
+    mask.read(bytes, start, end);
+    const words = this.#words;
+    const n = (mask.length + 3) >> 2;
+    let a = SEED_A ^ mask.length;
+    let b = SEED_B;
+    for (let i = 0; i < n; i++) {
+      const w = words[i]!;
+      a = Math.imul(a ^ w, 0x9e3779b1);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ w, 0x85ebca6b);
+      b = (b << 13) | (b >>> 19);
+    }
+    let known = this.#cache.get(a, b);
+    if (known === undefined || known.template.successor !== null) {
+      this.#misses++;
+      known = this.#learn();
+      this.#cache.set(a, b, known);
+    } else this.#hits++;
+    this.#fillSlots(known.slots, start);
+    return known.template;
+  }
+
+  #learn(): Known {
+    const line = joinSlots(markValues(lineOf(this.#mask)));
+    const template = this.#set.find(line.tokens);
+    return { template, slots: slotWords(line, template) };
+  }
+
+  #fillSlots(slots: Int32Array, start: number): void {
+    const mask = this.#mask;
+    const { slotStart, slotEnd } = this;
+    for (let i = 0, k = 0; k < slots.length; i++, k += 2) {
+      const first = slots[k]!;
+      const last = slots[k + 1]!;
+      if (first < 0) {
+        slotStart[i] = slotEnd[i] = start;
+      } else if (last < 0) {
+        slotStart[i] = mask.starStart[first]!;
+        slotEnd[i] = mask.wordEnd[~last]!;
+      } else {
+        slotStart[i] = mask.wordStart[first]!;
+        slotEnd[i] = mask.wordEnd[last]!;
+      }
+    }
+  }
+
+  /** Id of the current template that any id ever given out stands for today; undefined for an unknown one. */
+  resolve(id: string): string | undefined {
+    return this.#set.resolve(id)?.id;
+  }
+
+  /** The current templates. */
+  templates(): MinedTemplate[] {
+    return this.#set.current();
+  }
+
+  get counters(): MinerCounters {
+    return {
+      ...this.#set.counters,
+      cacheHits: this.#hits,
+      cacheMisses: this.#misses,
+      cacheCleared: this.#cache.cleared,
+    };
+  }
+
+  /** State as JSON-safe data. */
+  snapshot(): unknown {
+    return this.#set.snapshot();
+  }
+
+  /** Takes back what `snapshot` gave; throws STATE_INVALID on anything else. */
+  restore(state: unknown): void {
+    this.#set.restore(state);
+    this.#cache.clear();
+  }
+}
+
+export interface MinerCounters {
+  readonly templates: number;
+  readonly aliases: number;
+  /** Catch-all templates made because a cap was reached, and different lines they took. */
+  readonly catchAlls: number;
+  readonly caught: number;
+  readonly merges: number;
+  readonly bucketsCleared: number;
+  readonly aliasesDropped: number;
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+  readonly cacheCleared: number;
+}
+
+function slotWords(line: Line, template: MinedTemplate): Int32Array {
+  const { tokens } = template;
+  const slots = new Int32Array(template.slotCount * 2);
+  const takesRest = template.catchAll || tokens.length !== line.tokens.length;
+  let k = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (!hasMark(token)) continue;
+    slots[k] = line.firstWord[i] ?? -1;
+    slots[k + 1] = isSlot(token) ? (line.lastWord[i] ?? -1) : ~line.lastWord[i]!;
+    k += 2;
+  }
+  if (takesRest && k > 0) {
+    const from = tokens.length - 1;
+    slots[k - 2] = line.firstWord.find((word, i) => i >= from && word >= 0) ?? -1;
+    slots[k - 1] = line.lastWord.findLast((word) => word >= 0) ?? -1;
+  }
+  return slots;
+}

@@ -1,0 +1,342 @@
+import { LogsiftError } from '../core/errors.ts';
+import { isGuardWord } from './guard-words.ts';
+import { MinedTemplate } from './mined-template.ts';
+import { canOpen, isOpen } from './opening.ts';
+import { PlaceKeys, SlotBuckets } from './slot-buckets.ts';
+import { hasMark, isSlot, MARK, slotFor, textOf, wordOf } from './tokens.ts';
+
+/** A template gave way to a more general one. */
+export interface Merge {
+  readonly from: MinedTemplate;
+  readonly into: MinedTemplate;
+  /** For each slot of `into` the slot of `from` that holds its values, −1 when literal text stood there. */
+  readonly slotMap: Int32Array;
+  /**
+   * For each slot of `into` the text that stood there in `from`, `<*>` where the value of the mapped slot was:
+   * `eth<*>` when a value `0` of `from` is `eth0` in `into`, `<*>` alone when values are the same.
+   */
+  readonly literals: readonly string[];
+}
+
+export interface MinerOptions {
+  /** Templates kept at most, default 10,000; further kinds of lines share catch-all templates. */
+  readonly maxTemplates?: number;
+  readonly onMerge?: (merge: Merge) => void;
+}
+
+/** Places of a message where words are compared with other messages; lists and dumps are longer. */
+const COMPARED_PLACES = 64;
+const BUCKETS_PER_TEMPLATE = 24;
+const ALIASES_PER_TEMPLATE = 10;
+
+/** The templates found so far, and the rules by which they become more general. */
+export class TemplateSet {
+  readonly #max: number;
+  readonly #maxPerLength: number;
+  readonly #maxPerFirst: number;
+  readonly #onMerge: ((merge: Merge) => void) | undefined;
+  /** Current and former templates by text, oldest first. */
+  readonly #byText = new Map<string, MinedTemplate>();
+  readonly #byId = new Map<string, MinedTemplate>();
+  /** Generalised templates by number of tokens and first token: what a line with new words may match. */
+  readonly #general = new Map<string, MinedTemplate[]>();
+  readonly #perLength = new Map<number, number>();
+  readonly #perFirst = new Map<string, number>();
+  readonly #buckets: SlotBuckets;
+  #live = 0;
+  #catchAlls = 0;
+  #caught = 0;
+  #merges = 0;
+  #aliasesDropped = 0;
+
+  constructor(options: MinerOptions) {
+    this.#max = options.maxTemplates ?? 10_000;
+    this.#maxPerLength = Math.max(64, this.#max >> 2);
+    this.#maxPerFirst = Math.max(16, this.#max >> 4);
+    this.#onMerge = options.onMerge;
+    this.#buckets = new SlotBuckets(this.#max * BUCKETS_PER_TEMPLATE);
+  }
+
+  get counters() {
+    return {
+      templates: this.#live,
+      aliases: this.#byId.size - this.#live,
+      catchAlls: this.#catchAlls,
+      caught: this.#caught,
+      merges: this.#merges,
+      bucketsCleared: this.#buckets.cleared,
+      aliasesDropped: this.#aliasesDropped,
+    };
+  }
+
+  /** The current template of a tokenised line; makes one when there is none. */
+  find(tokens: readonly string[]): MinedTemplate {
+    const known = this.#byText.get(textOf(tokens));
+    if (known !== undefined) return known.current;
+    const general = this.#matchGeneral(tokens);
+    if (general !== undefined) return general;
+    if (this.#isFull(tokens)) return this.#catchAll(tokens);
+    const template = this.#make(new MinedTemplate(tokens));
+    return this.#compare(template);
+  }
+
+  resolve(id: string): MinedTemplate | undefined {
+    return this.#byId.get(id)?.current;
+  }
+
+  current(): MinedTemplate[] {
+    return [...this.#byText.values()].filter((template) => template.successor === null);
+  }
+
+  #make(template: MinedTemplate): MinedTemplate {
+    this.#byText.set(template.text, template);
+    this.#byId.set(template.id, template);
+    this.#count(template, 1);
+    if (template.generalised) this.#indexGeneral(template);
+    return template;
+  }
+
+  #count(template: MinedTemplate, by: 1 | -1): void {
+    const { tokens } = template;
+    const first = firstKey(tokens);
+    this.#live += by;
+    this.#perLength.set(tokens.length, (this.#perLength.get(tokens.length) ?? 0) + by);
+    const n = (this.#perFirst.get(first) ?? 0) + by;
+    if (n > 0) this.#perFirst.set(first, n);
+    else this.#perFirst.delete(first);
+  }
+
+  #isFull(tokens: readonly string[]): boolean {
+    return (
+      this.#live >= this.#max ||
+      (this.#perLength.get(tokens.length) ?? 0) >= this.#maxPerLength ||
+      (this.#perFirst.get(firstKey(tokens)) ?? 0) >= this.#maxPerFirst
+    );
+  }
+
+  /** One template for all further lines of a first word, or, when there are too many first words, for all. */
+  #catchAll(tokens: readonly string[]): MinedTemplate {
+    this.#caught++;
+    const byWord = this.#catchAlls < this.#max >> 4 && tokens.length > 1;
+    const own = byWord ? [tokens[0]!, ` ${MARK}`] : [MARK];
+    const known = this.#byText.get(textOf(own));
+    if (known !== undefined) return known.current;
+    this.#catchAlls++;
+    return this.#make(new MinedTemplate(own, { catchAll: true }));
+  }
+
+  #indexGeneral(template: MinedTemplate): void {
+    const key = generalKey(template.tokens.length, template.tokens[0] ?? '');
+    const list = this.#general.get(key);
+    if (list === undefined) this.#general.set(key, [template]);
+    else list.push(template);
+  }
+
+  #matchGeneral(tokens: readonly string[]): MinedTemplate | undefined {
+    const first = tokens[0] ?? '';
+    let best: MinedTemplate | undefined;
+    for (const key of [generalKey(tokens.length, first), generalKey(tokens.length, slotFor(first))]) {
+      const list = this.#general.get(key);
+      if (list === undefined) continue;
+      for (const template of list) {
+        if (template.successor !== null || !fits(template.tokens, tokens)) continue;
+        if (best === undefined || template.slotCount < best.slotCount) best = template;
+      }
+      if (first === slotFor(first)) break;
+    }
+    return best;
+  }
+
+  /** Compares a new template with those that differ from it in one place; returns what it has become. */
+  #compare(template: MinedTemplate): MinedTemplate {
+    const { tokens } = template;
+    const keys = new PlaceKeys(tokens);
+    const anchors = anchorCount(tokens);
+    const places = Math.min(tokens.length, COMPARED_PLACES);
+    for (let i = 0; i < places; i++) {
+      const token = tokens[i]!;
+      if (!canOpen(token)) continue;
+      const members = this.#buckets.add(keys.key(i), template);
+      if (members.length < 2) continue;
+      const own = isSlot(token) ? 0 : isAnchor(token) ? 1 : 0;
+      const words = members.map((member) => member.tokens[i]!);
+      if (!isOpen(words, { anchors: anchors - own, first: i === 0 })) continue;
+      return this.#open(members, i);
+    }
+    return template;
+  }
+
+  #open(members: readonly MinedTemplate[], place: number): MinedTemplate {
+    const tokens = [...members[0]!.tokens];
+    tokens[place] = slotFor(tokens[place]!);
+    const text = textOf(tokens);
+    let into = this.#byText.get(text)?.current;
+    if (into === undefined) into = this.#make(new MinedTemplate(tokens, { generalised: true }));
+    else if (!into.generalised && into.tokens.length === tokens.length) {
+      into = this.#generalise(into, tokens);
+    }
+    for (const member of [...members]) {
+      if (member !== into && member.successor === null) this.#merge(member, into);
+    }
+    return this.#compare(into).current;
+  }
+
+  /** A template of the same text whose slot held only numbers till now takes words, too. */
+  #generalise(template: MinedTemplate, tokens: readonly string[]): MinedTemplate {
+    this.#count(template, -1);
+    const into = this.#make(new MinedTemplate(tokens, { generalised: true }));
+    this.#replace(template, into);
+    return into;
+  }
+
+  #merge(from: MinedTemplate, into: MinedTemplate): void {
+    this.#count(from, -1);
+    this.#replace(from, into);
+    this.#limitAliases();
+  }
+
+  #replace(from: MinedTemplate, into: MinedTemplate): void {
+    from.replaceBy(into);
+    this.#merges++;
+    this.#onMerge?.(mergeOf(from, into));
+  }
+
+  #limitAliases(): void {
+    if (this.#byText.size - this.#live <= this.#max * ALIASES_PER_TEMPLATE) return;
+    for (const [text, template] of this.#byText) {
+      if (template.successor === null) continue;
+      this.#byText.delete(text);
+      this.#byId.delete(template.id);
+      this.#aliasesDropped++;
+      return;
+    }
+  }
+
+  /** Templates oldest first as token lists, and of former ones the number of their successor. */
+  snapshot(): unknown {
+    const all = [...this.#byText.values()];
+    const numbers = new Map(all.map((template, n) => [template, n]));
+    return {
+      version: 1,
+      templates: all.map((template) => ({
+        tokens: template.tokens,
+        generalised: template.generalised,
+        catchAll: template.catchAll,
+        successor: template.successor === null ? -1 : (numbers.get(template.current) ?? -1),
+      })),
+      caught: this.#caught,
+      merges: this.#merges,
+      aliasesDropped: this.#aliasesDropped,
+    };
+  }
+
+  restore(state: unknown): void {
+    const saved = readState(state);
+    if (this.#byText.size > 0)
+      throw new LogsiftError('STATE_INVALID', 'A miner can be restored only before its first line.');
+    const all = saved.templates.map((t) => new MinedTemplate(t.tokens, t));
+    for (let n = 0; n < all.length; n++) {
+      const successor = all[saved.templates[n]!.successor];
+      if (successor === undefined || successor === all[n]) this.#make(all[n]!);
+      else {
+        all[n]!.replaceBy(successor);
+        this.#byText.set(all[n]!.text, all[n]!);
+        this.#byId.set(all[n]!.id, all[n]!);
+      }
+    }
+    for (const template of all) {
+      if (template.catchAll) this.#catchAlls++;
+      else if (template.successor === null) this.#remember(template);
+    }
+    this.#caught = saved.caught;
+    this.#merges = saved.merges;
+    this.#aliasesDropped = saved.aliasesDropped;
+  }
+
+  #remember(template: MinedTemplate): void {
+    const keys = new PlaceKeys(template.tokens);
+    const places = Math.min(template.tokens.length, COMPARED_PLACES);
+    for (let i = 0; i < places; i++) {
+      if (canOpen(template.tokens[i]!)) this.#buckets.add(keys.key(i), template);
+    }
+  }
+}
+
+function generalKey(length: number, first: string): string {
+  return `${length} ${first}`;
+}
+
+function firstKey(tokens: readonly string[]): string {
+  return tokens[0] ?? '';
+}
+
+/** Whether a line is of a generalised template: equal, or a word that may vary where the template has a slot. */
+function fits(template: readonly string[], tokens: readonly string[]): boolean {
+  for (let i = 0; i < tokens.length; i++) {
+    const have = template[i]!;
+    const token = tokens[i]!;
+    if (have === token) continue;
+    if (!isSlot(have) || slotFor(token) !== have || !canOpen(token)) return false;
+  }
+  return true;
+}
+
+/** Words that say something: not slots, not signs, not words of grammar alone. */
+function anchorCount(tokens: readonly string[]): number {
+  let n = 0;
+  for (const token of tokens) if (isAnchor(token)) n++;
+  return n;
+}
+
+function isAnchor(token: string): boolean {
+  const word = wordOf(token);
+  return /\p{L}{2}/u.test(word) && !(word.length < 5 && isGuardWord(word));
+}
+
+function mergeOf(from: MinedTemplate, into: MinedTemplate): Merge {
+  const slotMap = new Int32Array(into.slotCount).fill(-1);
+  const literals: string[] = [];
+  let slotInto = 0;
+  let slotFrom = 0;
+  for (let i = 0; i < into.tokens.length; i++) {
+    const token = from.tokens[i]!;
+    if (hasMark(into.tokens[i]!)) {
+      if (hasMark(token)) slotMap[slotInto] = slotFrom;
+      literals.push(wordOf(isSlot(into.tokens[i]!) ? token : MARK).replaceAll(MARK, '<*>'));
+      slotInto++;
+    }
+    if (hasMark(token)) slotFrom++;
+  }
+  return { from, into, slotMap, literals };
+}
+
+interface SavedTemplate {
+  readonly tokens: string[];
+  readonly generalised: boolean;
+  readonly catchAll: boolean;
+  readonly successor: number;
+}
+
+interface SavedSet {
+  readonly templates: SavedTemplate[];
+  readonly caught: number;
+  readonly merges: number;
+  readonly aliasesDropped: number;
+}
+
+function readState(state: unknown): SavedSet {
+  const saved = state as SavedSet;
+  const valid =
+    typeof saved === 'object' &&
+    saved !== null &&
+    (saved as { version?: unknown }).version === 1 &&
+    Array.isArray(saved.templates) &&
+    saved.templates.every(
+      (t) => Array.isArray(t?.tokens) && t.tokens.every((token) => typeof token === 'string'),
+    );
+  if (valid) return saved;
+  throw new LogsiftError(
+    'STATE_INVALID',
+    'Expected the state of a template miner (version 1); got something else.',
+  );
+}
