@@ -201,6 +201,7 @@ export class ColumnReader {
 function afterClinging(bytes: Uint8Array, at: number, end: number): number {
   let i = at;
   while (i < end && i - at < 2 && isClinging(bytes[i]!)) i++;
+  if (i - at === 2 && bytes[at] === COLON && bytes[at + 1] === COLON) return i;
   // What clings on both sides belongs to the next word: `[a]:b`, `12:30`.
   return i === at || i >= end || bytes[i]! <= BLANK || bytes[i - 1] === PIPE || bytes[i] === 91 ? i : at;
 }

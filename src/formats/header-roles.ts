@@ -44,7 +44,7 @@ function appColumn(samples: readonly ColumnSample[], free: readonly number[]): n
   const fromRight = free.toReversed();
   const isKind = (kind: string) => (k: number) => samples[k]!.column.kind === kind;
   const few = (k: number) => {
-    const { texts } = samples[k]!;
+    const texts = samples[k]!.texts.map(withoutPlace);
     return new Set(texts).size <= Math.max(5, texts.length * 0.2) && shareOf(samples[k]!, isName) > 0.9;
   };
   return (
@@ -54,6 +54,9 @@ function appColumn(samples: readonly ColumnSample[], free: readonly number[]): n
         isKind('word')(k) && shareOf(samples[k]!, (t) => /^[a-z][\w$]*\.[\w.$]+$/i.test(t)) > 0.9 && few(k),
     ) ??
     fromRight.find((k) => isKind('cell')(k) && few(k)) ??
+    fromRight.find(
+      (k) => isKind('bracket')(k) && few(k) && shareOf(samples[k]!, (t) => /[a-z][.:]+[a-z]/i.test(t)) > 0.9,
+    ) ??
     fromRight.find((k) => isKind('bracket')(k) && few(k)) ??
     fromRight.find((k) => isKind('word')(k) && few(k) && !isHost(samples[k]!)) ??
     -1
@@ -74,15 +77,23 @@ function hostColumn(samples: readonly ColumnSample[], free: readonly number[]): 
 
 function isHost(sample: ColumnSample): boolean {
   const distinct = new Set(sample.texts).size;
-  if (distinct > Math.max(2, sample.texts.length * 0.7)) return false;
+  if (distinct > Math.max(2, sample.texts.length * 0.9)) return false;
   return (
-    shareOf(sample, (t) => /^[A-Za-z][\w.:-]*$/.test(t) && /\d|-|\..*\./.test(t)) > 0.8 &&
+    shareOf(sample, (t) => /^[A-Za-z][\w.:-]*$/.test(t) && /\d|-/.test(t)) > 0.8 &&
     shareOf(sample, (t) => /\d{4}-\d\d-\d\d|\.log|^0x|^req-/.test(t)) < 0.1
   );
 }
 
 function isProcessId(sample: ColumnSample): boolean {
-  return shareOf(sample, (t) => /^\d{1,10}$/.test(t)) > 0.95 && sample.texts.some((t) => Number(t) > 9);
+  const { texts } = sample;
+  // Numbers that are new on every line are running numbers.
+  if (new Set(texts).size > Math.max(8, texts.length * 0.8)) return false;
+  return shareOf(sample, (t) => /^\d{1,10}$/.test(t)) > 0.95 && texts.some((t) => Number(t) > 9);
+}
+
+/** A name without the line of the source file that some write after it: `Pool.java:152`. */
+export function withoutPlace(text: string): string {
+  return text.replace(/[:@]\d+$/, '');
 }
 
 function isName(text: string): boolean {

@@ -56,6 +56,8 @@ class HeaderLearner {
   /** Plain columns since the last anchor, true when each is tame (number, id, few values). */
   #plain = 0;
   #tame = true;
+  /** None of them looks like a word of a message. */
+  #shaped = true;
   /** After a separator or `component:` no plain column is header. */
   #closed = false;
 
@@ -98,7 +100,7 @@ class HeaderLearner {
     if (letter.share >= NEARLY_ALL && this.#plain <= 3 && this.#tame) return this.#takeLevel(letter);
     const mark = this.#try({ kind: 'mark' });
     if (mark.share >= NEARLY_ALL) {
-      const held = this.#take(mark, this.#plain <= 3);
+      const held = this.#take(mark, this.#shaped && this.#plain <= 3);
       if (this.#times > 0 && this.#committed === this.#columns.length) this.#closed = this.#levels > 0;
       return held;
     }
@@ -128,7 +130,7 @@ class HeaderLearner {
 
   /** A level that some lines have and others lack, or have one word later. */
   #optionalLevel(): boolean {
-    if (this.#levels > 0 || this.#columns.length === 0) return false;
+    if (this.#levels > 0 || this.#columns.length === 0 || this.#plain > 0) return false;
     const level = this.#try({ kind: 'level' });
     if (level.share < 0.1) return false;
     const skipped: Column = { kind: 'word', optional: true };
@@ -145,7 +147,7 @@ class HeaderLearner {
       this.#samples.push({ column: skipped, texts: [], time: 0 });
       return this.#takeLevel({ column: level.column, ends: later, share: both });
     }
-    if (this.#plain > 0 || level.share < 0.3) return false;
+    if (level.share < 0.3) return false;
     const ends = level.ends.map((stop, i) => (stop < 0 ? this.#walkers[i]!.at : stop));
     return this.#takeLevel({ column: { ...level.column, optional: true }, ends, share: 1 });
   }
@@ -174,7 +176,8 @@ class HeaderLearner {
     if (component.share < MOST) return false;
     const names = new Set(this.#texts(component).map((t) => t.replace(/\d+/g, '0')));
     // `Connection refused:` in a log of one kind of line looks like a host and its program.
-    const near = this.#plain === 0 || (this.#tame && this.#plain <= 2 && names.size > 1);
+    const programs = names.size > 1 || [...names].every((name) => name.includes('[0]'));
+    const near = this.#plain === 0 || (this.#tame && this.#plain <= 2 && programs);
     const commit = near && this.#columns.length > 0;
     if (commit) this.#closed = true;
     return this.#take(component, commit);
@@ -188,6 +191,7 @@ class HeaderLearner {
     const shape = this.#shape(found, texts);
     const held = this.#take(found, false);
     this.#plain++;
+    if (shape === 'free') this.#shaped = false;
     if (shape === 'free' && new Set(texts).size > Math.max(2, texts.length * 0.2)) this.#tame = false;
     if (this.#mayEnd(shape, texts)) this.#commit();
     return held;
@@ -300,13 +304,15 @@ class HeaderLearner {
     this.#committedLines = this.#walkers.length;
     this.#plain = 0;
     this.#tame = true;
+    this.#shaped = true;
   }
 }
 
+/** The first word with letters in it, numbers and what follows an equals sign left out. */
 function firstWord(w: Walker): string {
   const at = skipGap(w.buffer, w.at, w.end);
-  const text = w.buffer.toString('latin1', at, Math.min(w.end, at + 60));
-  return (text.split(/[\s=:]/, 1)[0] ?? '').replace(/\d+/g, '0');
+  const words = w.buffer.toString('latin1', at, Math.min(w.end, at + 80)).split(/[\s=:]+/);
+  return (words.find((word) => /[A-Za-z]/.test(word)) ?? '').replace(/\d+/g, '0');
 }
 
 /** Several kinds of lines: three first words or more, none of them in nearly all lines. */

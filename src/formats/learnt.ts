@@ -63,7 +63,7 @@ class LearntParser {
         if (timed) time = reader.time.epoch(context.clock, context.reference);
       } else if (k === roles.severity) severity = this.#severityOf(column.kind, buffer);
       else if (k === roles.app) {
-        app = context.intern.text(buffer, reader.from, reader.to);
+        app = context.intern.text(buffer, reader.from, withoutPlace(buffer, reader.from, reader.to));
         if (column.kind === 'component') ({ pidStart, pidEnd } = reader);
       } else if (k === roles.host) host = context.intern.text(buffer, reader.from, reader.to);
       else if (k === roles.pid) {
@@ -109,6 +109,13 @@ class LearntParser {
     }
     return fields;
   };
+}
+
+/** End of a name without the line of the source file that some write after it: `Pool.java:152`. */
+function withoutPlace(buffer: Buffer, from: number, to: number): number {
+  let i = to;
+  while (i > from && buffer[i - 1]! >= 48 && buffer[i - 1]! <= 57) i--;
+  return i < to && i - 1 > from && (buffer[i - 1] === 58 || buffer[i - 1] === 64) ? i - 1 : to;
 }
 
 /** What one line alone can say for certain: a time at its beginning, perhaps a level after it. */
