@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Programs told apart; the rest share one entry. */
 const MAX_APPS = 10_000;
 const OTHER = '\0other';
@@ -22,6 +24,14 @@ export class AppNovelty {
       one.lines += weight;
       if (segment >= 0) (one.linesIn ??= new Float64Array(10))[segment]! += weight;
       if (isNew && segment < 0) one.news++;
+    }
+  }
+
+  /** Before `count` is used again. */
+  forgetNews(): void {
+    for (const one of [...this.#apps.values(), this.#total]) {
+      one.news = 0;
+      one.newsIn = null;
     }
   }
 
@@ -75,7 +85,8 @@ export class AppNovelty {
 }
 
 /** Program, lines, new kinds of line. */
-export type SavedApps = readonly (readonly [app: string, lines: number, news: number])[];
+export const savedApps = z.array(z.tuple([z.string(), z.number(), z.number()]).readonly()).readonly();
+export type SavedApps = z.infer<typeof savedApps>;
 
 function newApp(): App {
   return { lines: 0, news: 0, linesIn: null, newsIn: null };

@@ -1,31 +1,6 @@
-import type { Event } from '../core/event.ts';
-import type { Evidence, Finding } from '../core/finding.ts';
-import type { First, Template } from '../core/template.ts';
+import type { Finding } from '../core/finding.ts';
 import { count, duration, quoted } from '../core/words.ts';
-
-/** Something new while it is being judged. */
-export interface Discovery {
-  readonly key: string;
-  readonly first: First;
-  readonly segment: number;
-  readonly template: Template;
-  readonly app: string | null;
-  readonly host: string | null;
-  readonly from: number;
-  to: number;
-  readonly timed: boolean;
-  count: number;
-  readonly evidence: Evidence[];
-  gravity: number;
-  /** −log10 of its chance per look. */
-  raw: number;
-  /** Expected number of things this unlikely per day (or per log, if that is shorter). */
-  expected: number;
-  /** Lines it was judged against, and the time they cover in ms. */
-  others: number;
-  span: number;
-  add(event: Event): void;
-}
+import type { Discovery } from './discovery.ts';
 
 type Words = Pick<Finding, 'expected' | 'seen' | 'because' | 'maturity'>;
 

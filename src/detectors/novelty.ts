@@ -1,21 +1,19 @@
+import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
-import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
-import { evidenceOf } from '../core/evidence.ts';
-import type { Evidence, Finding } from '../core/finding.ts';
-import { FLAG } from '../core/flags.ts';
-import { gravityOf } from '../core/gravity.ts';
-import type { First, Template } from '../core/template.ts';
+import type { Finding } from '../core/finding.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
+import type { First } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
-import { type SavedTailRate, TailRate } from '../ml/tail-rate.ts';
-import { AppNovelty, type SavedApps } from './app-novelty.ts';
-import { type Discovery, wordsFor } from './novelty-words.ts';
+import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
+import { AppNovelty, savedApps } from './app-novelty.ts';
+import { addLine, type Discovery, newDiscovery, savedDiscovery } from './discovery.ts';
+import { wordsFor } from './novelty-words.ts';
 
 const DAY = 86_400_000;
 /** Discoveries kept for ranking; the rest are counted. */
 const MAX_DISCOVERIES = 10_000;
 const MAX_OPEN = 1_000;
-const EVIDENCE_LINES = 3;
 /** Looks that a place with no history of its own borrows from the whole log. */
 const BORROWED = 20;
 /** What is expected more often than this per day is not worth a word, however bad it reads. */
@@ -28,7 +26,7 @@ export default defineDetector({
 });
 
 type Kind = First['kind'];
-const KINDS: readonly Kind[] = ['template', 'facet', 'value', 'host'];
+const KINDS = ['template', 'facet', 'value', 'host'] as const satisfies readonly Kind[];
 
 /**
  * Finds what was never seen before and says how unlikely that is, given how often new things come here: a log that
@@ -40,7 +38,7 @@ class Novelty implements Detector {
   #rates = new Map<Kind, TailRate>(KINDS.map((kind) => [kind, new TailRate()]));
   /** Two passes: everything new, judged at the end. One pass: what is still being counted. */
   readonly #discoveries = new Map<string, Discovery>();
-  readonly #open = new Map<Template, Discovery>();
+  #open = new Map<string, Discovery>();
   #overCap = 0;
   #from = Number.NaN;
   #to = Number.NaN;
@@ -62,8 +60,8 @@ class Novelty implements Detector {
       if (twoPass) this.#collect(event, first, segment);
       else this.#judgeNow(event, first);
     } else if (this.#open.size > 0) {
-      const open = this.#open.get(event.template!);
-      if (open !== undefined) open.add(event);
+      const open = this.#open.get(event.template?.id ?? '');
+      if (open !== undefined) addLine(open, event);
     }
     if (learning) this.#apps.learn(event.app, event.weight, segment, first?.kind === 'template');
   }
@@ -98,36 +96,34 @@ class Novelty implements Detector {
     return {
       version: 1,
       apps: this.#apps.save(),
-      rates: [...this.#rates].map(([kind, rate]) => [kind, rate.save()]),
+      rates: [...this.#rates].map(([kind, rate]) => [kind, rate.save()] as const),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
+      open: [...this.#open.values()],
     };
   }
 
   restore(state: unknown): void {
-    const saved = state as SavedNovelty | null;
-    if (saved?.version !== 1 || !Array.isArray(saved.rates)) {
-      throw new LogsiftError(
-        'STATE_INVALID',
-        'The saved state of the detector "novelty" is not one: wanted version 1.',
-      );
-    }
+    const parsed = savedNovelty.safeParse(state);
+    if (!parsed.success) throw stateInvalid('novelty', parsed.error);
+    const saved = parsed.data;
     this.#apps = AppNovelty.load(saved.apps);
     this.#rates = new Map(saved.rates.map(([kind, rate]) => [kind, TailRate.load(rate)]));
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
+    this.#open = new Map(saved.open.map((discovery) => [discovery.template.id, discovery]));
   }
 
   #collect(event: Event, first: First, segment: number): void {
     const key = keyOf(event, first);
     const known = this.#discoveries.get(key);
     if (known !== undefined) {
-      known.add(event);
+      addLine(known, event);
       return;
     }
     if (this.#discoveries.size >= MAX_DISCOVERIES) {
       this.#overCap++;
       return;
     }
-    this.#discoveries.set(key, newDiscovery({ event, first, key, segment }));
+    this.#discoveries.set(key, newDiscovery(event, first, { key, segment }));
   }
 
   #judgeNow(event: Event, first: First): void {
@@ -135,7 +131,7 @@ class Novelty implements Detector {
     const raw = this.#rawSurprise(first, event.app, -1);
     if (this.#context.phase.reporting) {
       const expected = rate.expected(raw, Math.min(DAY, rate.age));
-      const discovery = newDiscovery({ event, first, key: keyOf(event, first), segment: -1 });
+      const discovery = newDiscovery(event, first, { key: keyOf(event, first), segment: -1 });
       discovery.raw = raw;
       discovery.expected = expected;
       discovery.others = this.#apps.lines(-1);
@@ -143,7 +139,7 @@ class Novelty implements Detector {
       if (worthAWord(discovery)) {
         this.#emit(discovery);
         if (first.kind === 'template' && this.#open.size < MAX_OPEN)
-          this.#open.set(event.template!, discovery);
+          this.#open.set(event.template!.id, discovery);
       }
     }
     rate.add(raw);
@@ -152,6 +148,7 @@ class Novelty implements Detector {
   /** Each discovery against the rest of the log: how many as unlikely ones do the other tenths hold? */
   #judgeAll(): void {
     const all = [...this.#discoveries.values()];
+    this.#apps.forgetNews();
     for (const d of all) if (d.first.kind === 'template') this.#apps.count(d.app, d.segment);
     for (const d of all) d.raw = this.#rawSurprise(d.first, d.app, d.segment);
     const span = Math.max(0, this.#to - this.#from);
@@ -196,12 +193,14 @@ class Novelty implements Detector {
 
 const HOUR = 3_600_000;
 
-interface SavedNovelty {
-  readonly version: 1;
-  readonly apps: SavedApps;
-  readonly rates: readonly (readonly [Kind, SavedTailRate])[];
-  readonly span: readonly [number, number] | null;
-}
+const savedNovelty = z.strictObject({
+  version: z.literal(1),
+  apps: savedApps,
+  rates: z.array(z.tuple([z.enum(KINDS), savedTailRate])).readonly(),
+  span: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  open: z.array(savedDiscovery),
+});
+type SavedNovelty = z.input<typeof savedNovelty>;
 
 function strongest(firsts: readonly First[]): First {
   return firsts.reduce((a, b) => (KINDS.indexOf(b.kind) < KINDS.indexOf(a.kind) ? b : a));
@@ -216,37 +215,6 @@ function keyOf(event: Event, first: First): string {
 
 function worthAWord(d: Discovery): boolean {
   return d.expected < 1 || (d.gravity >= 0.65 && d.expected < ALWAYS_NEW);
-}
-
-function newDiscovery(seed: { event: Event; first: First; key: string; segment: number }): Discovery {
-  const { event, first, key, segment } = seed;
-  const text = event.template!.text;
-  const evidence: Evidence[] = [evidenceOf(event)];
-  const discovery: Discovery = {
-    key,
-    first,
-    segment,
-    template: event.template!,
-    app: event.app,
-    host: event.host,
-    from: event.received,
-    to: event.received,
-    timed: (event.flags & FLAG.no_time) === 0,
-    count: event.weight,
-    evidence,
-    gravity: gravityOf(event.severity, first.kind === 'template' ? event.message : text),
-    raw: 0,
-    expected: Number.POSITIVE_INFINITY,
-    others: 0,
-    span: 0,
-    add(more) {
-      discovery.count += more.weight;
-      discovery.to = Math.max(discovery.to, more.received);
-      if (evidence.length < EVIDENCE_LINES) evidence.push(evidenceOf(more));
-      if (more.severity >= 0) discovery.gravity = Math.max(discovery.gravity, gravityOf(more.severity, ''));
-    },
-  };
-  return discovery;
 }
 
 function findingOf(d: Discovery): Finding {

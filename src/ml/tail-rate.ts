@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const BIN = 0.25;
 const BINS = 64;
 
@@ -69,12 +71,15 @@ export class TailRate {
   }
 }
 
+const savedEpoch = z.strictObject({ start: z.number(), counts: z.array(z.number()).length(BINS) });
+
 /** JSON-safe state of a `TailRate`. */
-export interface SavedTailRate {
-  readonly clock: readonly [start: number, now: number] | null;
-  readonly before: Epoch | null;
-  readonly current: Epoch;
-}
+export const savedTailRate = z.strictObject({
+  clock: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  before: savedEpoch.nullable(),
+  current: savedEpoch,
+});
+export type SavedTailRate = z.infer<typeof savedTailRate>;
 
 function binOf(score: number): number {
   return Math.max(0, Math.min(BINS - 1, Math.floor(score / BIN)));
