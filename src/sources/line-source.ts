@@ -22,6 +22,8 @@ export interface LineSourceOptions {
   readonly rereadable: boolean;
   /** Longer lines are cut; 1 MiB when absent. */
   readonly maxLineBytes?: number | undefined;
+  /** Set where a last line without a line end is only half a line: it is dropped, counted, and this is noted. */
+  readonly dropUnended?: string;
   size(): number | null;
   /** The content in chunks; a chunk may be overwritten by its maker once the next one is asked for. */
   read(pass: Pass): AsyncIterable<Uint8Array>;
@@ -133,7 +135,8 @@ export class LineSource implements Source {
     if (signal.aborted) return;
     let failure: unknown = null;
     try {
-      for await (const chunk of this.#options.read(pass)) {
+      const chunks = this.#options.read(pass);
+      for await (const chunk of pass.wanted === null ? chunks : beginning(chunks, pass.wanted)) {
         counters.bytes += chunk.length;
         const lines = splitter.push(chunk);
         if (counted(lines)) yield lines;
@@ -144,7 +147,28 @@ export class LineSource implements Source {
     }
     if (signal.aborted) return;
     const last = splitter.end();
-    if (counted(last)) yield last;
+    if (last !== null && this.#options.dropUnended !== undefined) {
+      counters.droppedLines++;
+      pass.note(this.#options.dropUnended);
+    } else if (counted(last)) yield last;
     if (failure !== null) throw failure;
   }
+}
+
+/** The first bytes in one piece, so that a peek gives the same lines whatever the chunks are. */
+async function* beginning(chunks: AsyncIterable<Uint8Array>, wanted: number): AsyncGenerator<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  let failure: { readonly error: unknown } | null = null;
+  try {
+    for await (const chunk of chunks) {
+      pieces.push(Uint8Array.prototype.slice.call(chunk, 0, wanted - bytes));
+      bytes += pieces.at(-1)!.length;
+      if (bytes >= wanted) break;
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (bytes > 0) yield Buffer.concat(pieces);
+  if (failure !== null) throw failure.error;
 }
