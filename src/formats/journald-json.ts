@@ -1,0 +1,113 @@
+import type { Event, Fields } from '../core/event.ts';
+import { FLAG } from '../core/flags.ts';
+import { defineFormat } from '../core/format.ts';
+import { type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
+import { readRepeated } from './repeated.ts';
+
+/** Told apart from other JSON before it is parsed; every export of an entry has one of them. */
+const MARKS = ['"__REALTIME_TIMESTAMP"', '"__CURSOR"', '"_SOURCE_REALTIME_TIMESTAMP"'];
+const NOT_FIELDS: ReadonlySet<string> = new Set(['MESSAGE']);
+const DEFAULT_SEVERITY = 6;
+const SHORTENED = 200;
+const TOO_LONG = '(the message was too long to be exported; journalctl shows it with --all)';
+
+/**
+ * Entries of the systemd journal as `journalctl -o json` and journal exports write them: byte arrays where a value is
+ * no text, arrays where a field occurs more than once, null where a value was over 4 KiB.
+ */
+export default defineFormat({
+  name: 'journald-json',
+  describe: 'entries of the systemd journal: journalctl -o json',
+  specificity: 1,
+  parse(event) {
+    const { buffer: bytes, messageStart: start, messageEnd: end } = event;
+    if (bytes[start] !== 123 || start >= end) return false;
+    const line = bytes.subarray(start, end);
+    if (!MARKS.some((mark) => line.includes(mark, 0, 'latin1'))) return false;
+    const entry = readJsonObject(bytes, start, end);
+    if (entry === null) return false;
+    const micros = Number(text(entry, '__REALTIME_TIMESTAMP') ?? text(entry, '_SOURCE_REALTIME_TIMESTAMP'));
+    if (!Number.isFinite(micros) && own(entry, '__CURSOR') === undefined) return false;
+    event.time = micros > 0 && micros < 8.64e18 ? micros / 1000 : Number.NaN;
+    if (Number.isNaN(event.time)) event.flags |= FLAG.bad_time;
+    event.host = text(entry, '_HOSTNAME') ?? null;
+    event.app = text(entry, 'SYSLOG_IDENTIFIER') ?? text(entry, '_COMM') ?? null;
+    event.pidText = text(entry, '_PID') ?? text(entry, 'SYSLOG_PID') ?? null;
+    event.msgid = text(entry, 'MESSAGE_ID') ?? null;
+    event.facility = numberUpTo(text(entry, 'SYSLOG_FACILITY'), 23);
+    event.severity = numberUpTo(text(entry, 'PRIORITY'), 7);
+    if (event.severity < 0) {
+      event.severity = DEFAULT_SEVERITY;
+      event.flags |= FLAG.default_severity;
+    }
+    if (Object.keys(entry).length > 256) event.flags |= FLAG.fields_cut;
+    event.text = messageBytes(entry);
+    event.messageStart = 0;
+    event.messageEnd = event.text.length;
+    readRepeated(event);
+    event.readFields = readFields;
+    event.format = 'journald-json';
+    return true;
+  },
+});
+
+function messageBytes(entry: JsonObject): Buffer {
+  const message = own(entry, 'MESSAGE');
+  if (typeof message === 'string') return Buffer.from(message);
+  if (message === null) return Buffer.from(TOO_LONG);
+  if (Array.isArray(message) && message.length > 0) {
+    if (isBytes(message)) return Buffer.from(message);
+    const parts = message.flatMap((part) => [Buffer.from('\n'), Buffer.from(asText(part))]);
+    return Buffer.concat(parts.slice(1));
+  }
+  return message === undefined || Array.isArray(message)
+    ? Buffer.from(synthetic(entry))
+    : Buffer.from(asText(message));
+}
+
+/** An entry without a message: what it says in its own fields. */
+function synthetic(entry: JsonObject): string {
+  const keys = Object.keys(entry).filter(
+    (key) => !/^_|^(?:PRIORITY|MESSAGE|SYSLOG_.*|CODE_.*|TID)$/.test(key),
+  );
+  const shown = keys.slice(0, 16).map((key) => `${key}=${asText(entry[key]).slice(0, SHORTENED)}`);
+  return shown.length > 0 ? shown.join(' ') : '(no message)';
+}
+
+/** All fields but the message: repeated ones as lists, bytes as text. */
+function readFields(event: Event): Fields {
+  const entry = readJsonObject(event.buffer, event.start, event.end);
+  if (entry === null) return {};
+  const { fields } = withoutPrototypes(entry, NOT_FIELDS);
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (Array.isArray(value)) fields[key] = isBytes(value) ? asText(value) : value.map(asText);
+  }
+  return fields;
+}
+
+/** First value of a field as text; undefined when it is missing, null or empty. */
+function text(entry: JsonObject, key: string): string | undefined {
+  const value = own(entry, key);
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && !isBytes(value)) return value.length > 0 ? asText(value[0]) : undefined;
+  return asText(value);
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && isBytes(value)) return Buffer.from(value).toString();
+  return JSON.stringify(value) ?? '';
+}
+
+function isBytes(value: readonly unknown[]): value is number[] {
+  return (
+    value.length > 0 &&
+    value.every((byte) => Number.isInteger(byte) && (byte as number) >= 0 && (byte as number) <= 255)
+  );
+}
+
+function numberUpTo(value: string | undefined, most: number): number {
+  return value !== undefined && /^\d{1,2}$/.test(value) && Number(value) <= most ? Number(value) : -1;
+}

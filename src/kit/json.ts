@@ -1,0 +1,79 @@
+/** Deeper nesting than this is not read. */
+export const JSON_DEPTH = 32;
+/** Keys kept of one object with all that is in it. */
+export const JSON_KEYS = 256;
+
+export type JsonObject = { [key: string]: unknown };
+
+/**
+ * The object that `bytes[start, end)` writes in JSON; null when it is no JSON, no object, or nested deeper than
+ * `JSON_DEPTH` (looked at before parsing, so that 100,000 brackets cost no stack). Keys like `__proto__` are plain keys
+ * of the result and of all objects in it; of a key that occurs twice the last value counts.
+ */
+export function readJsonObject(bytes: Buffer, start: number, end: number): JsonObject | null {
+  let at = start;
+  while (at < end && bytes[at]! <= 32) at++;
+  if (at >= end || bytes[at] !== 123 || depth(bytes, at, end) > JSON_DEPTH) return null;
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8', at, end));
+    return value as JsonObject;
+  } catch {
+    return null;
+  }
+}
+
+/** Own property of an object that came from JSON; undefined for what is only inherited (`constructor`). */
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** A copy without prototypes and with at most `JSON_KEYS` keys; `left` tells how many keys were left out. */
+export function withoutPrototypes(
+  object: JsonObject,
+  leave: ReadonlySet<string>,
+): { fields: JsonObject; left: number } {
+  const budget = { keys: JSON_KEYS, left: 0 };
+  return { fields: copyObject(object, budget, leave), left: budget.left };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function copyObject(
+  object: JsonObject,
+  budget: { keys: number; left: number },
+  leave: ReadonlySet<string>,
+): JsonObject {
+  const copy: JsonObject = Object.create(null);
+  for (const key of Object.keys(object)) {
+    if (leave.has(key)) continue;
+    if (budget.keys <= 0) {
+      budget.left++;
+      continue;
+    }
+    budget.keys--;
+    copy[key] = copyValue(object[key], budget);
+  }
+  return copy;
+}
+
+function copyValue(value: unknown, budget: { keys: number; left: number }): unknown {
+  if (Array.isArray(value)) return value.map((item) => copyValue(item, budget));
+  if (typeof value === 'object' && value !== null) return copyObject(value as JsonObject, budget, NOTHING);
+  return value;
+}
+
+function depth(bytes: Uint8Array, start: number, end: number): number {
+  let deepest = 0;
+  let now = 0;
+  for (let i = start; i < end; i++) {
+    const c = bytes[i]!;
+    if (c === 34) {
+      i++;
+      while (i < end && bytes[i] !== 34) i += bytes[i] === 92 ? 2 : 1;
+    } else if (c === 123 || c === 91) {
+      if (++now > deepest) deepest = now;
+      if (deepest > JSON_DEPTH) return deepest;
+    } else if (c === 125 || c === 93) now--;
+  }
+  return deepest;
+}
