@@ -1,4 +1,5 @@
 import type { Event } from '../core/event.ts';
+import type { ScanResult } from '../core/scan-result.ts';
 import type { Source } from '../core/source.ts';
 import type { Recognition } from '../formats/reader.ts';
 import { Miner } from '../templates/miner.ts';
@@ -9,9 +10,11 @@ import { account, type InputOptions, openInputs, openSources } from './inputs.ts
 /**
  * Every event of the inputs, one input after the other. What can be read twice is mined before the first event is
  * handed out, so that its template ids are final; standard input and the journal are mined as they come. Throws
- * NOTHING_READ at the end when not one line could be read.
+ * NOTHING_READ at the end when not one line could be read. Returns what was read and what could not be.
  */
-export async function* parseInputs(options: InputOptions): AsyncGenerator<Event> {
+export async function* parseInputs(
+  options: InputOptions,
+): AsyncGenerator<Event, Pick<ScanResult, 'read' | 'unread' | 'notes'>> {
   const { sources, unread } = await openSources(options);
   const miner = new Miner();
   const known = await mineFirst(sources, options, miner);
@@ -31,7 +34,8 @@ export async function* parseInputs(options: InputOptions): AsyncGenerator<Event>
       await input.close();
     }
   }
-  account(inputs, unread);
+  const outcome = account(inputs, unread);
+  return { ...outcome, read: outcome.read.map((input) => input.report()) };
 }
 
 async function mineFirst(

@@ -87,7 +87,9 @@ function notUnderstood(result: ScanResult): string[] {
   return [`${sentence} Most of the rest (${counted(commonest.lines, 'line')}) looks like: ${example}`];
 }
 
-/** One sentence per reason why inputs could not be read: `Read 7 of 31 files; join group adm for the rest.` */
+const JOIN_GROUP = /\bjoin (group [\w.-]+)(?:: (.*))?$/;
+
+/** What could not be read, and what to do: `Read 7 of 31 files; join group adm for the rest.` */
 export function coverage(result: Pick<ScanResult, 'read' | 'unread'>): string[] {
   const { read, unread } = result;
   if (unread.length === 0) return [];
@@ -97,20 +99,23 @@ export function coverage(result: Pick<ScanResult, 'read' | 'unread'>): string[] 
     reasons.set(reason, [...(reasons.get(reason) ?? []), input]);
   }
   const all = read.length + unread.length;
-  const noun = [...read, ...unread].every(({ name }) => name.includes('/') || name.includes('.'))
-    ? 'file'
-    : 'input';
+  const noun = [...read, ...unread].every(({ name }) => /[/.]/.test(name)) ? 'file' : 'input';
   const lead = `Read ${grouped(read.length)} of ${counted(all, noun)}`;
-  if (reasons.size === 1) {
-    const [[reason, inputs]] = [...reasons] as [[string, UnreadInput[]]];
-    return [`${lead}; not ${listed(inputs)}: ${reason}.`];
+  const [onlyReason] = reasons.size === 1 ? reasons.keys() : [];
+  const join = onlyReason === undefined ? null : JOIN_GROUP.exec(onlyReason);
+  if (join !== null) {
+    return [`${lead}; join ${join[1]} for the rest${join[2] === undefined ? '' : ` (${join[2]})`}.`];
   }
+  if (onlyReason !== undefined) return [`${lead}; not ${listed(unread)}: ${onlyReason}.`];
   return [`${lead}.`, ...[...reasons].map(([reason, inputs]) => `Not read: ${listed(inputs)}: ${reason}.`)];
 }
 
+/** The reason in words that hold for every input of its kind. */
 function reasonWithoutName({ name, reason }: UnreadInput): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
   const rest = reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason;
-  return rest.trim().replace(/\.$/, '');
+  const general = last === '' ? rest : rest.replaceAll(name, 'it').replaceAll(last, 'it');
+  return general.replace(/^it (?=is |does |cannot |has |holds )/, '').replace(/\.$/, '');
 }
 
 function listed(inputs: readonly UnreadInput[]): string {

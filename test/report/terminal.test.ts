@@ -62,10 +62,17 @@ like: 12 oddities 7
     const unread = [1, 2, 3].map((i) => ({
       name: `/var/log/audit.${i}`,
       code: 'INPUT_UNREADABLE' as const,
-      reason: `/var/log/audit.${i}: permission denied; join group adm`,
+      reason: `no permission to read /var/log/audit.${i}: join group adm: sudo usermod -aG adm $USER`,
     }));
-    expect(show(sampleResult({ unread })).replaceAll('\n', ' ')).toContain(
-      'Read 1 of 4 files; not /var/log/audit.1, /var/log/audit.2 and 1 more: permission denied; join group adm.',
+    const gone = { name: 'x.log', code: 'INPUT_NOT_FOUND' as const, reason: 'x.log does not exist' };
+    const said = (list: typeof unread | (typeof gone)[]) =>
+      show(sampleResult({ unread: list })).replaceAll('\n', ' ');
+    expect(said(unread)).toContain(
+      'Read 1 of 4 files; join group adm for the rest (sudo usermod -aG adm $USER).',
+    );
+    expect(said([gone])).toContain('Read 1 of 2 files; not x.log: does not exist.');
+    expect(said([...unread, gone] as typeof unread)).toContain(
+      'Read 1 of 5 files. Not read: /var/log/audit.1, /var/log/audit.2 and 1 more: no permission',
     );
   });
 

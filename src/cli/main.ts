@@ -1,0 +1,5 @@
+import { runCli } from './program.ts';
+
+const code = await runCli(process.argv.slice(2));
+// What is still on its way to a slow reader is waited for; what still holds standard input open is not.
+process.stdout.write('', () => process.exit(code));

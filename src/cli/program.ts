@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { completionCommand } from './completion.ts';
+import { explainCommand } from './explain.ts';
+import { usage } from './input-options.ts';
+import { parseCommand } from './parse.ts';
+import { scanCommand } from './scan.ts';
+import { Session } from './session.ts';
+import { templatesCommand } from './templates.ts';
+import { usageMessage, withCommand } from './usage.ts';
+
+const EXAMPLES: { readonly [command: string]: string } = {
+  logsift: `
+Examples:
+  logsift /var/log/syslog                 what deserves a look in a log
+  logsift scan                            the same of this machine's own logs
+  logsift journal --since yesterday       the same of the systemd journal
+  ssh web01 cat app.log | logsift -       the same of standard input
+  logsift templates app.log --top 20      the commonest kinds of lines
+  logsift parse app.log | jq .message     every line as JSON
+  logsift explain "Mar  1 12:00:00 web01 sshd[7]: hello"`,
+  scan: `
+Exit codes: 0 done, 1 a finding reached --fail-on, 2 wrong usage, 3 nothing could be read, 130 interrupted.
+
+Examples:
+  logsift scan '/var/log/*.log' /srv/app/logs
+  logsift scan journal --unit ssh --since -2h
+  logsift scan today.log --baseline last-week.log
+  logsift scan app.log --json --fail-on 3 > result.json`,
+  parse: `
+Examples:
+  logsift parse access.log.gz | jq -r 'select(.severity <= 3) | .message'
+  logsift parse app.log --csv > app.csv
+  logsift parse journal --unit ssh --since today`,
+  templates: `
+Examples:
+  logsift templates /var/log/syslog
+  logsift templates app.log --json --top all`,
+  explain: `
+Examples:
+  logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
+  tail -3 app.log | logsift explain -`,
+  completion: `
+Install:
+  bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
+  zsh   logsift completion zsh > ~/.zfunc/_logsift      (with ~/.zfunc in fpath before compinit)
+  fish  logsift completion fish > ~/.config/fish/completions/logsift.fish`,
+};
+
+/** The whole command tree. Help, errors and completion are made of it, so they cannot drift from what is accepted. */
+export function buildProgram(session: Session): Command {
+  const program = new Command('logsift')
+    .description('Reads logs, learns what is normal in them, and shows what does not fit.')
+    .usage('[command] [path...] [options]')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void session.print(text),
+      // Errors are said once, in one line, by runCli.
+      outputError: () => {},
+    })
+    .addHelpText('after', EXAMPLES.logsift!);
+  const add = (name: string, make: (command: Command, session: Session) => Command) => {
+    const command = program.command(name).helpOption('-h, --help', 'print this help');
+    make(command, session).addHelpText('after', EXAMPLES[name]!);
+  };
+  add('scan', scanCommand);
+  add('parse', parseCommand);
+  add('templates', templatesCommand);
+  add('explain', explainCommand);
+  add('completion', completionCommand);
+  return program;
+}
+
+/** Runs the program on its arguments (without node and script) and resolves to the exit code. Never rejects. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const session = new Session();
+  try {
+    const program = buildProgram(session);
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(withCommand(args, program), { from: 'user' });
+    return session.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return session.complain(error);
+    return error.exitCode === 0 ? session.exitCode : session.complain(usage(usageMessage(error, args)));
+  }
+}
+
+/** The same file is two levels under the package, built or not. */
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander';
+import type { Baseline } from '../app/scan.ts';
+import type { ScanResult } from '../core/scan-result.ts';
+import { scanJson, scanNdjson } from '../report/json.ts';
+import { coverage } from '../report/summary.ts';
+import { renderScan } from '../report/terminal.ts';
+import { addInputOptions, inputOptions, parseTop, type RawInputOptions, usage } from './input-options.ts';
+import { ProgressLine } from './progress-line.ts';
+import type { Session } from './session.ts';
+
+const TOP = 10;
+
+interface ScanFlags extends RawInputOptions {
+  readonly baseline?: Baseline;
+  readonly top: number;
+  readonly json?: boolean;
+  readonly ndjson?: boolean;
+  readonly failOn?: number;
+  readonly quiet?: boolean;
+}
+
+/** `logsift scan`: what in these logs deserves a look, the oddest first. */
+export function scanCommand(command: Command, session: Session): Command {
+  return addInputOptions(command)
+    .argument(
+      '[path...]',
+      "files, globs, directories, - for standard input, or journal; this machine's logs if none",
+    )
+    .description('show what deserves a look in logs, the oddest first, and why')
+    .addOption(baselineOption())
+    .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)
+    .addOption(new Option('--json', 'the result as one JSON document').conflicts('ndjson'))
+    .option('--ndjson', 'each finding as one line of JSON, then a summary')
+    .option(
+      '--fail-on <surprise>',
+      'exit with 1 if a finding is at least this surprising, e.g. 3',
+      parseSurprise,
+    )
+    .option('-q, --quiet', 'findings only: no summary, no notes, no progress')
+    .action(async (paths: string[], flags: ScanFlags) =>
+      session.finish(await run(await inputsOf(paths), flags, session)),
+    );
+}
+
+async function inputsOf(paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length > 0) return paths;
+  const { machineInputs } = await import('../sources/expand-inputs.ts');
+  return machineInputs();
+}
+
+async function run(inputs: readonly string[], flags: ScanFlags, session: Session): Promise<number> {
+  const options = inputOptions(inputs, flags);
+  const { scan } = await import('../app/scan.ts');
+  const progress = new ProgressLine(flags.quiet !== true);
+  const { baseline, top, quiet = false } = flags;
+  try {
+    const result = await scan({
+      ...options,
+      ...(baseline === undefined ? {} : { baseline }),
+      signal: session.signal,
+      onProgress: (state) => progress.update(state),
+    });
+    progress.clear();
+    if (flags.json) await session.print(scanJson(result, top));
+    else if (flags.ndjson) await session.print(scanNdjson(result, { top, quiet }));
+    else await session.print(renderScan(result, { page: session.page(flags), top, quiet }));
+    if (!quiet) remark(result, flags, session);
+    const limit = flags.failOn;
+    return limit !== undefined && result.findings.some(({ surprise }) => surprise >= limit) ? 1 : 0;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What is not data: the engine's notes, and for a machine-read result what the report would have said at its end. */
+function remark(result: ScanResult, flags: ScanFlags, session: Session): void {
+  for (const note of result.notes) session.note(note);
+  if (!flags.json && !flags.ndjson) return;
+  for (const sentence of coverage(result)) session.note(sentence);
+  if (result.interrupted) session.note('stopped before the end; the result is of the part that was read');
+}
+
+function baselineOption(): Option {
+  return new Option(
+    '--baseline <what>',
+    'learn first, then report: a file of normal logs, a share such as 50% of these, or none',
+  ).argParser(parseBaseline);
+}
+
+/** `none`, a share as `50%`, or the path of a log that is normal. */
+export function parseBaseline(text: string): Baseline {
+  if (text === 'none') return { kind: 'none' };
+  const share = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text);
+  if (share === null) return { kind: 'file', path: text };
+  const value = Number(share[1]) / 100;
+  if (value > 0 && value < 1) return { kind: 'share', share: value };
+  throw usage(`--baseline wants a share between 0% and 100%, both excluded; got ${JSON.stringify(text)}`);
+}
+
+function parseSurprise(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw usage(`--fail-on wants a surprise, a number from 0 on such as 3; got ${JSON.stringify(text)}`);
+}
