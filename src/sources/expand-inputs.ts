@@ -3,11 +3,9 @@ import { LogsiftError } from '../core/errors.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
 import type { LineBatch, Source } from '../core/source.ts';
 import { hashText } from '../kit/hash.ts';
-import file from './file.ts';
 import { FileFinder } from './find-files.ts';
-import journal, { type JournalOptions } from './journal.ts';
-import { hasJournal } from './journalctl.ts';
-import stdin from './stdin.ts';
+import { sources as kinds } from './index.ts';
+import type { JournalOptions } from './journal.ts';
 
 export interface ExpandOptions {
   /** What `journal` is asked for. */
@@ -45,8 +43,10 @@ export async function expandInputs(
   const finder = new FileFinder(options.maxFiles ?? 10_000);
   const inputs: (Source | Found)[] = [];
   for (const path of new Set(paths)) {
-    if (path === '-') inputs.push(stdin.open(defined({ stream: options.stdin, ...lineLimit(options) })));
-    else if (path === 'journal') inputs.push(journal.open({ ...options.journal, ...lineLimit(options) }));
+    if (path === '-')
+      inputs.push(kinds.stdin.open(defined({ stream: options.stdin, ...lineLimit(options) })));
+    else if (path === 'journal')
+      inputs.push(kinds.journal.open({ ...options.journal, ...lineLimit(options) }));
     else {
       for (const name of await finder.find(path)) {
         const found = await look(name, options);
@@ -63,11 +63,6 @@ export async function expandInputs(
   return { sources, unread: [...finder.unread, ...unread] };
 }
 
-/** What to scan when nothing was named: the journal if there is one, else the folder where logs lie. */
-export async function machineInputs(): Promise<string[]> {
-  return (await hasJournal()) ? ['journal'] : ['/var/log'];
-}
-
 function lineLimit(options: ExpandOptions): { maxLineBytes?: number } {
   return defined({ maxLineBytes: options.maxLineBytes });
 }
@@ -78,7 +73,7 @@ async function look(
   identitySuffix?: string,
 ): Promise<Found | UnreadInput> {
   const { timeZone } = options;
-  const source = file.open({ path, ...lineLimit(options), ...defined({ timeZone, identitySuffix }) });
+  const source = kinds.file.open({ path, ...lineLimit(options), ...defined({ timeZone, identitySuffix }) });
   try {
     return { path, source, head: await source.peek() };
   } catch (error) {

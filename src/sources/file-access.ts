@@ -49,7 +49,7 @@ export async function accessError(path: string, error: unknown): Promise<Logsift
 }
 
 /** How to get at a file (or directory) that may not be read: the group to join when there is one, else root. */
-export async function permissionHint(path: string): Promise<string> {
+async function permissionHint(path: string): Promise<string> {
   const stats = await stat(path).catch(() => null);
   // What cannot even be looked at is kept from us by a directory above it.
   if (stats === null) return path === dirname(path) ? asRoot(path) : await permissionHint(dirname(path));
