@@ -1,4 +1,4 @@
-import type { Detector, Feedback, Phase } from '../core/detector.ts';
+import type { Detector, DetectorDefinition, Feedback, Phase } from '../core/detector.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
@@ -22,6 +22,8 @@ export interface EngineOptions {
   /** Seed of the detectors' random numbers. */
   readonly seed?: number;
   readonly phase?: Phase;
+  /** Which detectors see the events; all of the family when absent. */
+  readonly detectors?: readonly DetectorDefinition[];
 }
 
 /**
@@ -49,7 +51,9 @@ export class Engine {
     this.profiles = new Profiles(this.phase, this.miner);
     const random = seededRandom(options.seed ?? 1);
     const context = { phase: this.phase, random, emit: (finding: Finding) => this.#keep(finding) };
-    this.#detectors = new Map(allDetectors.map((one) => [one.name, one.create(context)]));
+    this.#detectors = new Map(
+      (options.detectors ?? allDetectors).map((one) => [one.name, one.create(context)]),
+    );
     this.#list = [...this.#detectors.values()];
   }
 

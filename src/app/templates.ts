@@ -16,7 +16,7 @@ export interface TemplateList {
 export async function listTemplates(options: InputOptions): Promise<TemplateList> {
   const started = performance.now();
   const { sources, unread: unopened } = await openSources(options);
-  const engine = new Engine({ phase: { learning: true, reporting: false, segment: -1 } });
+  const engine = new Engine({ phase: { learning: true, reporting: false, segment: -1 }, detectors: [] });
   const inputs = openInputs(sources, options);
   const isWanted = wanted(options);
   let filtered = 0;
