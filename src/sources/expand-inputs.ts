@@ -5,11 +5,15 @@ import type { LineBatch, Source } from '../core/source.ts';
 import { hashText } from '../kit/hash.ts';
 import { FileFinder } from './find-files.ts';
 import { sources as kinds } from './index.ts';
-import type { JournalOptions } from './journal.ts';
+import { hasJournal, type JournalPlace } from './journalctl.ts';
 
 export interface ExpandOptions {
-  /** What `journal` is asked for. */
-  readonly journal?: JournalOptions;
+  /** What the journal is asked for: bounds as epoch ms, and a unit. Files are read whole. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly unit?: string;
+  /** Which journal is meant; the machine's own when absent. */
+  readonly journal?: JournalPlace;
   /** What `-` reads; `process.stdin` when absent. */
   readonly stdin?: Readable;
   readonly maxLineBytes?: number;
@@ -45,8 +49,7 @@ export async function expandInputs(
   for (const path of new Set(paths)) {
     if (path === '-')
       inputs.push(kinds.stdin.open(defined({ stream: options.stdin, ...lineLimit(options) })));
-    else if (path === 'journal')
-      inputs.push(kinds.journal.open({ ...options.journal, ...lineLimit(options) }));
+    else if (path === 'journal') inputs.push(openJournal(options));
     else {
       for (const name of await finder.find(path)) {
         const found = await look(name, options);
@@ -61,6 +64,17 @@ export async function expandInputs(
   );
   const sources = inputs.flatMap((input) => ('head' in input ? (apart.get(input) ?? []) : input));
   return { sources, unread: [...finder.unread, ...unread] };
+}
+
+/** What to scan when nothing was named: the journal if there is one, else the folder where logs lie. */
+export async function machineInputs(): Promise<string[]> {
+  return (await hasJournal()) ? ['journal'] : ['/var/log'];
+}
+
+function openJournal(options: ExpandOptions): Source {
+  const { since, until, unit, journal } = options;
+  const units = unit === undefined ? undefined : [unit];
+  return kinds.journal.open({ ...journal, ...lineLimit(options), ...defined({ since, until, units }) });
 }
 
 function lineLimit(options: ExpandOptions): { maxLineBytes?: number } {

@@ -13,9 +13,8 @@ export interface JournalOptions extends JournalPlace {
 }
 
 /**
- * The systemd journal as JSON lines, through journalctl, oldest first. A second pass ends where the first one's
- * clock stood, so that entries written in between do not shift anything; the order of the keys within a line is
- * journalctl's whim and differs from pass to pass.
+ * The systemd journal as JSON lines, through journalctl, oldest first. Read once: asked again, journalctl would give
+ * more entries, or fewer, and the keys of a line in another order.
  */
 export default defineSource<JournalOptions>({
   name: 'journal',
@@ -29,10 +28,10 @@ export default defineSource<JournalOptions>({
     };
 
     async function* read(pass: Pass): AsyncGenerator<Uint8Array> {
-      origin.referenceTime ||= Date.now();
+      origin.referenceTime = Date.now();
       const args = [...placeArgs(options), '--output=json', '--all', '--no-pager'];
       if (options.since !== undefined) args.push(`--since=${moment(options.since)}`);
-      args.push(`--until=${moment(options.until ?? origin.referenceTime)}`);
+      if (options.until !== undefined) args.push(`--until=${moment(options.until)}`);
       for (const unit of options.units ?? []) args.push(`--unit=${unit}`);
       let empty = true;
       for await (const chunk of journalctl(args, pass, options)) {
@@ -44,7 +43,7 @@ export default defineSource<JournalOptions>({
     }
     return new LineSource({
       origin,
-      rereadable: true,
+      rereadable: false,
       // Half an entry is left when journalctl dies; it is no entry.
       dropUnended: 'half a journal entry at the end was dropped: journalctl stopped in the middle of it',
       maxLineBytes: options.maxLineBytes,

@@ -15,12 +15,14 @@ export interface SpoolOptions {
 }
 
 /**
- * Makes a source that can be read only once re-readable: what the first pass reads goes into a temporary file, which
- * later passes read; lines, positions and counters are the same. When the file is full, reading ends there, in every
- * pass, and it is counted and noted. Fails with SPOOL_FULL when not even a temporary file can be made.
+ * Makes a source re-readable that can be read only once (or only at the cost of unpacking it again): what the first
+ * pass reads goes into a temporary file, which later passes read; lines, positions and counters are the same. Size
+ * and `inputBytes` are those of the content, so the size is known once everything was read. When the file is full,
+ * reading ends there, in every pass, and it is counted and noted. Fails with SPOOL_FULL when not even a temporary
+ * file can be made.
  */
 export function spooled(source: Source, options: SpoolOptions = {}): Source {
-  return source.rereadable ? source : new SpooledSource(source, options);
+  return new SpooledSource(source, options);
 }
 
 class SpooledSource implements Source {
@@ -51,7 +53,7 @@ class SpooledSource implements Source {
   }
 
   get size(): number | null {
-    return this.#source.size ?? (this.#ended ? this.#total.inputBytes : null);
+    return this.#ended ? this.#total.bytes : null;
   }
 
   get notes(): readonly string[] {
@@ -65,10 +67,10 @@ class SpooledSource implements Source {
       if (signal?.aborted || this.#closed) return;
       if (record === null) break;
       position = record.next;
-      Object.assign(this.counters, record.counters);
+      Object.assign(this.counters, record.counters, { inputBytes: record.counters.bytes });
       yield record.batch;
     }
-    Object.assign(this.counters, this.#total);
+    Object.assign(this.counters, this.#total, { inputBytes: this.#total.bytes });
     if (this.#failure !== null) throw this.#failure.error;
   }
 
