@@ -24,7 +24,7 @@ async function drain(input: Input, reading: Reading): Promise<void> {
     while (input.advance());
     await reading.between?.();
   }
-  await input.close();
+  await input.stop();
 }
 
 interface Waiting {
@@ -56,7 +56,7 @@ async function merge(inputs: readonly Input[], reading: Reading): Promise<void> 
     if (top.input.head === null) {
       if (top.open) await reading.between?.();
       if (!(await top.input.fill(signal))) {
-        await top.input.close();
+        await top.input.stop();
         heap.pop();
         continue;
       }
@@ -65,7 +65,7 @@ async function merge(inputs: readonly Input[], reading: Reading): Promise<void> 
     top.at = top.input.head!.received;
     heap.sink();
   }
-  for (const { input } of heap.items) await input.close();
+  for (const { input } of heap.items) await input.stop();
 }
 
 /** Binary heap of inputs, earliest next event first; equal times in the order the inputs were given. */

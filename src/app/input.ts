@@ -108,9 +108,9 @@ export class Input {
     };
   }
 
-  async close(): Promise<void> {
+  /** Stops reading; the source itself stays open for another pass, and is closed by whoever opened it. */
+  async stop(): Promise<void> {
     await this.#batches?.return?.(undefined);
-    await this.source.close();
   }
 
   #took(batch: LineBatch): void {

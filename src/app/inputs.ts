@@ -45,6 +45,7 @@ export async function openSources(
  */
 export async function readTwice(sources: readonly Source[], signal?: AbortSignal): Promise<Source[]> {
   const twice: Source[] = [];
+  await measure(sources, signal);
   for (const source of sources) {
     const packed =
       /\.(gz|zst|xz|bz2)$/i.test(source.origin.file ?? '') && (source.size ?? 0) < UNPACKED_BELOW;
@@ -57,6 +58,18 @@ export async function readTwice(sources: readonly Source[], signal?: AbortSignal
     twice.push(spool);
   }
   return twice;
+}
+
+/** Looks at each source once, so that its size is known before it is read. One that cannot be read has none. */
+export async function measure(sources: readonly Source[], signal?: AbortSignal): Promise<void> {
+  for (const source of sources) {
+    if (source.size !== null) continue;
+    try {
+      await source.peek(signal);
+    } catch (error) {
+      if (!(error instanceof LogsiftError)) throw error;
+    }
+  }
 }
 
 /** Readers for the sources; `known` are the formats that an earlier pass found, in the same order. */

@@ -16,12 +16,12 @@ export async function* parseInputs(
   options: InputOptions,
 ): AsyncGenerator<Event, Pick<ScanResult, 'read' | 'unread' | 'notes'>> {
   const { sources, unread } = await openSources(options);
-  const miner = new Miner();
-  const known = await mineFirst(sources, options, miner);
-  const inputs = openInputs(sources, options, known);
-  const isWanted = wanted(options);
-  for (const input of inputs) {
-    try {
+  try {
+    const miner = new Miner();
+    const known = await mineFirst(sources, options, miner);
+    const inputs = openInputs(sources, options, known);
+    const isWanted = wanted(options);
+    for (const input of inputs) {
       while (!options.signal?.aborted && (await input.fill(options.signal))) {
         do {
           const event = input.head!;
@@ -30,12 +30,12 @@ export async function* parseInputs(
           yield event;
         } while (input.advance());
       }
-    } finally {
-      await input.close();
     }
+    const outcome = account(inputs, unread);
+    return { ...outcome, read: outcome.read.map((input) => input.report()) };
+  } finally {
+    for (const source of sources) await source.close();
   }
-  const outcome = account(inputs, unread);
-  return { ...outcome, read: outcome.read.map((input) => input.report()) };
 }
 
 async function mineFirst(

@@ -5,7 +5,15 @@ import { eachEvent } from './each-event.ts';
 import { Engine } from './engine.ts';
 import { wanted } from './filter-events.ts';
 import type { Input } from './input.ts';
-import { account, type InputOptions, openInputs, openSources, readTwice, totalsOf } from './inputs.ts';
+import {
+  account,
+  type InputOptions,
+  measure,
+  openInputs,
+  openSources,
+  readTwice,
+  totalsOf,
+} from './inputs.ts';
 import { Meter } from './meter.ts';
 import { notesOf, Span } from './scan-notes.ts';
 import { Segments } from './segments.ts';
@@ -101,6 +109,7 @@ class Run {
     if (baseline.kind === 'file') await this.#learnFile(engine, baseline.path);
     const from = baseline.kind === 'share' ? baseline.share : 0;
     const inputs = openInputs(sources, this.#options);
+    await measure(sources, this.#options.signal);
     this.#meter.begin('judging', sources, 1);
     await this.#pass(inputs, (input) => {
       if (!engine.phase.reporting && this.#meter.share >= from) engine.phase.reporting = true;
@@ -115,6 +124,7 @@ class Run {
     const { sources, unread } = await openSources({ ...this.#options, inputs: [path] });
     this.opened = [...this.opened, ...sources];
     const inputs = openInputs(sources, this.#options);
+    await measure(sources, this.#options.signal);
     this.#meter.begin('learning', sources, 1);
     const { signal } = this.#options;
     await eachEvent(inputs, {

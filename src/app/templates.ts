@@ -20,14 +20,18 @@ export async function listTemplates(options: InputOptions): Promise<TemplateList
   const inputs = openInputs(sources, options);
   const isWanted = wanted(options);
   let filtered = 0;
-  await eachEvent(inputs, {
-    order: 'time',
-    signal: options.signal,
-    visit: (event) => {
-      if (isWanted(event)) engine.observe(event);
-      else filtered++;
-    },
-  });
+  try {
+    await eachEvent(inputs, {
+      order: 'time',
+      signal: options.signal,
+      visit: (event) => {
+        if (isWanted(event)) engine.observe(event);
+        else filtered++;
+      },
+    });
+  } finally {
+    for (const source of sources) await source.close();
+  }
   const { read, unread, notes } = account(inputs, unopened);
   const templates = summarise(engine.miner.templates(), engine.events);
   const seconds = (performance.now() - started) / 1000;

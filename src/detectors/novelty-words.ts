@@ -1,50 +1,68 @@
 import type { Finding } from '../core/finding.ts';
 import { count, duration, quoted } from '../core/words.ts';
 import type { Discovery } from './discovery.ts';
+import { type Cluster, strongestFirst } from './novelty-clusters.ts';
 
 type Words = Pick<Finding, 'expected' | 'seen' | 'because' | 'maturity'>;
 
 /** The finding in plain words. */
-export function wordsFor(d: Discovery): Words {
-  const rest = `the other ${count(d.others, 'line')}`;
-  const maturity =
-    d.span > 0 ? `judged against ${rest}, which cover ${duration(d.span)}` : `judged against ${rest}`;
-  return { ...told(d, rest), maturity };
+export function wordsFor(cluster: Cluster): Words {
+  const strongest = strongestFirst(cluster)[0]!;
+  const rest = strongest.segment < 0 ? `${count(strongest.others, 'line')} before` : others(strongest);
+  const cover = strongest.span > 0 ? `, which cover ${duration(strongest.span)}` : '';
+  const told = tell(strongest, rest);
+  const more = cluster.members.length - 1 + cluster.more;
+  if (more === 0) return { ...told, maturity: `judged against ${rest}${cover}` };
+  const spread = cluster.last - cluster.members[0]!.from;
+  const within = spread >= 1000 ? ` within ${duration(spread)}` : ' at the same time';
+  return {
+    because: `${told.because.slice(0, -1)}, and ${count(more, 'more new thing')}${within}.`,
+    expected: told.expected,
+    seen: `${told.seen}, with ${count(more, 'more thing')} never seen before`,
+    maturity: `judged against ${rest}${cover}`,
+  };
 }
 
-function told(d: Discovery, rest: string): Omit<Words, 'maturity'> {
+function others(d: Discovery): string {
+  return `the other ${count(d.others, 'line')}`;
+}
+
+function tell(d: Discovery, rest: string): Omit<Words, 'maturity'> {
   const by = d.app === null ? '' : ` from ${quoted(d.app)}`;
   const { first } = d;
   switch (first.kind) {
     case 'template':
       return {
-        because: `A kind of line${by} that occurs nowhere else in the log.`,
-        expected: `one of the kinds of line known from ${rest}`,
-        seen: `${count(d.count, 'line')} of a kind never seen before: ${d.template.text}`,
+        because:
+          d.segment < 0
+            ? `A kind of line${by} that never came before.`
+            : `A kind of line${by} that occurs nowhere else in the log.`,
+        expected: `a kind of line known from ${rest}`,
+        seen: `${count(d.count, 'line')} of a new kind`,
       };
     case 'value':
       return {
-        because: `A line${by} names ${quoted(first.value)}, where only ${places(first.rate.distinct)} came before.`,
-        expected: `${known(first.rate.known, first.rate.distinct)} (${count(first.rate.looks, 'line')} so far)`,
-        seen: `${quoted(first.value)} in ${d.template.text}`,
+        because: `A line${by} names ${quoted(first.value)} where only ${count(first.rate.distinct, 'other value')} ${came(first.rate.distinct)}.`,
+        expected: `${known(first.rate.known, first.rate.distinct)}, as in ${count(first.rate.looks, 'line')}`,
+        seen: quoted(first.value),
       };
     case 'facet':
       return {
-        because: `A line${by} names ${quoted(first.example)}, the first of ${first.facet} ${quoted(first.value)}.`,
-        expected: `${first.facet} ${known(first.rate.known, first.rate.distinct)} (${count(first.rate.looks, 'line')} so far)`,
-        seen: `${first.facet} ${quoted(first.value)} in ${d.template.text}`,
+        because: `A line${by} names ${quoted(first.example)}, the first with ${first.facet} ${quoted(first.value)}.`,
+        expected: `${first.facet} ${known(first.rate.known, first.rate.distinct)}, as in ${count(first.rate.looks, 'line')}`,
+        seen: `${first.facet} ${quoted(first.value)}`,
       };
     case 'host':
       return {
-        because: `${quoted(first.host)} writes a kind of line${by} that only ${count(first.rate.distinct, 'other host')} wrote before.`,
-        expected: `this line from ${known(first.rate.known, first.rate.distinct)}`,
-        seen: `the same line from ${quoted(first.host)}: ${d.template.text}`,
+        because: `${quoted(first.host)} writes a kind of line${by} that only ${count(first.rate.distinct, 'other host')} wrote.`,
+        expected: `this line from ${known(first.rate.known, first.rate.distinct)}, as in ${count(first.rate.looks, 'line')}`,
+        seen: `the same line from ${quoted(first.host)}`,
       };
   }
 }
 
-function places(distinct: number): string {
-  return count(distinct, 'other value');
+function came(n: number): string {
+  return n === 1 ? 'comes' : 'come';
 }
 
 function known(examples: readonly string[], distinct: number): string {

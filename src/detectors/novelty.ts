@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Evidence, Finding } from '../core/finding.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { First } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { AppNovelty, savedApps } from './app-novelty.ts';
-import { addLine, type Discovery, newDiscovery, savedDiscovery } from './discovery.ts';
+import { addLine, type Discovery, newDiscovery } from './discovery.ts';
+import { type Cluster, OpenClusters, savedClusters, strongestFirst, surpriseOf } from './novelty-clusters.ts';
+import { judgeTogether } from './novelty-judge.ts';
 import { wordsFor } from './novelty-words.ts';
 
 const DAY = 86_400_000;
 /** Discoveries kept for ranking; the rest are counted. */
 const MAX_DISCOVERIES = 10_000;
-const MAX_OPEN = 1_000;
+const EVIDENCE_LINES = 5;
 /** Looks that a place with no history of its own borrows from the whole log. */
 const BORROWED = 20;
 /** What is expected more often than this per day is not worth a word, however bad it reads. */
 const ALWAYS_NEW = 10;
+/** A program of which every tenth line is of a new kind, or a slot with a new value in every hundredth, is always new. */
+const LEAST_RAW = { template: 1, facet: 2, value: 2, host: 2 };
 
 export default defineDetector({
   name: 'novelty',
@@ -30,15 +34,17 @@ const KINDS = ['template', 'facet', 'value', 'host'] as const satisfies readonly
 
 /**
  * Finds what was never seen before and says how unlikely that is, given how often new things come here: a log that
- * is always new does not cry. The base rate is Good's (1953): things seen on one occasion only, per look.
+ * is always new does not cry. The base rate is Good's (1953): things seen on one occasion only, per look. New things
+ * that come together are one finding.
  */
 class Novelty implements Detector {
   readonly #context: DetectorContext;
   #apps = new AppNovelty();
   #rates = new Map<Kind, TailRate>(KINDS.map((kind) => [kind, new TailRate()]));
-  /** Two passes: everything new, judged at the end. One pass: what is still being counted. */
+  /** Two passes: everything new, judged at the end. */
   readonly #discoveries = new Map<string, Discovery>();
-  #open = new Map<string, Discovery>();
+  /** One pass: what is still growing. */
+  #open = new OpenClusters();
   #overCap = 0;
   #from = Number.NaN;
   #to = Number.NaN;
@@ -59,9 +65,9 @@ class Novelty implements Detector {
     if (first !== null) {
       if (twoPass) this.#collect(event, first, segment);
       else this.#judgeNow(event, first);
-    } else if (this.#open.size > 0) {
-      const open = this.#open.get(event.template?.id ?? '');
-      if (open !== undefined) addLine(open, event);
+    } else if (this.#open.size > 0 && event.template !== null) {
+      const known = this.#open.memberOf(event.template.id);
+      if (known !== null) addLine(known.member, event);
     }
     if (learning) this.#apps.learn(event.app, event.weight, segment, first?.kind === 'template');
   }
@@ -71,20 +77,14 @@ class Novelty implements Detector {
   feedback(): void {}
 
   tick(time: number): void {
-    if (this.#open.size === 0) return;
-    for (const [template, open] of this.#open) {
-      if (time - open.from < HOUR) continue;
-      this.#open.delete(template);
-      if (open.count > 1) this.#emit(open);
-    }
+    if (this.#open.size > 0) for (const cluster of this.#open.close(time)) this.#emit(cluster);
   }
 
   learned(): void {}
 
   finish(): void {
     if (this.#context.phase.segment >= 0) this.#judgeAll();
-    for (const open of this.#open.values()) if (open.count > 1) this.#emit(open);
-    this.#open.clear();
+    for (const cluster of this.#open.closeAll()) this.#emit(cluster);
   }
 
   /** New things beyond the cap, which were counted but not ranked. */
@@ -98,7 +98,7 @@ class Novelty implements Detector {
       apps: this.#apps.save(),
       rates: [...this.#rates].map(([kind, rate]) => [kind, rate.save()] as const),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
-      open: [...this.#open.values()],
+      open: this.#open.save(),
     };
   }
 
@@ -109,69 +109,50 @@ class Novelty implements Detector {
     this.#apps = AppNovelty.load(saved.apps);
     this.#rates = new Map(saved.rates.map(([kind, rate]) => [kind, TailRate.load(rate)]));
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
-    this.#open = new Map(saved.open.map((discovery) => [discovery.template.id, discovery]));
+    this.#open = OpenClusters.load(saved.open);
   }
 
   #collect(event: Event, first: First, segment: number): void {
     const key = keyOf(event, first);
     const known = this.#discoveries.get(key);
-    if (known !== undefined) {
-      addLine(known, event);
-      return;
-    }
-    if (this.#discoveries.size >= MAX_DISCOVERIES) {
-      this.#overCap++;
-      return;
-    }
-    this.#discoveries.set(key, newDiscovery(event, first, { key, segment }));
+    if (known !== undefined) addLine(known, event);
+    else if (this.#discoveries.size >= MAX_DISCOVERIES) this.#overCap++;
+    else this.#discoveries.set(key, newDiscovery(event, first, { key, segment }));
   }
 
   #judgeNow(event: Event, first: First): void {
     const rate = this.#rates.get(first.kind)!;
     const raw = this.#rawSurprise(first, event.app, -1);
     if (this.#context.phase.reporting) {
-      const expected = rate.expected(raw, Math.min(DAY, rate.age));
       const discovery = newDiscovery(event, first, { key: keyOf(event, first), segment: -1 });
       discovery.raw = raw;
-      discovery.expected = expected;
+      discovery.expected = Math.min(1e9, rate.expected(raw, Math.min(DAY, rate.age)));
       discovery.others = this.#apps.lines(-1);
-      discovery.span = this.#to - this.#from;
-      if (worthAWord(discovery)) {
-        this.#emit(discovery);
-        if (first.kind === 'template' && this.#open.size < MAX_OPEN)
-          this.#open.set(event.template!.id, discovery);
-      }
+      discovery.span = Math.max(0, this.#to - this.#from);
+      if (worthAWord(discovery)) this.#emit(this.#open.add(discovery));
     }
     rate.add(raw);
   }
 
-  /** Each discovery against the rest of the log: how many as unlikely ones do the other tenths hold? */
+  /** Each discovery against the rest of the log. */
   #judgeAll(): void {
-    const all = [...this.#discoveries.values()];
+    const all = [...this.#discoveries.values()].sort((a, b) => a.from - b.from);
     this.#apps.forgetNews();
     for (const d of all) if (d.first.kind === 'template') this.#apps.count(d.app, d.segment);
-    for (const d of all) d.raw = this.#rawSurprise(d.first, d.app, d.segment);
-    const span = Math.max(0, this.#to - this.#from);
-    for (const kind of KINDS) {
-      const same = all.filter((d) => d.first.kind === kind).sort((a, b) => b.raw - a.raw);
-      const seenIn = new Float64Array(10);
-      let seen = 0;
-      for (let i = 0; i < same.length; ) {
-        let j = i;
-        for (; j < same.length && same[j]!.raw >= same[i]!.raw - 1e-9; j++) {
-          seen++;
-          seenIn[same[j]!.segment]!++;
-        }
-        for (; i < j; i++) {
-          const d = same[i]!;
-          const elsewhere = seen - seenIn[d.segment]! + 0.5;
-          d.expected = (elsewhere / 0.9) * (span > DAY ? DAY / span : 1);
-          d.others = this.#apps.lines(d.segment);
-          d.span = span;
-        }
-      }
+    for (const d of all) {
+      d.raw = this.#rawSurprise(d.first, d.app, d.segment);
+      d.others = this.#apps.lines(d.segment);
     }
-    for (const d of all) if (worthAWord(d)) this.#emit(d);
+    for (const kind of KINDS) {
+      judgeTogether(
+        all.filter((d) => d.first.kind === kind),
+        Math.max(0, this.#to - this.#from),
+      );
+    }
+    const clusters = new OpenClusters();
+    const found = new Set<Cluster>();
+    for (const d of all) if (worthAWord(d)) found.add(clusters.add(d));
+    for (const cluster of found) this.#emit(cluster);
     this.#discoveries.clear();
   }
 
@@ -186,19 +167,17 @@ class Novelty implements Detector {
     return -Math.log10((singles + BORROWED * everywhere.share) / (looks + BORROWED));
   }
 
-  #emit(discovery: Discovery): void {
-    this.#context.emit(findingOf(discovery));
+  #emit(cluster: Cluster): void {
+    this.#context.emit(findingOf(cluster));
   }
 }
-
-const HOUR = 3_600_000;
 
 const savedNovelty = z.strictObject({
   version: z.literal(1),
   apps: savedApps,
-  rates: z.array(z.tuple([z.enum(KINDS), savedTailRate])).readonly(),
+  rates: z.array(z.tuple([z.enum(KINDS), savedTailRate]).readonly()).readonly(),
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),
-  open: z.array(savedDiscovery),
+  open: savedClusters,
 });
 type SavedNovelty = z.input<typeof savedNovelty>;
 
@@ -214,26 +193,38 @@ function keyOf(event: Event, first: First): string {
 }
 
 function worthAWord(d: Discovery): boolean {
+  if (d.raw < LEAST_RAW[d.first.kind]) return false;
   return d.expected < 1 || (d.gravity >= 0.65 && d.expected < ALWAYS_NEW);
 }
 
-function findingOf(d: Discovery): Finding {
-  const about = {
-    ...(d.host === null ? {} : { host: d.host }),
-    ...(d.app === null ? {} : { app: d.app }),
-    template: d.template.id,
-  };
+function findingOf(cluster: Cluster): Finding {
+  const members = strongestFirst(cluster);
+  const first = cluster.members[0]!;
+  const { app, host, template } = members[0]!;
+  const timed = cluster.members.every((one) => one.timed);
   return {
-    id: hashText(`novelty\0${d.first.kind}\0${d.key}\0${d.timed ? d.from : d.evidence[0]!.line}`),
+    id: hashText(
+      `novelty\0${first.first.kind}\0${first.key}\0${first.timed ? first.from : first.evidence[0]!.line}`,
+    ),
     detector: 'novelty',
-    about,
-    from: d.timed ? d.from : Number.NaN,
-    to: d.timed ? d.to : Number.NaN,
-    count: d.count,
-    surprise: Math.max(0, -Math.log10(d.expected)),
-    rawSurprise: d.raw,
-    gravity: d.gravity,
-    evidence: [...d.evidence],
-    ...wordsFor(d),
+    about: {
+      ...(host === null ? {} : { host }),
+      ...(app === null ? {} : { app }),
+      template: template.id,
+    },
+    from: timed ? first.from : Number.NaN,
+    to: timed ? Math.max(...members.map(({ to }) => to)) : Number.NaN,
+    count: members.reduce((sum, one) => sum + one.count, 0),
+    surprise: Math.max(...members.map(surpriseOf)),
+    rawSurprise: Math.max(...members.map(({ raw }) => raw)),
+    gravity: Math.max(...members.map(({ gravity }) => gravity)),
+    evidence: evidenceFrom(members),
+    ...wordsFor(cluster),
   };
+}
+
+/** A line of each member, the strongest first; all lines of a member that is alone. */
+function evidenceFrom(members: readonly Discovery[]): Evidence[] {
+  if (members.length === 1) return [...members[0]!.evidence];
+  return members.slice(0, EVIDENCE_LINES).map(({ evidence }) => evidence[0]!);
 }

@@ -17,7 +17,7 @@ async function eventsOf(lines: readonly string[]): Promise<Event[]> {
     do events.push(input.head!);
     while (input.advance());
   }
-  await input.close();
+  await input.source.close();
   return events;
 }
 

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { rank } from '../core/finding.ts';
+import { type Discovery, savedDiscovery } from './discovery.ts';
+
+/** What is new within this time of something else that is new, on the same host or from the same program, is one story. */
+const TOGETHER = 5 * 60_000;
+/** A story that goes on for longer is told as another one. */
+const LONGEST = 3_600_000;
+const MAX_MEMBERS = 50;
+const MAX_OPEN = 200;
+
+/** New things that came together. */
+export interface Cluster {
+  readonly members: Discovery[];
+  /** Members beyond those kept. */
+  more: number;
+  /** Epoch ms at which the latest member came. */
+  last: number;
+}
+
+/** Clusters that may still grow, as new things come in order of time. */
+export class OpenClusters {
+  #open: Cluster[] = [];
+
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** The cluster that `discovery` joined or began. */
+  add(discovery: Discovery): Cluster {
+    const cluster = this.#open.find((one) => belongs(one, discovery));
+    if (cluster === undefined) {
+      const begun: Cluster = { members: [discovery], more: 0, last: discovery.from };
+      if (this.#open.length >= MAX_OPEN) this.#open.shift();
+      this.#open.push(begun);
+      return begun;
+    }
+    if (cluster.members.length < MAX_MEMBERS) cluster.members.push(discovery);
+    else cluster.more++;
+    cluster.last = Math.max(cluster.last, discovery.from);
+    return cluster;
+  }
+
+  /** The member that stands for a new kind of line, to count its later lines with it. */
+  memberOf(template: string): { cluster: Cluster; member: Discovery } | null {
+    for (const cluster of this.#open) {
+      for (const member of cluster.members) {
+        if (member.first.kind === 'template' && member.template.id === template) return { cluster, member };
+      }
+    }
+    return null;
+  }
+
+  /** Takes out the clusters that can grow no more at `time`. */
+  close(time: number): Cluster[] {
+    const done = this.#open.filter((one) => time > one.members[0]!.from + LONGEST);
+    if (done.length > 0) this.#open = this.#open.filter((one) => !done.includes(one));
+    return done;
+  }
+
+  /** Takes out all clusters. */
+  closeAll(): Cluster[] {
+    return this.#open.splice(0);
+  }
+
+  /** JSON-safe state. */
+  save(): SavedClusters {
+    return this.#open;
+  }
+
+  /** What `save` described. */
+  static load(saved: SavedClusters): OpenClusters {
+    const clusters = new OpenClusters();
+    clusters.#open = [...saved];
+    return clusters;
+  }
+}
+
+/** JSON-safe state of the clusters. */
+export const savedClusters = z.array(
+  z.strictObject({ members: z.array(savedDiscovery).min(1), more: z.number(), last: z.number() }),
+);
+export type SavedClusters = Cluster[];
+
+/** Surprise of a discovery: −log10 of how many like it are expected per day, never below 0. */
+export function surpriseOf(discovery: Discovery): number {
+  return Math.max(0, -Math.log10(discovery.expected));
+}
+
+/** Members in the order in which a person wants to see them. */
+export function strongestFirst(cluster: Cluster): Discovery[] {
+  const order = (d: Discovery) => rank({ surprise: surpriseOf(d), gravity: d.gravity });
+  return [...cluster.members].sort((a, b) => order(b) - order(a) || b.raw - a.raw || a.from - b.from);
+}
+
+function belongs(cluster: Cluster, discovery: Discovery): boolean {
+  const first = cluster.members[0]!;
+  if (!(discovery.from - cluster.last <= TOGETHER && discovery.from - first.from <= LONGEST)) return false;
+  if (discovery.segment !== first.segment) return false;
+  return cluster.members.some((one) =>
+    one.app === null && one.host === null
+      ? discovery.app === null && discovery.host === null
+      : (one.app !== null && one.app === discovery.app) || (one.host !== null && one.host === discovery.host),
+  );
+}
