@@ -4,6 +4,7 @@ import type { Event } from '../core/event.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import type { Sample } from '../core/sample.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { detectors as allDetectors } from '../detectors/index.ts';
 import { seededRandom } from '../kit/random.ts';
@@ -115,12 +116,16 @@ export class Engine {
 
   /** Takes back what `snapshot` gave; STATE_INVALID for anything else. */
   restore(state: EngineState): void {
-    if (state?.version !== 1) {
-      throw new LogsiftError(
-        'STATE_INVALID',
-        `Wanted an engine state of version 1, got ${String(state?.version)}.`,
-      );
+    try {
+      if (state.version !== 1) throw new Error(`wanted version 1, got ${state.version}`);
+      this.#restore(state);
+    } catch (error) {
+      if (error instanceof LogsiftError) throw error;
+      throw stateInvalid('engine', error as Error);
     }
+  }
+
+  #restore(state: EngineState): void {
     this.#tick = state.tick ?? Number.NaN;
     this.miner.restore(state.miner);
     this.profiles.loadHosts(state.hosts);

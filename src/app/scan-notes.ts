@@ -35,6 +35,12 @@ export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
       );
     }
   }
+  const { caught, catchAlls } = engine.miner.counters;
+  if (caught > 0) {
+    notes.push(
+      `too many kinds of lines: ${count(caught, 'line')} without a pattern share ${count(catchAlls, 'catch-all kind')}`,
+    );
+  }
   const { hostsOverCap } = engine.profiles;
   if (hostsOverCap > 0)
     notes.push(`too many hosts to tell apart: ${count(hostsOverCap, 'line')} share one entry`);

@@ -134,6 +134,9 @@ function eventJson(event: Event): EventJson {
   const raw = event.raw;
   const valid = !raw.includes('\uFFFD') || Buffer.from(raw, 'utf8').equals(bytes);
   const flags = valid ? event.flags : event.flags | FLAG.invalid_utf8;
+  const time = rfc3339(event.time);
+  // Mostly the same moment, and writing it costs as much as the rest of the event.
+  const received = event.received === event.time ? time : rfc3339(event.received);
   return {
     schemaVersion: 1,
     source: event.origin.source,
@@ -141,8 +144,8 @@ function eventJson(event: Event): EventJson {
     ...(event.line > 0 ? { line: event.line } : {}),
     raw,
     ...(valid ? {} : { rawBase64: bytes.toString('base64') }),
-    time: rfc3339(event.time),
-    received: rfc3339(event.received) ?? rfc3339(0)!,
+    time,
+    received: received ?? rfc3339(0)!,
     host: event.host,
     app: event.app,
     pid: event.pid,

@@ -16,6 +16,7 @@ export function gravityOf(severity: number, text: string): number {
   const base = BY_SEVERITY[severity] ?? UNKNOWN;
   if (GRAVE.test(text)) return Math.max(base, 0.8);
   if (BAD.test(text)) return Math.max(base, 0.55);
-  if (GOOD.test(text)) return Math.min(base, 0.35);
+  // A sender that calls its own line a warning or worse knows better than one friendly word.
+  if ((severity < 0 || severity > 4) && GOOD.test(text)) return Math.min(base, 0.35);
   return base;
 }

@@ -5,6 +5,7 @@ import { type SavedSlot, SlotValues } from './slot-profile.ts';
 
 const HOUR = 3_600_000;
 const EXAMPLE_LENGTH = 400;
+const MARK = '<*>';
 
 /** One line as a profile sees it. Spans are byte ranges of the slots' values in `bytes`. */
 export interface Look {
@@ -118,7 +119,10 @@ export class Profile implements TemplateProfile {
     return firsts;
   }
 
-  /** Learns all that `other` learnt; slot j of this one is slot `slotMap[j]` of the other, −1 = a fixed word there. */
+  /**
+   * Learns all that `other` learnt; slot j of this one is slot `slotMap[j]` of the other, −1 when fixed text stood
+   * there. `literals[j]` is the text there, with `<*>` for the other's value: `eth<*>` when `0` there is `eth0` here.
+   */
   merge(other: Profile, slotMap: Int32Array, literals: readonly string[]): void {
     const later = !(other.lastSeen < this.lastSeen);
     if (this.count === 0 || other.firstSeen < this.firstSeen) {
@@ -136,8 +140,11 @@ export class Profile implements TemplateProfile {
     }
     for (let j = 0; j < this.slots.length; j++) {
       const slot = this.slots[j]!;
-      if (slotMap[j]! >= 0) slot.merge(other.slots[slotMap[j]!] ?? new SlotValues());
-      else slot.learnLiteral(literals[j] ?? '', other.count, other.#bits(), this.before[j]!);
+      const mapped = other.slots[slotMap[j]!];
+      const text = literals[j] ?? MARK;
+      if (mapped === undefined) slot.learnLiteral(text, other.count, other.#bits(), this.before[j]!);
+      else if (text === MARK) slot.merge(mapped);
+      else slot.mergeWithin(mapped, (value) => text.replace(MARK, () => value), this.before[j]!);
     }
   }
 

@@ -117,6 +117,15 @@ export class SlotValues implements SlotProfile {
     }
   }
 
+  /** Learns all that another profile learnt whose values are only a part of the values here. */
+  mergeWithin(other: SlotValues, whole: (value: string) => string, before: string): void {
+    if (other.values.overflowed) this.values.merge(other.values);
+    else {
+      for (const { value, count, mask } of other.values.ranked())
+        this.learnLiteral(whole(value), count, mask, before);
+    }
+  }
+
   /** Learns all that another profile of the same place learnt. */
   merge(other: SlotValues): void {
     this.values.merge(other.values);

@@ -89,3 +89,12 @@ test('an event is judged before it is learnt', async () => {
   const news = events.filter(({ firsts }) => firsts?.some(({ kind }) => kind === 'template'));
   expect(news.map(({ message }) => message.split(' ')[0])).toEqual(['Failed', 'Accepted', 'OUTBOUND']);
 });
+
+test.each([[null], [{}], [{ version: 2 }], [{ version: 1, miner: 'x', hosts: 7 }]])(
+  'a state that is none is refused: %j',
+  (state) => {
+    expect(() => new Engine().restore(state as never)).toThrow(
+      expect.objectContaining({ code: 'STATE_INVALID' }),
+    );
+  },
+);

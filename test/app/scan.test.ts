@@ -97,6 +97,17 @@ test('a log that is always new does not cry', async () => {
   expect(findings.length).toBeLessThanOrEqual(1);
 });
 
+test('30,000 lines of four random words: templates are capped, and it is said', async () => {
+  const random = seededRandom(9);
+  const word = () =>
+    Array.from({ length: 8 }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join('');
+  const lines = Array.from({ length: 30_000 }, () => [word(), word(), word(), word()].join(' '));
+  const { totals, notes, findings } = await scan({ inputs: [logFile(folder, 'soup.log', lines)] });
+  expect(totals.templates).toBeLessThan(5000);
+  expect(notes.join()).toContain('too many kinds of lines');
+  expect(findings.length).toBeLessThanOrEqual(1);
+});
+
 test('several logs are merged by time: the odd line of one is judged by all', async () => {
   const whole = withLine(loginLog(9000), 0.5, NEEDLE);
   const parts = [0, 1, 2].map((k) =>
