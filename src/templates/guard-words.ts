@@ -54,33 +54,30 @@ const FUNCTIONS = new Set(FUNCTION_WORDS.split(/\s+/).filter(Boolean));
 /** Words of these endings describe a state or an act: retrying, rebooted. */
 const ACT = /^[a-z]{2,}(?:ed|ing|able|ible)$/;
 
-/** Whether a word (no blanks, any case) says what happened and must stay visible. */
-export function isStateWord(word: string): boolean {
-  return STATES.has(word.toLowerCase());
-}
-
 /** Whether a word can never become the value of a slot by comparison with other lines. */
 export function isGuardWord(word: string): boolean {
   const lower = word.toLowerCase();
   return STATES.has(lower) || FUNCTIONS.has(lower) || ACT.test(lower);
 }
 
-const PLAIN_VALUES = new Set([
-  'true',
-  'false',
-  'yes',
-  'no',
-  'none',
-  'null',
-  'nil',
-  'on',
-  'off',
-  'new',
-  'old',
-]);
+/** Of the state words those that tell how something came out, or how bad it is. */
+const OUTCOME_WORDS = `
+up down start started stop stopped begin end finished
+fail fails failed failing failure success successful successfully succeed succeeded
+accept accepted reject rejected deny denied allow allowed permit permitted refuse refused grant granted revoke revoked
+block blocked unblock unblocked drop dropped discard discarded pass passed
+enable enabled disable disabled opened closed connected disconnected established
+login logout logon logoff added removed created deleted installed uninstalled mounted unmounted
+invalid unknown bad abnormal unhealthy corrupt corrupted active inactive online offline unavailable dead missing
+locked unlocked suspended resumed paused lost found exceeded
+error errors warning warn critical crit fatal alert emergency emerg panic severe
+timeout timedout expired unreachable mismatch aborted cancelled canceled killed terminated crashed degraded recovered
+completed complete incomplete unauthorized unauthenticated ok
+`;
 
-/** Whether a word after a key (`key=word`) is a state that must not be hidden; booleans and nothings are values. */
-export function isStateValue(word: string): boolean {
-  const lower = word.toLowerCase();
-  return STATES.has(lower) && !PLAIN_VALUES.has(lower);
+const OUTCOMES = new Set(OUTCOME_WORDS.split(/\s+/).filter(Boolean));
+
+/** Whether a word after a key or between quotes tells an outcome, which must not be hidden in a slot. */
+export function isOutcome(word: string): boolean {
+  return OUTCOMES.has(word.toLowerCase());
 }

@@ -11,7 +11,14 @@ import {
   SLASH,
   SPACE,
 } from './byte-classes.ts';
-import { isPathStart, looksAddress, looksHost, looksIdentifier, wordPrefix } from './word-shapes.ts';
+import {
+  isPathStart,
+  looksAddress,
+  looksClass,
+  looksHost,
+  looksIdentifier,
+  wordPrefix,
+} from './word-shapes.ts';
 
 /** Bytes of a message that are mined; what follows belongs to no slot. */
 export const MINED_BYTES = 4096;
@@ -143,6 +150,8 @@ export class Mask {
       return e;
     }
     e = trimEnd(bytes, s, wordEnd);
+    // the arrow of 512M->12M
+    if (bytes[e - 1] === 0x2d && bytes[e] === 0x3e && e - 1 > s) e--;
     if (e === s) this.#literal(s, wordEnd);
     else {
       this.#classified(s, e, bits);
@@ -154,9 +163,15 @@ export class Mask {
   #classified(s: number, e: number, bits: number): void {
     const bytes = this.#bytes;
     if (bits & AT && e - s > 1) this.#star(s, e);
-    else if (bits & COLON && !(bits & DIGIT && looksAddress(bytes, s, e))) this.#split(s, e, bits);
-    else if (bits & DIGIT) this.#withDigits(s, e);
-    else if ((bits & DOT && looksHost(bytes, s, e)) || e - s >= LONG_WORD || looksIdentifier(bytes, s, e)) {
+    else if (bits & COLON) {
+      if (bits & DIGIT && looksAddress(bytes, s, e)) this.#star(s, e);
+      else this.#split(s, e, bits);
+    } else if (bits & DIGIT) this.#withDigits(s, e);
+    else if (
+      (bits & DOT && (looksHost(bytes, s, e) || (this.wordCount > 0 && looksClass(bytes, s, e)))) ||
+      e - s >= LONG_WORD ||
+      looksIdentifier(bytes, s, e)
+    ) {
       this.#star(s, e);
     } else this.#literal(s, e);
   }

@@ -1,19 +1,24 @@
+import { joinLists, joinSlots } from './join-slots.ts';
 import { Mask } from './mask.ts';
 import { MaskCache } from './mask-cache.ts';
 import type { MinedTemplate } from './mined-template.ts';
 import { type MinerOptions, TemplateSet } from './template-set.ts';
-import { hasMark, isSlot, type Line, lineOf } from './tokens.ts';
-import { joinSlots, markValues } from './values.ts';
+import { hasMark, isSlot, type Token, tokensOf } from './tokens.ts';
+import { markValues } from './values.ts';
 
 export type { Merge, MinerOptions } from './template-set.ts';
 
 const SEED_A = 0x2f0b4c47;
 const SEED_B = 0x61c88647;
+const PLACE = 4;
 
-/** What a masked line is: its template, and where the values of each slot are (pairs of word numbers). */
+/** What a masked line is: its template, and where the values of each slot are. */
 interface Known {
   readonly template: MinedTemplate;
-  /** For each slot first and last word; ~last when only the value part of the first counts; first −1: empty. */
+  /**
+   * For each slot its first word (−1: empty) and last word, bytes before the first that belong to it (−1: only the
+   * value part of the first does), and bytes after the last.
+   */
   readonly slots: Int32Array;
 }
 
@@ -66,26 +71,22 @@ export class Miner {
   }
 
   #learn(): Known {
-    const line = joinSlots(markValues(lineOf(this.#mask)));
-    const template = this.#set.find(line.tokens);
-    return { template, slots: slotWords(line, template) };
+    const tokens = joinSlots(joinLists(markValues(tokensOf(this.#mask))));
+    const template = this.#set.find(tokens.map((token) => token.text));
+    return { template, slots: slotPlaces(tokens, template) };
   }
 
   #fillSlots(slots: Int32Array, start: number): void {
     const mask = this.#mask;
     const { slotStart, slotEnd } = this;
-    for (let i = 0, k = 0; k < slots.length; i++, k += 2) {
+    for (let i = 0, k = 0; k < slots.length; i++, k += PLACE) {
       const first = slots[k]!;
-      const last = slots[k + 1]!;
       if (first < 0) {
         slotStart[i] = slotEnd[i] = start;
-      } else if (last < 0) {
-        slotStart[i] = mask.starStart[first]!;
-        slotEnd[i] = mask.wordEnd[~last]!;
-      } else {
-        slotStart[i] = mask.wordStart[first]!;
-        slotEnd[i] = mask.wordEnd[last]!;
+        continue;
       }
+      slotStart[i] = slots[k + 2]! < 0 ? mask.starStart[first]! : mask.wordStart[first]! - slots[k + 2]!;
+      slotEnd[i] = mask.wordEnd[slots[k + 1]!]! + slots[k + 3]!;
     }
   }
 
@@ -134,22 +135,26 @@ export interface MinerCounters {
   readonly cacheCleared: number;
 }
 
-function slotWords(line: Line, template: MinedTemplate): Int32Array {
-  const { tokens } = template;
-  const slots = new Int32Array(template.slotCount * 2);
-  const takesRest = template.catchAll || tokens.length !== line.tokens.length;
+/** Where the values of a template's slots are in a line of these tokens: `PLACE` numbers for each. */
+function slotPlaces(tokens: readonly Token[], template: MinedTemplate): Int32Array {
+  const slots = new Int32Array(template.slotCount * PLACE);
+  const takesRest = template.catchAll || template.tokens.length !== tokens.length;
   let k = 0;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (!hasMark(token)) continue;
-    slots[k] = line.firstWord[i] ?? -1;
-    slots[k + 1] = isSlot(token) ? (line.lastWord[i] ?? -1) : ~line.lastWord[i]!;
-    k += 2;
+  for (let i = 0; i < template.tokens.length; i++) {
+    const text = template.tokens[i]!;
+    if (!hasMark(text)) continue;
+    const token = tokens[i];
+    slots[k] = token?.first ?? -1;
+    slots[k + 1] = token?.last ?? -1;
+    slots[k + 2] = isSlot(text) ? (token?.lead ?? 0) : -1;
+    slots[k + 3] = token?.trail ?? 0;
+    k += PLACE;
   }
   if (takesRest && k > 0) {
-    const from = tokens.length - 1;
-    slots[k - 2] = line.firstWord.find((word, i) => i >= from && word >= 0) ?? -1;
-    slots[k - 1] = line.lastWord.findLast((word) => word >= 0) ?? -1;
+    const from = template.tokens.length - 1;
+    const last = tokens.findLast((token) => token.first >= 0);
+    const first = tokens.find((token, i) => i >= from && token.first >= 0);
+    slots.set([first?.first ?? -1, last?.last ?? -1, first?.lead ?? 0, last?.trail ?? 0], k - PLACE);
   }
   return slots;
 }

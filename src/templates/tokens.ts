@@ -4,21 +4,22 @@ import type { Mask } from './mask.ts';
 export const MARK = '\u0001';
 
 /**
- * A masked message as words and separators. A token begins with a blank when one stood before it, so that
- * joining the tokens gives the text.
+ * One word or separator of a masked message. Its text begins with a blank when one stood before it, so that joined
+ * texts are the message.
  */
-export interface Line {
-  readonly tokens: string[];
-  /** For each token the words of the mask it stands for, `firstWord[i]` to `lastWord[i]`; −1 for separators. */
-  readonly firstWord: number[];
-  readonly lastWord: number[];
+export interface Token {
+  readonly text: string;
+  /** Words of the mask it stands for, `first` to `last`; −1 for separators. */
+  readonly first: number;
+  readonly last: number;
+  /** Signs directly before the first and after the last word that belong to it, in bytes. */
+  readonly lead: number;
+  readonly trail: number;
 }
 
 /** Splits what `mask` holds into tokens. */
-export function lineOf(mask: Mask): Line {
-  const tokens: string[] = [];
-  const firstWord: number[] = [];
-  const lastWord: number[] = [];
+export function tokensOf(mask: Mask): Token[] {
+  const tokens: Token[] = [];
   const { out, length } = mask;
   let blank = '';
   let o = 0;
@@ -28,41 +29,37 @@ export function lineOf(mask: Mask): Line {
       const c = out[o]!;
       if (c === 0x20) blank = ' ';
       else {
-        tokens.push(blank + String.fromCharCode(c));
-        firstWord.push(-1);
-        lastWord.push(-1);
+        tokens.push({ text: blank + String.fromCharCode(c), first: -1, last: -1, lead: 0, trail: 0 });
         blank = '';
       }
     }
     if (w === mask.wordCount) break;
     o = mask.wordOutEnd[w]!;
-    tokens.push(blank + out.toString('utf8', mask.wordOut[w]!, o));
-    firstWord.push(w);
-    lastWord.push(w);
+    const text = blank + out.toString('utf8', mask.wordOut[w]!, o);
+    tokens.push({ text, first: w, last: w, lead: 0, trail: 0 });
     blank = '';
   }
-  return { tokens, firstWord, lastWord };
+  return tokens;
 }
 
-/** The word of a token, without the blank before it. */
-export function wordOf(token: string): string {
-  return token.charCodeAt(0) === 0x20 ? token.slice(1) : token;
+/** The word of a token's text, without the blank before it. */
+export function wordOf(text: string): string {
+  return text.charCodeAt(0) === 0x20 ? text.slice(1) : text;
 }
 
 /** The slot that takes a token's place. */
-export function slotFor(token: string): string {
-  return token.charCodeAt(0) === 0x20 ? ` ${MARK}` : MARK;
+export function slotFor(text: string): string {
+  return text.charCodeAt(0) === 0x20 ? ` ${MARK}` : MARK;
 }
 
-export function isSlot(token: string): boolean {
-  return (
-    token.charCodeAt(token.length - 1) === 1 && token.length <= 2 && (token.length === 1 || token[0] === ' ')
-  );
+/** Whether a token is a slot as a whole. */
+export function isSlot(text: string): boolean {
+  return text === MARK || (text.length === 2 && text.charCodeAt(1) === 1 && text.charCodeAt(0) === 0x20);
 }
 
 /** Whether a token holds a value in part or whole. */
-export function hasMark(token: string): boolean {
-  return token.includes(MARK);
+export function hasMark(text: string): boolean {
+  return text.includes(MARK);
 }
 
 /** Text of a template for people: `<*>` for each slot. */

@@ -1,198 +1,215 @@
-import { isGuardWord, isStateValue } from './guard-words.ts';
-import { hasMark, isSlot, type Line, MARK, slotFor, wordOf } from './tokens.ts';
+import { isGuardWord, isOutcome } from './guard-words.ts';
+import { hasMark, isSlot, slotFor, type Token, wordOf } from './tokens.ts';
+import { DATES, HEX_LETTERS, HTTP_METHODS, NAME_COMES, NO_NAME, NOTHING, UNITS } from './value-words.ts';
 
-const set = (words: string): Set<string> => new Set(words.split(' '));
-
-const UNITS = set(
-  'ns us µs ms msec msecs millis millisecond milliseconds microsecond microseconds nanoseconds s sec secs second ' +
-    'seconds m min mins minute minutes h hr hrs hour hours d day days week weeks b byte bytes kb mb gb tb pb kib mib gib ' +
-    'tib k kbyte kbytes mbyte mbytes gbyte gbytes kbps mbps gbps bps kb/s mb/s gb/s b/s kib/s mib/s gib/s bytes/s ' +
-    'bytes/sec hz khz mhz ghz percent pct am pm',
-);
-const DATES = set(
-  'jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september ' +
-    'october november december mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday ' +
-    'utc gmt est edt cst cdt mst mdt pst pdt cet cest bst msk ist jst aest aedt am pm',
-);
-/** The word after one of these is a name. */
-const NAME_COMES = set('user username account login logname ruser hostname host rhost');
-/** … unless it is one of these: user data, host key. */
-const NO_NAME = set(
-  'name names key keys account accounts data id ids agent group groups process space mode list directory home profile ' +
-    'profiles manager service services interface level information record records database table command password ' +
-    'passwords credentials controller bus bridge adapter memory cpu os system file files path port type server client ' +
-    'resolution lookup string shell limit quota slice runtime context defined root-level',
-);
-const HTTP_METHODS = set('GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND');
 const QUOTED_TOKENS = 80;
+const BRACKETED_TOKENS = 100;
+
+/** Where tokens stand: those of the line, the place looked at, and the token written before it. */
+interface Place {
+  readonly tokens: readonly Token[];
+  readonly at: number;
+  readonly word: string;
+  readonly before: string;
+  readonly written: Token | undefined;
+}
+
+/** Finds a value that begins at a place; returns the index after it, or −1. */
+type Rule = (place: Place) => number;
 
 /**
  * Turns what is a value by its place into slots: the word after `key=`, after `user`, between quotes; units after a
  * number; names of days and months beside numbers. Words that say what happened stay.
  */
-export function markValues(line: Line): Line {
-  const out: Line = { tokens: [], firstWord: [], lastWord: [] };
-  const { tokens } = line;
-  for (let i = 0; i < tokens.length; ) {
-    const end = valueEnd(line, i, out);
-    if (end > i) {
-      pushSlot(out, line, i, end);
-      i = end;
-    } else {
-      out.tokens.push(tokens[i]!);
-      out.firstWord.push(line.firstWord[i]!);
-      out.lastWord.push(line.lastWord[i]!);
-      i++;
-    }
+export function markValues(tokens: readonly Token[]): Token[] {
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const end = valueEnd(tokens, at, out.at(-1));
+    if (end > at) out.push(slotOver(tokens, at, end));
+    else out.push(tokens[at]!);
+    at = Math.max(end, at + 1);
   }
   return out;
 }
 
-function pushSlot(out: Line, line: Line, from: number, to: number): void {
-  let first = -1;
-  let last = -1;
-  for (let i = from; i < to; i++) {
-    if (line.firstWord[i]! < 0) continue;
-    if (first < 0) first = line.firstWord[i]!;
-    last = line.lastWord[i]!;
+function valueEnd(tokens: readonly Token[], at: number, written: Token | undefined): number {
+  const place: Place = {
+    tokens,
+    at,
+    word: wordOf(tokens[at]!.text),
+    before: at > 0 ? wordOf(tokens[at - 1]!.text) : '',
+    written,
+  };
+  for (const rule of isWord(tokens[at]) ? WORD_RULES : SIGN_RULES) {
+    const end = rule(place);
+    if (end > at) return end;
   }
-  out.tokens.push(slotFor(line.tokens[from]!));
-  out.firstWord.push(first);
-  out.lastWord.push(last);
+  return -1;
 }
 
-/** Where the value that begins at token `i` ends; `i` when none begins there. */
-function valueEnd(line: Line, i: number, out: Line): number {
-  const { tokens, firstWord } = line;
-  const word = wordOf(tokens[i]!);
-  if (firstWord[i]! < 0) return i;
-  const before = i > 0 ? wordOf(tokens[i - 1]!) : '';
-  if (isQuote(before)) {
-    const close = quotedEnd(line, i);
-    if (close > i) return close;
+/** One slot for `tokens[from, to)`. */
+function slotOver(tokens: readonly Token[], from: number, to: number): Token {
+  let a = from;
+  let b = to - 1;
+  while (a < to && tokens[a]!.first < 0) a++;
+  while (b > a && tokens[b]!.first < 0) b--;
+  const text = slotFor(tokens[from]!.text);
+  if (a === to) return { text, first: -1, last: -1, lead: 0, trail: 0 };
+  const first = tokens[a]!;
+  const last = tokens[b]!;
+  const lead = first.lead + attached(tokens, from + 1, a + 1);
+  const trail = last.trail + attached(tokens, b + 1, to);
+  return { text, first: first.first, last: last.last, lead, trail };
+}
+
+/** Number of tokens in `[from, to)` that no blank precedes, 0 when there is a blank among them. */
+function attached(tokens: readonly Token[], from: number, to: number): number {
+  for (let i = from; i < to; i++) if (tokens[i]!.text.charCodeAt(0) === 0x20) return 0;
+  return to - from;
+}
+
+function isWord(token: Token | undefined): boolean {
+  return token !== undefined && token.first >= 0;
+}
+
+function isSlotAt(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  return token !== undefined && isSlot(token.text);
+}
+
+function besideSlot({ tokens, at, written }: Place): boolean {
+  return (written !== undefined && isSlot(written.text)) || isSlotAt(tokens, at + 1);
+}
+
+/** `"View Lock"`, `'eth0'`: a quotation is a value unless it tells an outcome or holds a request. */
+const quotation: Rule = ({ tokens, at, word, before }) => {
+  if (before !== '"' && before !== "'" && before !== '`') return -1;
+  const open = tokens[at - 1]!.text;
+  if (open === before && isWord(tokens[at - 2])) return -1;
+  if (HTTP_METHODS.has(word)) return -1;
+  const closing = before === '`' ? "'" : before;
+  const limit = Math.min(tokens.length, at + QUOTED_TOKENS);
+  for (let i = at; i < limit; i++) {
+    const inner = wordOf(tokens[i]!.text);
+    if (tokens[i]!.text === closing || tokens[i]!.text === before) return i;
+    if (isOutcome(inner)) return -1;
   }
-  if (isSlot(tokens[i]!)) return numberEnd(line, i);
-  if (before === '=' && i > 1 && firstWord[i - 2]! >= 0 && tokens[i + 1] !== '=' && !isStateValue(word))
-    return listEnd(line, i + 1);
-  if (nameComes(line, i) && !hasMark(word) && !isGuardWord(word) && !NO_NAME.has(word.toLowerCase()))
-    return i + 1;
-  const lower = word.toLowerCase();
-  const previousSlot = out.tokens.length > 0 && isSlot(out.tokens.at(-1)!);
-  const nextSlot = i + 1 < tokens.length && isSlot(tokens[i + 1]!);
-  if ((previousSlot || nextSlot) && DATES.has(lower) && (lower !== 'may' || word === 'May')) return i + 1;
-  if (
-    DATES.has(lower) &&
-    i + 2 < tokens.length &&
-    DATES.has(wordOf(tokens[i + 1]!).toLowerCase()) &&
-    isSlot(tokens[i + 2]!)
-  )
-    return i + 1;
-  if ((previousSlot || nextSlot) && /^(?:[0-9a-f]{2}|[a-f]{4}|[a-f]{8})$/.test(word) && word !== 'be')
-    return i + 1;
-  return i;
-}
+  return -1;
+};
 
-function isQuote(word: string): boolean {
-  return word === '"' || word === "'" || word === '`';
-}
-
-/** Content of a quotation that opens before token `i`, as the index of its closing quote; `i` when it is no value. */
-function quotedEnd(line: Line, i: number): number {
-  const { tokens } = line;
-  const open = i - 1;
-  const quote = wordOf(tokens[open]!);
-  const beforeOpen = open > 0 ? line.firstWord[open - 1]! : -1;
-  if (beforeOpen >= 0 && tokens[open] === quote) return i;
-  const closing = quote === '`' ? "'" : quote;
-  const limit = Math.min(tokens.length, i + QUOTED_TOKENS);
-  let close = i;
-  while (close < limit) {
-    const token = tokens[close]!;
-    if (token === quote || token === closing) break;
-    if (isStateValue(wordOf(token))) return i;
-    close++;
-  }
-  if (close >= limit || close === i) return i;
-  if (HTTP_METHODS.has(wordOf(tokens[i]!))) return i;
-  return close;
-}
-
-/** `10 ms`, `5 KB`: the unit belongs to the number. */
-function numberEnd(line: Line, i: number): number {
-  const { tokens } = line;
-  if (!isUnit(tokens[i + 1])) return i + 1;
-  // the same in larger units: 1165 bytes (1.13 KB)
+/** `10 ms`, `1165 bytes (1.13 KB)`: the unit belongs to the number. */
+const number: Rule = ({ tokens, at }) => {
+  if (!isSlotAt(tokens, at)) return -1;
+  if (!isUnit(tokens[at + 1])) return at + 1;
   const again =
-    tokens[i + 2] === ' (' && tokens[i + 3] === MARK && isUnit(tokens[i + 4]) && tokens[i + 5] === ')';
-  return again ? i + 6 : i + 2;
+    tokens[at + 2]?.text === ' (' &&
+    isSlotAt(tokens, at + 3) &&
+    isUnit(tokens[at + 4]) &&
+    tokens[at + 5]?.text === ')';
+  return again ? at + 6 : at + 2;
+};
+
+function isUnit(token: Token | undefined): boolean {
+  return token !== undefined && token.text[0] === ' ' && UNITS.has(token.text.slice(1).toLowerCase());
 }
 
-function isUnit(token: string | undefined): boolean {
-  return (token?.startsWith(' ') ?? false) && UNITS.has(token.slice(1).toLowerCase());
+const truth: Rule = ({ at, word, before }) =>
+  (word === 'true' || word === 'false') && /^[(=:,[]$/.test(before) ? at + 1 : -1;
+
+/** `key=word`, `key=a,b,c`, `key=Name{…}`. */
+const keyed: Rule = ({ tokens, at, word, before }) => {
+  if (before !== '=' || !isWord(tokens[at - 2]) || tokens[at + 1]?.text === '=' || isOutcome(word)) return -1;
+  const bracket = bracketEnd(tokens, at + 1);
+  return bracket > 0 ? bracket : listEnd(tokens, at + 1);
+};
+
+/** `key=<word>` */
+const angled: Rule = ({ tokens, at, word, before }) =>
+  before === '<' && tokens[at - 2]?.text === '=' && tokens[at + 1]?.text === '>' && !isOutcome(word)
+    ? at + 1
+    : -1;
+
+/** `key=[a, b]`, `key={…}` */
+const keyedBracket: Rule = ({ tokens, at, before }) =>
+  before === '=' && isWord(tokens[at - 2]) ? bracketEnd(tokens, at) : -1;
+
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' };
+
+/** End of a bracket that opens at `at` with no blank before it; −1 when there is none, or it tells an outcome. */
+function bracketEnd(tokens: readonly Token[], at: number): number {
+  const open = tokens[at]?.text ?? '';
+  const close = CLOSING[open];
+  if (close === undefined) return -1;
+  let depth = 0;
+  const limit = Math.min(tokens.length, at + BRACKETED_TOKENS);
+  for (let i = at; i < limit; i++) {
+    const word = wordOf(tokens[i]!.text);
+    if (word === open) depth++;
+    else if (word === close && --depth === 0) return i + 1;
+    else if (isOutcome(word)) return -1;
+  }
+  return -1;
 }
 
 /** `a,b,c` without blanks is one value, unless the next word is a key. */
-function listEnd(line: Line, from: number): number {
-  const { tokens, firstWord } = line;
+function listEnd(tokens: readonly Token[], from: number): number {
   let i = from;
-  while (tokens[i] === ',' && (firstWord[i + 1] ?? -1) >= 0 && !tokens[i + 1]!.startsWith(' ')) {
-    if (tokens[i + 2] === '=' || tokens[i + 2] === ':') break;
+  while (tokens[i]?.text === ',' && isWord(tokens[i + 1]) && tokens[i + 1]!.text[0] !== ' ') {
+    const after = tokens[i + 2]?.text;
+    if (after === '=' || after === ':') break;
     i += 2;
   }
   return i;
 }
 
-function nameComes(line: Line, i: number): boolean {
-  const { tokens, firstWord } = line;
-  if (i > 0 && firstWord[i - 1]! >= 0) return NAME_COMES.has(wordOf(tokens[i - 1]!).toLowerCase());
-  return (
-    i > 1 &&
-    tokens[i - 1] === ':' &&
-    tokens[i]!.startsWith(' ') &&
-    NAME_COMES.has(wordOf(tokens[i - 2]!).toLowerCase())
-  );
-}
+/** `user bob`, `user: bob` */
+const named: Rule = ({ tokens, at, word }) => {
+  const previous = tokens[at - 1];
+  if (previous === undefined || tokens[at + 1]?.text === '=') return -1;
+  if (hasMark(word) || isGuardWord(word) || NO_NAME.has(word.toLowerCase())) return -1;
+  const colon = previous.text === ':' && tokens[at]!.text[0] === ' ';
+  const inviting = isWord(previous) ? previous : colon ? tokens[at - 2] : undefined;
+  return isWord(inviting) && NAME_COMES.has(wordOf(inviting!.text).toLowerCase()) ? at + 1 : -1;
+};
 
-/** Joins slots that follow each other as a list: `<*>, <*>`, `<*> <*>`, `<*>/<*>`, and `<*> (<*>)` of a size. */
-export function joinSlots(line: Line): Line {
-  const out: Line = { tokens: [], firstWord: [], lastWord: [] };
-  const { tokens } = line;
-  for (let i = 0; i < tokens.length; i++) {
-    const last = out.tokens.length - 1;
-    if (hasMark(tokens[i]!) && last >= 0) {
-      const gap = gapBack(out, tokens[i]!);
-      if (gap >= 0) {
-        out.tokens.length = gap + 1;
-        out.firstWord.length = gap + 1;
-        out.lastWord.length = gap + 1;
-        if (line.lastWord[i]! >= 0) out.lastWord[gap] = line.lastWord[i]!;
-        if (out.firstWord[gap]! < 0) out.firstWord[gap] = line.firstWord[i]!;
-        continue;
-      }
-    }
-    out.tokens.push(tokens[i]!);
-    out.firstWord.push(line.firstWord[i]!);
-    out.lastWord.push(line.lastWord[i]!);
-    if (tokens[i] === ' (' && tokens[i + 1] === ')' && last >= 0 && isSlot(out.tokens[last]!)) {
-      out.tokens.push(MARK);
-      out.firstWord.push(-1);
-      out.lastWord.push(-1);
-    }
-  }
-  return out;
-}
+/** `Accepted password for bob from <*>` */
+const forWhom: Rule = ({ tokens, at, word, before }) =>
+  before === 'for' && tokens[at + 1]?.text === ' from' && isSlotAt(tokens, at + 2) && !isGuardWord(word)
+    ? at + 1
+    : -1;
 
-/** Two values of one list: blk_1, blk_2. */
-function alike(a: string, b: string): boolean {
-  return wordOf(a) === wordOf(b);
-}
+/** A dash and the like in the place of a number. */
+const missing: Rule = ({ tokens, at, word, written }) => {
+  if (!NOTHING.test(word) || tokens[at]!.text === word || written === undefined || !isSlot(written.text))
+    return -1;
+  const next = tokens[at + 1];
+  return next === undefined || isSlot(next.text) || wordOf(next.text) === '"' ? at + 1 : -1;
+};
 
-/** Index of the slot in `out` that the slot `token` continues, −1 when it stands alone. */
-function gapBack(out: Line, token: string): number {
-  const last = out.tokens.length - 1;
-  const previous = out.tokens[last]!;
-  if (alike(previous, token)) return last;
-  if (last < 1 || !alike(out.tokens[last - 1]!, token)) return -1;
-  if (previous === ',' || previous === ';') return last - 1;
-  return token === MARK && (previous === ':' || previous === '/' || previous === '|') ? last - 1 : -1;
-}
+/** `Jun 14`, `Mon Jul 10`, `<*> UTC` */
+const date: Rule = (place) => {
+  const { tokens, at, word } = place;
+  const lower = word.toLowerCase();
+  if (!DATES.has(lower) || word === 'may') return -1;
+  if (besideSlot(place)) return at + 1;
+  const next = tokens[at + 1];
+  return next !== undefined && DATES.has(wordOf(next.text).toLowerCase()) && isSlotAt(tokens, at + 2)
+    ? at + 1
+    : -1;
+};
+
+const hex: Rule = (place) => (HEX_LETTERS.test(place.word) && besideSlot(place) ? place.at + 1 : -1);
+
+const WORD_RULES: readonly Rule[] = [
+  quotation,
+  number,
+  truth,
+  keyed,
+  angled,
+  named,
+  forWhom,
+  missing,
+  date,
+  hex,
+];
+const SIGN_RULES: readonly Rule[] = [keyedBracket];

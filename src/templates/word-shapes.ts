@@ -27,9 +27,21 @@ export function isPathStart(bytes: Uint8Array, s: number, e: number): boolean {
     if (c !== 0x2f) continue;
     const before = bytes[i - 1]!;
     if (i > s && (before === 0x3a || before === 0x2e || before === 0x7e)) return true;
+    // localhost/127.0.0.1:80
+    if (isDottedQuad(bytes, i + 1, e)) return true;
     if (++slashes === 2) return true;
   }
   return false;
+}
+
+function isDottedQuad(bytes: Uint8Array, s: number, e: number): boolean {
+  let dots = 0;
+  for (let i = s; i < e; i++) {
+    const cls = CLASS[bytes[i]!]!;
+    if (cls & DOT) dots++;
+    else if (!(cls & DIGIT)) return dots === 3 && (cls & COLON) !== 0;
+  }
+  return dots === 3;
 }
 
 /** Digits and hex in groups joined by colons: a time, a MAC, an IPv6 address, perhaps with a port or prefix. */
@@ -66,6 +78,8 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   let dots = 0;
   let previous = 0;
   let afterLetters = 0;
+  // two dots before the first digit: a dotted name such as org.example.v2.Thing
+  let dotBefore = false;
   for (let i = s; i < e; i++) {
     const cls = CLASS[bytes[i]!]!;
     if (cls & DIGIT) {
@@ -77,7 +91,7 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
       else afterLetters++;
       if (!(cls & HEX_LETTER)) notHex++;
     } else {
-      if (cls & DOT) dots++;
+      if (cls & DOT && ++dots === 2) dotBefore = digitAt < 0;
       changesHere = 0;
     }
     previous = cls;
@@ -89,7 +103,7 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   if (digits + afterLetters >= 12 && letters <= 1) return s;
   // a number of six digits or more behind a connector is an id, whatever its prefix
   if (digits >= 6 && !(CLASS[bytes[digitAt - 1]!]! & (LETTER | DOT))) return s;
-  if (dots > 0 && afterLetters > 0 && looksHost(bytes, s, e)) return s;
+  if (dots > 0 && afterLetters > 0 && (dotBefore || looksHost(bytes, s, e))) return s;
   let p = digitAt;
   // of several connectors before the value one stays with the name: blk_-5 and blk_5 are alike
   while (p - 1 > s && !(CLASS[bytes[p - 2]!]! & (LETTER | DIGIT)) && !(CLASS[bytes[p - 1]!]! & LETTER)) p--;
@@ -117,7 +131,7 @@ const NOT_COUNTRIES = new Set(
 );
 
 /**
- * A host name: labels of lower-case letters, digits and hyphens, with an ending hosts have. Before a port (`hasPort`)
+ * A host name: labels of letters, digits and hyphens, with an ending hosts have. Before a port (`hasPort`)
  * two labels are enough when the last is no file ending.
  */
 export function looksHost(bytes: Uint8Array, s: number, e: number, hasPort = false): boolean {
@@ -130,7 +144,7 @@ export function looksHost(bytes: Uint8Array, s: number, e: number, hasPort = fal
       if (i === last) return false;
       dots++;
       last = i + 1;
-    } else if (!(cls & (LOWER | DIGIT)) && c !== 0x2d && c !== 0x5f) return false;
+    } else if (!(cls & (LETTER | DIGIT)) && c !== 0x2d && c !== 0x5f) return false;
   }
   if (dots === 0 || e - last < 2 || e - last > 11) return false;
   let ending = '';
@@ -138,6 +152,31 @@ export function looksHost(bytes: Uint8Array, s: number, e: number, hasPort = fal
   if (/\d/.test(ending)) return false;
   if (ending.length === 2) return (dots >= 2 || hasPort) && !NOT_COUNTRIES.has(ending);
   return GENERIC_ENDINGS.has(ending) || (hasPort && dots >= 2);
+}
+
+/** A class of Java and the like: three labels or more, the last in CamelCase; exceptions tell what happened and are not. */
+export function looksClass(bytes: Uint8Array, s: number, e: number): boolean {
+  let dots = 0;
+  let last = s;
+  for (let i = s; i < e; i++) {
+    const cls = CLASS[bytes[i]!]!;
+    if (cls & DOT) {
+      dots++;
+      last = i + 1;
+    } else if (!(cls & (LETTER | DIGIT | JOINT)) && bytes[i] !== 0x24) return false;
+  }
+  if (dots < 2 || e - last < 3 || !(CLASS[bytes[last]!]! & UPPER) || !(CLASS[bytes[s]!]! & LOWER))
+    return false;
+  let lower = false;
+  for (let i = last; i < e; i++) if (CLASS[bytes[i]!]! & LOWER) lower = true;
+  return lower && !endsWith(bytes, e, 'Exception') && !endsWith(bytes, e, 'Error');
+}
+
+function endsWith(bytes: Uint8Array, e: number, ending: string): boolean {
+  for (let k = 0; k < ending.length; k++) {
+    if (bytes[e - ending.length + k] !== ending.charCodeAt(k)) return false;
+  }
+  return true;
 }
 
 /** Letters alone that still are no word: 24 or more with cases mixed as in base64, no underscore or dot. */
