@@ -75,6 +75,14 @@ export default defineFormat({
         at = bracket;
         continue;
       }
+      const component = columns.read(COMPONENT, buffer, at, end);
+      if (component >= 0 && app === null && (severity >= 0 || (timed && columns.severity >= 0))) {
+        app = context.intern.text(buffer, columns.from, columns.to);
+        if (severity < 0) severity = columns.severity;
+        if (columns.pidStart >= 0) ({ pidStart, pidEnd } = columns);
+        at = component;
+        break;
+      }
       if (severity < 0) {
         // Before the level: a process id, a logger's name; not more, or the level is a word of the message.
         if (!timed || ++words > 3) return false;
@@ -90,13 +98,6 @@ export default defineFormat({
         app = context.intern.text(buffer, columns.from, columns.to);
         at = word;
         continue;
-      }
-      const component = columns.read(COMPONENT, buffer, at, end);
-      if (component >= 0 && app === null) {
-        app = context.intern.text(buffer, columns.from, columns.to);
-        if (columns.pidStart >= 0) ({ pidStart, pidEnd } = columns);
-        at = component;
-        break;
       }
       const spring = columns.read(NUMBER, buffer, at, end);
       if (spring >= 0 && buffer[skipGap(buffer, spring, end)] === 45) {

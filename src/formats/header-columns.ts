@@ -44,7 +44,7 @@ export class ColumnReader {
   /** Where the content of the last column lies: inside its brackets, without its separator or colon. */
   from = 0;
   to = 0;
-  /** The process id of the last component, −1 when it had none. */
+  /** The process id of the last component (whose level, if it names one, is in `severity`), −1 when it had none. */
   pidStart = -1;
   pidEnd = -1;
   readonly #levels = new Interner(256);
@@ -164,6 +164,7 @@ export class ColumnReader {
         if (i === at || depth > 0 || bytes[i - 1] === COLON) return -1;
         this.from = at;
         this.to = nameEnd > at ? nameEnd : i;
+        this.#levelOfChannel(bytes, i);
         return i + 1;
       } else if (
         c <= BLANK ? depth === 0 : c === 61 || c === 34 || c === 39 || c === 44 || c === 123 || c === PIPE
@@ -172,6 +173,16 @@ export class ColumnReader {
       }
     }
     return -1;
+  }
+
+  /** Monolog writes `channel.LEVEL:`; the level is no part of the name. */
+  #levelOfChannel(bytes: Buffer, colon: number): void {
+    this.severity = -1;
+    let dot = colon - 1;
+    while (dot > this.from && bytes[dot]! >= 65 && bytes[dot]! <= 90) dot--;
+    if (dot === this.from || bytes[dot] !== 46 || colon - dot < 5) return;
+    this.severity = levelOf(this.#levels.text(bytes, dot + 1, colon));
+    if (this.severity >= 0) this.to = dot;
   }
 
   #number(bytes: Buffer, at: number, end: number): number {

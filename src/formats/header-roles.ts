@@ -97,7 +97,7 @@ export function withoutPlace(text: string): string {
 }
 
 function isName(text: string): boolean {
-  return /^[A-Za-z_][\w.$:@/ *-]*$/.test(text) && text.length <= 64;
+  return /^[A-Za-z_][\w.$:@/ *-]*$/.test(text) && !/ \d+$/.test(text) && text.length <= 64;
 }
 
 function shareOf(sample: ColumnSample, test: (text: string) => boolean): number {

@@ -53,9 +53,6 @@ const MESSAGE_KEYS = [
   'body',
   'event',
   'eventName',
-  'name',
-  'action',
-  'description',
 ] as const;
 const APP_KEYS = [
   'service.name',

@@ -91,9 +91,10 @@ class HeaderLearner {
     if (level.share >= least && this.#isLevel(level)) return this.#takeLevel(level);
     for (const mark of ['[', '<', '(']) {
       const bracket = this.#try({ kind: 'bracket', mark });
-      if (bracket.share < (mark === '[' ? Math.max(least, MOST) : NEARLY_ALL)) continue;
-      if (mark === '(' && this.#columns.length === 0) continue;
+      if (bracket.share < (mark === '[' ? least : NEARLY_ALL)) continue;
+      if (mark !== '[' && this.#committed === 0) continue;
       if (mark !== '[' && this.#closed) continue;
+      if (this.#sample(bracket).time > 0) this.#times++;
       return this.#take(bracket, this.#plain === 0 || (this.#tame && this.#plain <= 2));
     }
     const letter = this.#try({ kind: 'letter' });
@@ -158,12 +159,11 @@ class HeaderLearner {
       const cell = this.#try({ kind: 'cell', mark });
       if (cell.share < NEARLY_ALL) continue;
       const texts = this.#cellTexts(cell);
-      if (texts.some((t) => t.split(' ').length > 4)) continue;
+      if (this.#plain > 0 || texts.some((t) => t.split(' ').length > 4) || !this.#leavesText(cell)) continue;
       const loose = mark === '|' || mark === '\t';
       const distinct = new Set(texts.map((t) => t.replace(/\d+/g, '0'))).size;
       if (!loose && distinct > Math.max(3, texts.length * 0.2)) continue;
-      if (!loose && this.#plain > 0) continue;
-      if (loose && !this.#leavesText(cell)) continue;
+      if (!loose && texts.some((t) => /[[\]"=]/.test(t))) continue;
       this.#closed = true;
       return this.#take(cell, true);
     }
@@ -236,11 +236,13 @@ class HeaderLearner {
     return diverse(largest);
   }
 
-  /** A separator is one only while something is left after it. */
+  /** A separator is one only while text is left after it. */
   #leavesText(found: Found): boolean {
     let left = 0;
     found.ends.forEach((stop, i) => {
-      if (stop >= 0 && this.#walkers[i]!.end - stop >= 2) left++;
+      const { buffer, end } = this.#walkers[i]!;
+      if (stop >= 0 && /[A-Za-z].*[A-Za-z]/.test(buffer.toString('latin1', stop, Math.min(end, stop + 60))))
+        left++;
     });
     return left / found.ends.length >= MOST;
   }

@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat, type Format, type ParseContext } from '../core/format.ts';
 import { Interner } from '../kit/interner.ts';
 import { ColumnReader, skipGap } from './header-columns.ts';
+import { parseInner } from './inner.ts';
 import type { LearntHeader } from './learn-header.ts';
 import { levelInField } from './levels.ts';
 
@@ -64,7 +65,10 @@ class LearntParser {
       } else if (k === roles.severity) severity = this.#severityOf(column.kind, buffer);
       else if (k === roles.app) {
         app = context.intern.text(buffer, reader.from, withoutPlace(buffer, reader.from, reader.to));
-        if (column.kind === 'component') ({ pidStart, pidEnd } = reader);
+        if (column.kind === 'component') {
+          ({ pidStart, pidEnd } = reader);
+          if (roles.severity < 0) severity = reader.severity;
+        }
       } else if (k === roles.host) host = context.intern.text(buffer, reader.from, reader.to);
       else if (k === roles.pid) {
         pidStart = reader.from;
@@ -78,8 +82,11 @@ class LearntParser {
     event.host = host;
     event.pidStart = pidStart;
     event.pidEnd = pidEnd;
+    if (buffer[at] === 44 && at < end) at++;
     event.messageStart = skipGap(buffer, at, end);
     event.readFields = this.#readFields;
+    // Docker compose and the like put a name before lines that have headers of their own.
+    if (roles.time < 0 && roles.severity < 0) parseInner(event, context);
     return true;
   };
 

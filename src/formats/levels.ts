@@ -14,7 +14,7 @@ const WORDS: readonly (readonly [number, string])[] = [
 const LOUD_WORDS: readonly (readonly [number, string])[] = [
   [2, 'crash'],
   [3, 'failure fail exception'],
-  [5, 'note success security audit'],
+  [5, 'note security'],
   [6, 'log system config statement detail hint context default'],
   [7, 'fine finer finest silly all'],
 ];
