@@ -1,0 +1,51 @@
+const START = Date.UTC(2025, 0, 6);
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const two = (n: number) => String(n).padStart(2, '0');
+const iso = (i: number) => new Date(START + i * 250).toISOString();
+const clock = (i: number) => iso(i).slice(11, 19);
+const day = (i: number) => `${iso(i).slice(0, 10)} ${clock(i)}`;
+const bsd = (i: number) => {
+  const date = new Date(START + i * 250);
+  return `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${clock(i)}`;
+};
+const web = (i: number) => `06/Jan/2025:${clock(i)} +0000`;
+const ip = (i: number) => `10.${i % 4}.${(i * 7) % 256}.${(i * 31) % 256}`;
+const text = (i: number) =>
+  `Failed password for user${i % 50} from ${ip(i)} port ${1024 + (i % 60_000)} ssh2`;
+
+/** The i-th line of a log in each format, by the name of the format. */
+export const FORMAT_LINES: Readonly<Record<string, (i: number) => string>> = {
+  rfc3164: (i) => `<38>${bsd(i)} web${i % 9} sshd[${1000 + (i % 9000)}]: ${text(i)}`,
+  rfc5424: (i) =>
+    `<38>1 ${iso(i)} web${i % 9}.example.com sshd ${1000 + (i % 9000)} ID${i % 99} [origin@32473 ip="${ip(i)}"] ${text(i)}`,
+  'syslog-file': (i) => `${bsd(i)} web${i % 9} sshd[${1000 + (i % 9000)}]: ${text(i)}`,
+  cisco: (i) =>
+    `<189>${100_000 + i}: sw${i % 9}: ${bsd(i)}.${100 + (i % 900)}: %LINK-3-UPDOWN: Interface GigabitEthernet1/0/${i % 48}, changed state to up`,
+  'rsyslog-json': (i) =>
+    `{"timestamp":"${iso(i)}","host":"web${i % 9}","severity":"info","facility":"auth","tag":"sshd[${i % 9000}]:","message":"${text(i)}"}`,
+  'journald-json': (i) =>
+    `{"__CURSOR":"s=1;i=${i.toString(16)}","__REALTIME_TIMESTAMP":"${(START + i * 250) * 1000}","_HOSTNAME":"web${i % 9}","SYSLOG_IDENTIFIER":"sshd","_PID":"${i % 9000}","PRIORITY":"6","SYSLOG_FACILITY":"4","_SYSTEMD_UNIT":"ssh.service","MESSAGE":"${text(i)}"}`,
+  kernel: (i) =>
+    `[${(i / 4).toFixed(6).padStart(12)}] usb ${i % 4}-${i % 8}: new high-speed USB device number ${i % 100} using xhci_hcd`,
+  json: (i) =>
+    `{"level":30,"time":${START + i * 250},"pid":${i % 9000},"hostname":"web${i % 9}","reqId":"${i.toString(36)}","msg":"${text(i)}"}`,
+  logfmt: (i) =>
+    `time=${iso(i)} level=info host=web${i % 9} component=auth msg="${text(i)}" took=${i % 900}ms`,
+  access: (i) =>
+    `${ip(i)} - - [${web(i)}] "GET /api/v1/items/${i % 9999} HTTP/1.1" ${i % 20 ? 200 : 404} ${i % 60_000} "-" "Mozilla/5.0 (X11; Linux x86_64)"`,
+  haproxy: (i) =>
+    `${ip(i)}:${1024 + (i % 60_000)} [06/Jan/2025:${clock(i)}.${100 + (i % 900)}] http-in app/web${i % 9} 0/0/1/${i % 90}/${i % 99} 200 ${i % 9000} - - ---- 1/1/0/0/0 0/0 "GET /items/${i % 999} HTTP/1.1"`,
+  app: (i) =>
+    `${day(i)} INFO [${i % 20 ? 200 : 404}] [${i % 900}ms] GET /api/v1/items/${i % 9999} by user${i % 50}`,
+  log4j: (i) =>
+    `${day(i)},${100 + (i % 900)} INFO  [pool-${i % 8}-thread-${i % 16}] com.example.shop.OrderService - order ${i} stored in ${i % 300} ms`,
+  python: (i) => `${day(i)},${100 + (i % 900)} - shop.orders - INFO - order ${i} stored in ${i % 300} ms`,
+  klog: (i) =>
+    `I0106 ${clock(i)}.${100_000 + (i % 900_000)} ${String(i % 9000).padStart(7)} reconciler.go:${i % 900}] ${text(i)}`,
+  dpkg: (i) => `${day(i)} status installed libexample${i % 500}:amd64 1.${i % 30}.${i % 9}-${two(i % 12)}`,
+  auditd: (i) =>
+    `type=SYSCALL msg=audit(${(START / 1000 + i / 4).toFixed(3)}:${i}): arch=c000003e syscall=59 success=yes exit=0 ppid=${i % 9000} pid=${i % 9999} auid=1000 uid=0 comm="ls" exe="/usr/bin/ls"`,
+  cri: (i) => `${iso(i).replace('Z', '000000Z')} stdout F ${text(i)}`,
+  'docker-json': (i) => `{"log":"${text(i)}\\n","stream":"stdout","time":"${iso(i)}"}`,
+  learnt: (i) => `${i % 9} | ${day(i)} | svc-${i % 12} | ${text(i)}`,
+};
