@@ -96,7 +96,7 @@ export function parseTop(text: string): number {
 }
 
 /** A word that is not one of those that are known, with the nearest that is. */
-export function notOneOf(wrong: {
+function notOneOf(wrong: {
   readonly option: string;
   readonly given: string;
   readonly known: readonly string[];

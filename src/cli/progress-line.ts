@@ -1,6 +1,7 @@
 import type { Progress } from '../core/scan-result.ts';
+import { grouped } from '../core/words.ts';
 import { truncateToWidth } from '../kit/terminal.ts';
-import { duration, grouped } from '../report/words.ts';
+import { duration } from '../report/words.ts';
 
 const EVERY_MS = 100;
 const CLEAR = '\r\x1b[K';

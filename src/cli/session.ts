@@ -64,6 +64,8 @@ export class Session {
 
   /** Says what went wrong and returns the exit code it leads to. */
   complain(error: unknown): number {
+    // Stopped on request: whatever could not be finished because of that is no news.
+    if (this.#abort.signal.aborted) return this.exitCode;
     if (error instanceof LogsiftError) {
       const details = unreadOf(error);
       // With a list below it, the sentence that repeats its beginning is left out.
@@ -71,7 +73,6 @@ export class Session {
       for (const line of details) process.stderr.write(`  ${escapeForTerminal(line)}\n`);
       return error.exitCode;
     }
-    if (this.#abort.signal.aborted) return this.exitCode;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.note('this should not have happened; please report it with what follows');
     process.stderr.write(`${detail.split('\n').map(escapeForTerminal).join('\n')}\n`);

@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../core/finding.ts';
+import { count } from '../core/words.ts';
 import { type Cell, cells, shownText, takeColumns, widthOfCells, wrapCells } from '../kit/terminal.ts';
 import { columns, type Page } from './page.ts';
-import { counted } from './words.ts';
 
 /** Rows a line of a log may take on a terminal before it is cut. */
 const MAX_ROWS = 3;
@@ -12,7 +12,7 @@ const MAX_UNWRAPPED = 2000;
 const QUOTED = /"([^"]{2,200})"|'([^']{2,200})'|`([^`]{2,200})`/g;
 
 /** `file:line` of a piece of evidence, or the name of its source. */
-export function placeOf(evidence: Evidence): string {
+function placeOf(evidence: Evidence): string {
   const name = evidence.file ?? evidence.source;
   return evidence.line === undefined ? name : `${name}:${evidence.line}`;
 }
@@ -21,7 +21,10 @@ export function placeOf(evidence: Evidence): string {
 export function oddParts(finding: Pick<Finding, 'seen' | 'because'>): string[] {
   const found = new Set<string>();
   for (const text of [finding.seen, finding.because]) {
-    for (const [, double, single, back] of text.matchAll(QUOTED)) found.add((double ?? single ?? back)!);
+    // A quotation that was cut still begins like the line.
+    for (const [, double, single, back] of text.matchAll(QUOTED)) {
+      found.add((double ?? single ?? back)!.replace(/…$/, ''));
+    }
   }
   return [...found].sort((a, b) => b.length - a.length);
 }
@@ -45,7 +48,7 @@ export function renderEvidence(evidence: Evidence, style: EvidenceStyle): string
   const lines = evidence.text.slice(0, MAX_TEXT).split('\n');
   const shown = linesWorthShowing(lines, style.odd);
   const hidden = lines.length - shown.length;
-  const note = hidden > 0 ? page.paint.quiet(` (+ ${counted(hidden, 'line')} of this entry)`) : '';
+  const note = hidden > 0 ? page.paint.quiet(` (+ ${count(hidden, 'line')} of this entry)`) : '';
   if (page.width === null) {
     const text = shown.map((line) => rowsOf(line, MAX_UNWRAPPED, { ...style, rows: 1 })[0]).join(' | ');
     return [`${indent}${place}: ${text}${note}`];

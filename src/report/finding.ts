@@ -1,7 +1,8 @@
 import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { count } from '../core/words.ts';
 import { oddParts, renderEvidence } from './evidence.ts';
 import { labelled, type Page, paragraph } from './page.ts';
-import { chance, counted, period } from './words.ts';
+import { chance, period } from './words.ts';
 
 const INDENT = '    ';
 /** Lines of evidence shown of one finding; the rest is counted. */
@@ -58,7 +59,7 @@ function circumstances(finding: Finding, page: Page): string[] {
 function further(finding: Finding, shown: number, page: Page): string[] {
   const more = finding.count - shown;
   return more > 0
-    ? [INDENT + page.paint.quiet(`and ${counted(more, 'more line')} like ${shown > 1 ? 'these' : 'it'}`)]
+    ? [INDENT + page.paint.quiet(`and ${count(more, 'more line')} like ${shown > 1 ? 'these' : 'it'}`)]
     : [];
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 
 /** A finding as JSON: its times are RFC 3339 in UTC, null in a log without times. */
-export function findingJson(finding: Finding): { [key: string]: unknown } {
+function findingJson(finding: Finding): { [key: string]: unknown } {
   return { ...finding, from: rfc3339(finding.from), to: rfc3339(finding.to) };
 }
 

@@ -1,7 +1,8 @@
 import type { ScanResult, UnreadInput } from '../core/scan-result.ts';
+import { count, grouped } from '../core/words.ts';
 import { urgency } from './finding.ts';
 import { type Page, paragraph } from './page.ts';
-import { counted, duration, grouped, percent, period, sized } from './words.ts';
+import { duration, percent, period, sized } from './words.ts';
 
 const BASELINES: { readonly [K in ScanResult['baseline']]: string } = {
   'rest-of-log': 'Each tenth of it was judged by what the rest knows.',
@@ -47,8 +48,8 @@ function whatWasRead(result: ScanResult, timeZone?: string): string {
   const { totals, read } = result;
   const from = read.length === 1 ? ` of ${read[0]!.name}` : '';
   const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
-  const left = totals.filtered > 0 ? `, ${counted(totals.filtered, 'line')} left out by your options` : '';
-  const amount = `Read ${counted(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}: ${kinds(totals.templates)}`;
+  const left = totals.filtered > 0 ? `, ${count(totals.filtered, 'line')} left out by your options` : '';
+  const amount = `Read ${count(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}: ${kinds(totals.templates)}`;
   const when =
     result.from === null || result.to === null
       ? ', without times.'
@@ -84,7 +85,7 @@ function notUnderstood(result: ScanResult): string[] {
   const commonest = shapes.sort((a, b) => b.lines - a.lines)[0];
   if (share > 0.999 || commonest === undefined) return [sentence];
   const example = commonest.example.split('\n')[0]!.slice(0, 120);
-  return [`${sentence} Most of the rest (${counted(commonest.lines, 'line')}) looks like: ${example}`];
+  return [`${sentence} Most of the rest (${count(commonest.lines, 'line')}) looks like: ${example}`];
 }
 
 const JOIN_GROUP = /\bjoin (group [\w.-]+)(?:: (.*))?$/;
@@ -100,7 +101,7 @@ export function coverage(result: Pick<ScanResult, 'read' | 'unread'>): string[] 
   }
   const all = read.length + unread.length;
   const noun = [...read, ...unread].every(({ name }) => /[/.]/.test(name)) ? 'file' : 'input';
-  const lead = `Read ${grouped(read.length)} of ${counted(all, noun)}`;
+  const lead = `Read ${grouped(read.length)} of ${count(all, noun)}`;
   const [onlyReason] = reasons.size === 1 ? reasons.keys() : [];
   const join = onlyReason === undefined ? null : JOIN_GROUP.exec(onlyReason);
   if (join !== null) {

@@ -1,11 +1,12 @@
 import type { ScanResult, SlotSummary, TemplateSummary } from '../core/scan-result.ts';
+import { count, grouped } from '../core/words.ts';
 import { truncateToWidth } from '../kit/terminal.ts';
 import { columns, type Page, paragraph } from './page.ts';
 import { coverage } from './summary.ts';
-import { counted, grouped, moment, percent, sized } from './words.ts';
+import { percent, period, sized } from './words.ts';
 
-const COUNT_WIDTH = 11;
-const SHARE_WIDTH = 12;
+const COUNT_WIDTH = 9;
+const SHARE_WIDTH = 8;
 /** Values of a slot that are shown; the rest is counted. */
 const MAX_VALUES = 4;
 const INDENT = ' '.repeat(COUNT_WIDTH + SHARE_WIDTH + 2);
@@ -26,24 +27,21 @@ export function renderTemplates(result: TemplatesResult, { page, top }: { page: 
 
 function renderTemplate(template: TemplateSummary, page: Page): string[] {
   const numbers =
-    grouped(template.count).padStart(COUNT_WIDTH) + percent(template.share).padStart(SHARE_WIDTH);
+    grouped(template.count).padStart(COUNT_WIDTH) +
+    percent(template.share).replace('under ', '<').padStart(SHARE_WIDTH);
   const text = paragraph(template.text, page, INDENT).map((row) => row.slice(INDENT.length));
   const rows = text.map((row, i) => (i === 0 ? `${numbers}  ` : INDENT) + page.paint.headline(row));
-  const notes = [seen(template, page), ...template.slots.map(slotNote)].filter((note) => note !== null);
+  const notes = [...seen(template, page), ...template.slots.map(slotNote)];
   const width = page.width === null ? MAX_NOTE : columns(page) - INDENT.length;
   return [...rows, ...notes.map((note) => INDENT + page.paint.quiet(truncateToWidth(note, width)))];
 }
 
 const MAX_NOTE = 500;
 
-function seen(template: TemplateSummary, page: Page): string | null {
-  const hosts = template.hosts.length > 0 ? `on ${values(template.hosts, template.hosts.length)}` : null;
-  const { firstSeen, lastSeen } = template;
-  if (firstSeen === null || lastSeen === null) return hosts;
-  const time = (text: string) => moment(Date.parse(text), page.timeZone);
-  const when =
-    firstSeen === lastSeen ? `at ${time(firstSeen)}` : `first ${time(firstSeen)}, last ${time(lastSeen)}`;
-  return hosts === null ? when : `${when}, ${hosts}`;
+function seen({ firstSeen, lastSeen, hosts }: TemplateSummary, page: Page): string[] {
+  const on = hosts.length > 0 ? [`on ${values(hosts, hosts.length)}`] : [];
+  if (firstSeen === null || lastSeen === null) return on;
+  return [period(Date.parse(firstSeen), Date.parse(lastSeen), page.timeZone), ...on];
 }
 
 function slotNote(slot: SlotSummary, index: number): string {
@@ -51,10 +49,16 @@ function slotNote(slot: SlotSummary, index: number): string {
   const range =
     numbers === null || numbers.min === numbers.max
       ? ''
-      : `; ${grouped(numbers.min)} to ${grouped(numbers.max)}, mostly near ${grouped(numbers.median)}`;
+      : `; ${figure(numbers.min)} to ${figure(numbers.max)}, mostly near ${figure(numbers.median)}`;
   const facets = slot.facets.map(({ facet, values: of }) => `; ${facet}: ${values(of, of.length)}`).join('');
-  const amount = slot.highCardinality ? 'many values' : counted(slot.distinct, 'value');
-  return `<*> ${index + 1}: ${amount}: ${values(slot.values, slot.distinct)}${range}${facets}`;
+  const amount = slot.highCardinality ? 'many values' : count(slot.distinct, 'value');
+  const common = slot.values.length === 0 ? '' : `: ${values(slot.values, slot.distinct)}`;
+  return `<*> ${index + 1}: ${amount}${common}${range}${facets}`;
+}
+
+/** A number out of a log, which may well have decimals. */
+function figure(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }
 
 function values(of: readonly { readonly value: string; readonly count: number }[], distinct: number): string {
@@ -69,8 +73,8 @@ function ending(result: TemplatesResult, shown: number, page: Page): string[] {
   const more = templates.length - shown;
   const rest =
     more > 0 ? `; the ${grouped(shown)} commonest are shown, all with --top ${templates.length}` : '';
-  const kinds = counted(templates.length, 'kind').replace(/(kinds?)$/, '$1 of line');
-  const text = `${kinds} in ${counted(totals.lines, 'line')} (${sized(totals.bytes)})${rest}.`;
+  const kinds = count(templates.length, 'kind').replace(/(kinds?)$/, '$1 of line');
+  const text = `${kinds} in ${count(totals.lines, 'line')} (${sized(totals.bytes)})${rest}.`;
   return [
     ...paragraph(text, page, ''),
     ...coverage(result).flatMap((sentence) => paragraph(sentence, page, '').map(page.paint.warning)),

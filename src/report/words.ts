@@ -1,17 +1,6 @@
 /** Numbers, sizes, durations and times as a person says them. */
 
-const GROUPED = new Intl.NumberFormat('en-US');
 const DAYS_PER_YEAR = 365.25;
-
-/** `1 line`, `24,011 lines`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
-}
-
-/** `24,011`. */
-export function grouped(count: number): string {
-  return GROUPED.format(count);
-}
 
 /** `812 B`, `3.1 MB`. */
 export function sized(bytes: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chance, counted, duration, moment, percent, period, sized } from '../../src/report/words.ts';
+import { chance, duration, moment, percent, period, sized } from '../../src/report/words.ts';
 
 describe('surprise in words', () => {
   test.each([
@@ -19,8 +19,6 @@ describe('surprise in words', () => {
 
 describe('amounts', () => {
   test.each([
-    [counted(1, 'line'), '1 line'],
-    [counted(24_011, 'line'), '24,011 lines'],
     [sized(812), '812 B'],
     [sized(3_100_000), '3.1 MB'],
     [sized(999_999), '1.0 MB'],
