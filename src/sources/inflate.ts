@@ -2,7 +2,8 @@ import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { LogsiftError } from '../core/errors.ts';
 
-const OUT = 262_144;
+/** What a failing call had unpacked is lost with it, so not much per call. */
+const OUT = 65_536;
 /** Small enough that progress and the check for bombs see how much input each piece of output took. */
 const IN = 16_384;
 
@@ -22,23 +23,28 @@ export async function* inflate(job: DecompressJob): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of job.chunks) {
       for (let at = 0; at < chunk.length; ) {
-        // Zeros after the end are padding of tapes and disks; anything else would begin another member.
         if (member.ended) {
+          // Zeros after the end are padding of tapes and disks; anything else must begin another member.
           if (chunk[at] === 0) {
             at++;
             continue;
           }
+          member.destroy();
           member = new Member(job.compression);
         }
         const piece = chunk.subarray(at, at + IN);
         const before = member.consumed;
         yield* member.write(piece);
         if (job.signal.aborted) return;
-        at += member.ended ? member.consumed - before : piece.length;
+        const taken = member.consumed - before;
+        if (taken === 0) throw new Error('no progress');
+        if (taken < piece.length) member.ended = true;
+        at += taken;
       }
     }
     if (!member.ended) yield* member.end();
   } catch (error) {
+    if (error instanceof LogsiftError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const what = `${job.name} is damaged or cut off (${job.compression}: ${reason})`;
     throw new LogsiftError('INPUT_CORRUPT', `${what}; what came before was read`, { cause: error });
