@@ -5,6 +5,7 @@ import type { Format, ParseContext } from '../core/format.ts';
 import type { Origin } from '../core/origin.ts';
 import type { LineBatch } from '../core/source.ts';
 import { Interner } from '../kit/interner.ts';
+import { nearest } from '../kit/nearest.ts';
 import { WallClock } from '../kit/wallclock.ts';
 import { Folder } from './fold.ts';
 import { formats } from './index.ts';
@@ -287,12 +288,14 @@ export class EventReader {
   }
 }
 
-/** A format by its name. Throws UNKNOWN_FORMAT with the names there are. */
+/** A format by its name. Throws UNKNOWN_FORMAT with the names there are and the one that was probably meant. */
 export function formatNamed(name: string): Format {
   const found = formats.find((format) => format.name === name);
   if (found !== undefined) return found;
   const names = formats.map((format) => format.name).sort();
-  throw new LogsiftError('UNKNOWN_FORMAT', `Unknown format "${name}". Formats: ${names.join(', ')}.`);
+  const meant = nearest(name, names);
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`;
+  throw new LogsiftError('UNKNOWN_FORMAT', `Unknown format "${name}".${hint} Formats: ${names.join(', ')}.`);
 }
 
 /** Lines evenly spread over what is left of a batch, so that a long first phase of a log does not stand for all. */

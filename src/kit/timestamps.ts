@@ -180,8 +180,9 @@ export class TimeReader {
     if (bytes[stop] !== BLANK || stop >= end) return stop;
     const year = yearAt(bytes, stop + 1, end);
     if (year === 0) return stop;
-    const after = bytes[stop + 5];
-    if (stop + 5 < end && after !== BLANK && after !== COLON && after !== 93) return stop;
+    // `2001:db8::1` is an address behind the time.
+    const next = bytes[stop + 5] === COLON ? stop + 6 : stop + 5;
+    if (next < end && bytes[next] !== BLANK && bytes[next] !== 93) return stop;
     this.year = year;
     return this.#clock.zone(bytes, stop + 5, end);
   }

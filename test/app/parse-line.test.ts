@@ -18,7 +18,7 @@ describe('syslog cases', () => {
         const event = parseLine(cut, optionsOf(one));
         const raw =
           event.rawBase64 === undefined ? Buffer.from(event.raw) : Buffer.from(event.rawBase64, 'base64');
-        expect(raw.equals(cut.at(-1) === 10 ? cut.subarray(0, cut.at(-2) === 13 ? -2 : -1) : cut)).toBe(true);
+        expect(raw.toString('latin1')).toBe(cut.toString('latin1').replace(/\r?\n?$/, ''));
         expect(() => JSON.stringify(event)).not.toThrow();
       }
     }
