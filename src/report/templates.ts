@@ -72,7 +72,9 @@ function ending(result: TemplatesResult, shown: number, page: Page): string[] {
   const { totals, templates } = result;
   const more = templates.length - shown;
   const rest =
-    more > 0 ? `; the ${grouped(shown)} commonest are shown, all with --top ${templates.length}` : '';
+    more > 0
+      ? `; the ${grouped(shown)} commonest ${shown === 1 ? 'is' : 'are'} shown, all with --top ${templates.length}`
+      : '';
   const kinds = count(templates.length, 'kind').replace(/(kinds?)$/, '$1 of line');
   const text = `${kinds} in ${count(totals.lines, 'line')} (${sized(totals.bytes)})${rest}.`;
   return [
