@@ -1,3 +1,4 @@
+import { resolvePath } from './arrows.ts';
 import { type Complaint, codeOnly, importsOf, type SourceText } from './code-text.ts';
 
 /** A family of the house: a folder of members, the list in its index.ts, a contract, a page. */
@@ -41,7 +42,7 @@ export function families(family: Family, files: readonly SourceText[]): Complain
     if (!told.includes(member)) complain(path, `has no section "## ${member}" in ${page}`);
     const testText = texts.get(test);
     if (testText === undefined) complain(path, `has no test ${test}`);
-    else if (!runsContract(testText, family)) {
+    else if (!reachesContract({ path: test, text: testText }, family, texts)) {
       complain(test, `does not run the contract: ${family.checks} of src/testing/${family.contract}`);
     }
   }
@@ -55,6 +56,18 @@ export function families(family: Family, files: readonly SourceText[]): Complain
 /** Names that a page has a section for: `## name`, in back-quotes or not; headings of several words are prose. */
 export function headings(markdown: string): string[] {
   return [...markdown.matchAll(/^## `?([\w-]+)`?$/gm)].map((match) => match[1]!);
+}
+
+/** The test runs the contract itself, or calls a function of a file beside it that does. */
+function reachesContract(test: SourceText, family: Family, texts: ReadonlyMap<string, string>): boolean {
+  if (runsContract(test.text, family)) return true;
+  const code = codeOnly(test.text);
+  return importsOf(test.text).some(({ specifier }) => {
+    const beside = specifier?.startsWith('./') ? texts.get(resolvePath(test.path, specifier)) : undefined;
+    if (beside === undefined || !runsContract(beside, family)) return false;
+    const offered = [...codeOnly(beside).matchAll(/\bexport (?:async )?function (\w+)/g)].map((m) => m[1]!);
+    return offered.some((name) => new RegExp(`\\b${name}\\s*\\(`).test(code));
+  });
 }
 
 function runsContract(test: string, family: Family): boolean {

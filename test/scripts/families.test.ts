@@ -53,6 +53,18 @@ describe('families', () => {
     expect(messages(changes)).toEqual([expect.stringMatching(message)]);
   });
 
+  const beside = (call: string) => ({
+    'test/formats/json.test.ts': `import { formatContract } from './format-contract.ts';\n${call}`,
+    'test/formats/format-contract.ts':
+      "import { formatChecks } from '../../src/testing/format-checks.ts';\n" +
+      'export function formatContract(f) { formatChecks(f); }',
+  });
+
+  it('lets a test run the contract through a function of a file beside it, if it calls it', () => {
+    expect(messages(beside('formatContract(json);'))).toEqual([]);
+    expect(messages(beside('// formatContract(json);'))).toEqual([expect.stringMatching(/contract/)]);
+  });
+
   it('knows members by their default export, however it is written', () => {
     const files = [
       { path: 'src/formats/a.ts', text: 'const a = 1;\nexport { a as default };' },

@@ -1,0 +1,52 @@
+// Figures on labelled data: `npm run quality -- --data DIR [--only PREFIX] [--json]`.
+import { figureJson, figureOptions, figureTable } from '../src/testing/figures.ts';
+import { type Result, reaches } from '../src/testing/result.ts';
+import { dataFolders } from './data-folders.ts';
+
+interface Member {
+  /** What `--only` goes by. */
+  readonly name: string;
+  /** Its data are the folders of the data directory whose names begin so. */
+  readonly folder: string;
+  load(): Promise<{ default: (dataDir: string) => Promise<readonly Result[]> }>;
+}
+
+/** What is measured, in the order of the table. To add one: a file in this folder and a line here. */
+const MEMBERS: readonly Member[] = [
+  { name: 'loghub2k', folder: 'loghub2k', load: () => import('./loghub2k.ts') },
+  { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
+];
+
+async function main(): Promise<void> {
+  const { dataDir, json, only } = figureOptions(process.argv.slice(2));
+  if (dataDir === undefined) throw new Error('--data DIR is wanted: the folder of labelled data');
+  const members = MEMBERS.filter(({ name }) => name.startsWith(only));
+  if (members.length === 0) {
+    throw new Error(`nothing is named ${only}…; there are ${MEMBERS.map(({ name }) => name).join(', ')}`);
+  }
+  const results: Result[] = [];
+  for (const { name, folder, load } of members) {
+    if (dataFolders(dataDir, folder).length === 0) {
+      process.stderr.write(`${name}: no folder ${folder}* in ${dataDir}, not measured\n`);
+      continue;
+    }
+    process.stderr.write(`measuring ${name} …\n`);
+    try {
+      const member = await load();
+      results.push(...(await member.default(dataDir)));
+    } catch (error) {
+      process.stderr.write(`${name} could not be measured: ${(error as Error).message}\n`);
+      process.exitCode = 1;
+    }
+  }
+  process.stdout.write(`${json ? figureJson(results) : figureTable(results)}\n`);
+  const short = results.filter((result) => !reaches(result)).length;
+  if (short > 0) process.stderr.write(`${short} of ${results.length} figures are short of their bar\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
