@@ -55,7 +55,7 @@ export class Folder {
   /** Whether this line belongs to the event before it whatever its format. */
   certain(buffer: Buffer, start: number, end: number): boolean {
     const c = buffer[start]!;
-    if (this.#mode === 'none' && !mayContinue(c))
+    if (this.#mode === 'none' && !mayContinue(c, buffer[start + 1]!))
       return isException(buffer, start, end) && this.#enter('trace');
     const text = head(buffer, start, end);
     switch (this.#mode) {
@@ -126,45 +126,57 @@ export class Folder {
   }
 }
 
-/** First bytes that some continuation starts with: blank, `# - . [ ] { }`, `at`, `Caused`, `During`, `goroutine`, … */
-function mayContinue(c: number): boolean {
+/** First two bytes that some continuation begins with; others need no closer look. */
+function mayContinue(c: number, next: number): boolean {
   switch (c) {
     case TAB:
     case BLANK:
-    case 35: // #
     case 41: // )
-    case 45: // -
     case 46: // .
-    case 91: // [
     case 93: // ]
     case 125: // }
-    case 67: // C
-    case 69: // E
-    case 83: // S
-    case 84: // T
-    case 87: // W
-    case 97: // a
-    case 103: // g
-    case 115: // s
       return true;
+    case 35: // #0
+      return next >= 48 && next <= 57;
+    case 45: // --- End of
+      return next === 45;
+    case 91: // [stacktrace]
+      return next === 115;
+    case 67: // Caused
+      return next === 97;
+    case 69: // ExceptionGroup
+      return next === 120;
+    case 83: // Suppressed, Stack
+      return next === 117 || next === 116;
+    case 84: // Traceback
+    case 87: // Wrapped
+      return next === 114;
+    case 97: // at
+    case 115: // stack
+      return next === 116;
+    case 103: // goroutine
+      return next === 111;
     default:
       return false;
   }
 }
 
-/** Cheap on ordinary lines: they have a blank or a digit before the second dot of a qualified name. */
+/** Cheap on ordinary lines: something else than a qualified name comes within their first bytes. */
 function isException(buffer: Buffer, start: number, end: number): boolean {
   const c = buffer[start]! | 32;
   if (c < 97 || c > 122) return false;
   const stop = Math.min(end, start + 200);
   let dots = 0;
+  let capitals = 0;
   for (let i = start; i < stop; i++) {
     const b = buffer[i]!;
+    const letter = b | 32;
     if (b === 46) dots++;
     else if (b === 58) break;
-    else if (b <= 32 || b === 61 || b === 47 || b === 91) return false;
+    else if (b >= 65 && b <= 90) capitals++;
+    else if (!((letter >= 97 && letter <= 122) || (b >= 48 && b <= 57) || b === 95 || b === 36)) return false;
   }
-  return dots > 0 && EXCEPTION.test(head(buffer, start, end));
+  return dots > 0 && capitals > 0 && EXCEPTION.test(head(buffer, start, end));
 }
 
 /** Enough of a line to know it; latin1, since the patterns are ASCII. */

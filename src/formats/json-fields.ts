@@ -38,14 +38,18 @@ function bounded(value: unknown, depth: number, state: { keys: number; cut: numb
 
 /** Whether a parsed object is beyond the caps; looks no further than they reach. */
 export function exceedsCaps(value: object): boolean {
+  return count(value, 1) > MAX_KEYS;
+}
+
+/** Keys and items within; more than the cap when one lies too deep. */
+function count(value: object, depth: number): number {
+  if (depth > MAX_DEPTH) return MAX_KEYS + 1;
   let keys = 0;
-  const walk = (v: unknown, depth: number): boolean => {
-    if (typeof v !== 'object' || v === null) return false;
-    if (depth > MAX_DEPTH) return true;
-    for (const item of Array.isArray(v) ? v : Object.values(v)) {
-      if (++keys > MAX_KEYS || walk(item, depth + 1)) return true;
-    }
-    return false;
-  };
-  return walk(value, 1);
+  for (const key in value) {
+    const inner = (value as Fields)[key];
+    keys++;
+    if (typeof inner === 'object' && inner !== null) keys += count(inner, depth + 1);
+    if (keys > MAX_KEYS) return keys;
+  }
+  return keys;
 }

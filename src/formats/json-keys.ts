@@ -2,10 +2,17 @@ import { TimeReader } from '../kit/timestamps.ts';
 import type { WallClock } from '../kit/wallclock.ts';
 import { levelInField } from './levels.ts';
 
+/** A key, and its halves when it may also be a key of an object inside: `log.level`. */
+interface Path {
+  readonly key: string;
+  readonly outer: string | null;
+  readonly inner: string;
+}
+
 export type Json = { readonly [key: string]: unknown };
 
 /** Keys of well-known loggers, the more telling first; a dot goes one object down or is part of the key (ECS). */
-const TIME_KEYS = [
+const TIME_KEYS = paths([
   '@timestamp',
   'timestamp',
   'time',
@@ -25,8 +32,8 @@ const TIME_KEYS = [
   'eventDate',
   'Timestamp',
   'StartUTC',
-] as const;
-const LEVEL_KEYS = [
+]);
+const LEVEL_KEYS = paths([
   'log.level',
   'level',
   'severity',
@@ -40,7 +47,7 @@ const LEVEL_KEYS = [
   'eventSeverity',
   'priority',
   'Level',
-] as const;
+]);
 const MESSAGE_KEYS = [
   'message',
   'msg',
@@ -54,7 +61,7 @@ const MESSAGE_KEYS = [
   'event',
   'eventName',
 ] as const;
-const APP_KEYS = [
+const APP_KEYS = paths([
   'service.name',
   'log.logger',
   'logger',
@@ -74,8 +81,8 @@ const APP_KEYS = [
   'SourceContext',
   'target',
   'tag',
-] as const;
-const HOST_KEYS = [
+]);
+const HOST_KEYS = paths([
   'host.name',
   'host.hostname',
   'hostname',
@@ -84,8 +91,8 @@ const HOST_KEYS = [
   'HOSTNAME',
   'node',
   'Hostname',
-] as const;
-const PID_KEYS = ['process.pid', 'pid', 'process', 'processId', 'PID'] as const;
+]);
+const PID_KEYS = paths(['process.pid', 'pid', 'process', 'processId', 'PID']);
 
 /** What a JSON object's keys say about an event. */
 export interface JsonHeader {
@@ -124,21 +131,29 @@ export function readHeader(json: Json, clock: WallClock, reference: number): Jso
 
 function first<T>(
   json: Json,
-  keys: readonly string[],
+  keys: readonly Path[],
   read: (value: unknown, key: string) => T | null,
 ): T | null {
-  for (const key of keys) {
+  for (const { key, outer, inner } of keys) {
     let value = json[key];
-    const dot = value === undefined ? key.indexOf('.') : -1;
-    if (dot > 0) {
-      const inner = json[key.slice(0, dot)];
-      if (typeof inner === 'object' && inner !== null) value = (inner as Json)[key.slice(dot + 1)];
+    if (value === undefined && outer !== null) {
+      const object = json[outer];
+      if (typeof object === 'object' && object !== null) value = (object as Json)[inner];
     }
     if (value === undefined || value === null) continue;
     const found = read(value, key);
     if (found !== null) return found;
   }
   return null;
+}
+
+function paths(keys: readonly string[]): readonly Path[] {
+  return keys.map((key) => {
+    const dot = key.indexOf('.');
+    return dot < 0
+      ? { key, outer: null, inner: '' }
+      : { key, outer: key.slice(0, dot), inner: key.slice(dot + 1) };
+  });
 }
 
 function timeOf(value: unknown, clock: WallClock, reference: number): number | null {
