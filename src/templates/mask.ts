@@ -17,6 +17,7 @@ import {
   looksClass,
   looksHost,
   looksIdentifier,
+  numberInName,
   wordPrefix,
 } from './word-shapes.ts';
 
@@ -111,6 +112,12 @@ export class Mask {
           e++;
         else break;
       }
+      if (c === COLON_SIGN && bytes[i + 1] !== COLON_SIGN && e > i + 1) {
+        // `"key":5`: the colon is no part of the value
+        out[this.length++] = c;
+        bits = bits & COLON ? bitsOf(bytes, i + 1, e) : bits;
+        i++;
+      }
       i = this.#word(i, e, bits, limit);
     }
     this.end = i;
@@ -152,7 +159,7 @@ export class Mask {
     e = trimEnd(bytes, s, wordEnd);
     // the arrow of 512M->12M
     if (bytes[e - 1] === 0x2d && bytes[e] === 0x3e && e - 1 > s) e--;
-    if (e === s) this.#literal(s, wordEnd);
+    if (e === s) this.#tail(s, wordEnd);
     else {
       this.#classified(s, e, bits);
       this.#tail(e, wordEnd);
@@ -236,14 +243,20 @@ export class Mask {
     this.length = o;
   }
 
+  /** A name around a value, which begins at `p`: `eth0`, `jk2_init`. */
   #prefixed(s: number, p: number, e: number): void {
     const n = this.wordCount;
+    const out = this.out;
     this.#literal(s, p);
+    const valueEnd = numberInName(this.#bytes, p, e);
     this.wordEnd[n] = e;
     this.starStart[n] = p;
-    this.starEnd[n] = e;
-    this.out[this.length++] = STAR;
-    this.wordOutEnd[n] = this.length;
+    this.starEnd[n] = valueEnd;
+    let o = this.length;
+    out[o++] = STAR;
+    for (let i = valueEnd; i < e; i++) out[o++] = this.#bytes[i]!;
+    this.wordOutEnd[n] = o;
+    this.length = o;
   }
 
   /** A whole word that is a value; joined with the star before it when only a comma, blank or connector is between. */
@@ -275,6 +288,12 @@ export class Mask {
     this.out[this.length++] = STAR;
     this.wordOutEnd[n] = this.length;
   }
+}
+
+function bitsOf(bytes: Uint8Array, s: number, e: number): number {
+  let bits = 0;
+  for (let i = s; i < e; i++) bits |= CLASS[bytes[i]!]!;
+  return bits;
 }
 
 /** Place of the only colon of a word like `name:8080`; −1 for any other word. */

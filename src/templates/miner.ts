@@ -85,8 +85,10 @@ export class Miner {
         slotStart[i] = slotEnd[i] = start;
         continue;
       }
-      slotStart[i] = slots[k + 2]! < 0 ? mask.starStart[first]! : mask.wordStart[first]! - slots[k + 2]!;
-      slotEnd[i] = mask.wordEnd[slots[k + 1]!]! + slots[k + 3]!;
+      const last = slots[k + 1]!;
+      const lead = slots[k + 2]!;
+      slotStart[i] = lead < 0 ? mask.starStart[first]! : mask.wordStart[first]! - lead;
+      slotEnd[i] = lead < 0 && first === last ? mask.starEnd[first]! : mask.wordEnd[last]! + slots[k + 3]!;
     }
   }
 

@@ -8,6 +8,13 @@ export function canOpen(token: string): boolean {
   return /[\p{L}\u0001]/u.test(word) && (hasMark(word) ? /\p{L}/u.test(word) : !isGuardWord(word));
 }
 
+/** Different plain words that make a place a slot: in a message that says enough without it … */
+const PLAIN_WORDS = 4;
+/** … in a message of which one word would be left … */
+const SHORT_WORDS = 10;
+/** … and at its beginning, where most messages say what they are about. */
+const FIRST_WORDS = 12;
+
 /**
  * Whether a place whose words differ is a slot: `words` are the different words seen there, among lines that are
  * otherwise equal and have `anchors` more words that say something.
@@ -22,10 +29,12 @@ export function isOpen(words: readonly string[], place: { anchors: number; first
     else plain++;
   }
   if (place.anchors === 0) return false;
-  if (slots > 0) return true;
+  const short = place.anchors === 1;
+  if (slots > 0) return !short || identifiers > 0 || plain >= 2;
   if (identifiers >= 2) return true;
-  if (place.first) return plain + 2 * identifiers >= 12;
-  return plain + 2 * identifiers >= (place.anchors === 1 ? 8 : 4);
+  const different = plain + 2 * identifiers;
+  if (place.first) return different >= FIRST_WORDS;
+  return different >= (short ? SHORT_WORDS : place.anchors === 2 ? 6 : PLAIN_WORDS);
 }
 
 /** A name made by a machine: a word with a number in it. */

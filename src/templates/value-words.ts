@@ -32,5 +32,5 @@ export const HTTP_METHODS = set('GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE 
 /** What is written where a number is missing. */
 export const NOTHING = /^(?:-+|\*{2,}|n\/a|nan)$/i;
 
-/** Pieces of a hex dump that happen to have no digit. */
-export const HEX_LETTERS = /^(?!be$)(?:[a-f]{2}|[a-f]{4}|[a-f]{8})$/;
+/** Pieces of a hex dump that happen to begin with a letter. */
+export const HEX_LETTERS = /^(?!be$)(?:[a-f]\u0001|[a-f]{2}|[a-f]{4}|[a-f]{8})$/;

@@ -1,9 +1,14 @@
 import { isGuardWord, isOutcome } from './guard-words.ts';
-import { hasMark, isSlot, slotFor, type Token, wordOf } from './tokens.ts';
+import { isSlot, slotFor, type Token, wordOf } from './tokens.ts';
 import { DATES, HEX_LETTERS, HTTP_METHODS, NAME_COMES, NO_NAME, NOTHING, UNITS } from './value-words.ts';
 
 const QUOTED_TOKENS = 80;
 const BRACKETED_TOKENS = 100;
+/** After one of these a quotation that a colon follows is a key: {"key":"value"}. */
+const KEY_COMES = /^[{,]$/;
+/** A pair `key: value` after one of these is one of many. */
+const LISTS = /^[,;({[]$/;
+const TRUTH = /^(?:true|false|null|none|nil|undefined)$/i;
 
 /** Where tokens stand: those of the line, the place looked at, and the token written before it. */
 interface Place {
@@ -86,12 +91,15 @@ const quotation: Rule = ({ tokens, at, word, before }) => {
   if (before !== '"' && before !== "'" && before !== '`') return -1;
   const open = tokens[at - 1]!.text;
   if (open === before && isWord(tokens[at - 2])) return -1;
-  if (HTTP_METHODS.has(word)) return -1;
+  const maybeKey = KEY_COMES.test(wordOf(tokens[at - 2]?.text ?? ''));
+  if (HTTP_METHODS.has(word) && tokens[at + 1]?.text !== before) return -1;
   const closing = before === '`' ? "'" : before;
   const limit = Math.min(tokens.length, at + QUOTED_TOKENS);
   for (let i = at; i < limit; i++) {
     const inner = wordOf(tokens[i]!.text);
-    if (tokens[i]!.text === closing || tokens[i]!.text === before) return i;
+    if (tokens[i]!.text === closing || tokens[i]!.text === before) {
+      return maybeKey && tokens[i + 1]?.text === ':' ? -1 : i;
+    }
     if (isOutcome(inner)) return -1;
   }
   return -1;
@@ -110,11 +118,18 @@ const number: Rule = ({ tokens, at }) => {
 };
 
 function isUnit(token: Token | undefined): boolean {
-  return token !== undefined && token.text[0] === ' ' && UNITS.has(token.text.slice(1).toLowerCase());
+  return token?.text[0] === ' ' && (token.text === ' B' || UNITS.has(token.text.slice(1).toLowerCase()));
 }
 
-const truth: Rule = ({ at, word, before }) =>
-  (word === 'true' || word === 'false') && /^[(=:,[]$/.test(before) ? at + 1 : -1;
+const truth: Rule = ({ at, word, before }) => (TRUTH.test(word) && /^[(=:,[]$/.test(before) ? at + 1 : -1);
+
+/** `, key: word,` in a list of such pairs. */
+const listed: Rule = ({ tokens, at, word, before }) => {
+  if (before !== ':' || tokens[at]!.text === word || !isWord(tokens[at - 2])) return -1;
+  if (isOutcome(word) || isGuardWord(word)) return -1;
+  const next = tokens[at + 1]?.text ?? '';
+  return LISTS.test(wordOf(tokens[at - 3]?.text ?? '')) && /^[,;)}\]]?$/.test(next) ? at + 1 : -1;
+};
 
 /** `key=word`, `key=a,b,c`, `key=Name{…}`. */
 const keyed: Rule = ({ tokens, at, word, before }) => {
@@ -166,7 +181,7 @@ function listEnd(tokens: readonly Token[], from: number): number {
 const named: Rule = ({ tokens, at, word }) => {
   const previous = tokens[at - 1];
   if (previous === undefined || tokens[at + 1]?.text === '=') return -1;
-  if (hasMark(word) || isGuardWord(word) || NO_NAME.has(word.toLowerCase())) return -1;
+  if (isGuardWord(word) || NO_NAME.has(word.toLowerCase())) return -1;
   const colon = previous.text === ':' && tokens[at]!.text[0] === ' ';
   const inviting = isWord(previous) ? previous : colon ? tokens[at - 2] : undefined;
   return isWord(inviting) && NAME_COMES.has(wordOf(inviting!.text).toLowerCase()) ? at + 1 : -1;
@@ -198,13 +213,17 @@ const date: Rule = (place) => {
     : -1;
 };
 
-const hex: Rule = (place) => (HEX_LETTERS.test(place.word) && besideSlot(place) ? place.at + 1 : -1);
+const hex: Rule = (place) => {
+  const piece = HEX_LETTERS.test(place.word) && place.tokens[place.at + 1]?.text !== '=';
+  return piece && besideSlot(place) ? place.at + 1 : -1;
+};
 
 const WORD_RULES: readonly Rule[] = [
   quotation,
   number,
   truth,
   keyed,
+  listed,
   angled,
   named,
   forWhom,

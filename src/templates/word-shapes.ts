@@ -110,6 +110,29 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   return p;
 }
 
+/**
+ * End of the number inside a name such as `jk2_init` or `Slf4jLogger`, whose value begins at `p`; `e` when what
+ * follows the number is no name.
+ */
+export function numberInName(bytes: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && CLASS[bytes[i]!]! & DIGIT) i++;
+  if (i - p > 3 || i === p) return e;
+  let letters = 0;
+  let changes = 0;
+  let previous = 0;
+  for (let k = i; k < e; k++) {
+    const cls = CLASS[bytes[k]!]!;
+    if (cls & LETTER) {
+      letters++;
+      // lower to upper begins a part of a CamelCase name; parts of one letter are noise
+      if (previous & LOWER && cls & UPPER) changes++;
+    } else if (!(cls & JOINT)) return e;
+    previous = cls;
+  }
+  return letters >= 3 && changes * 4 <= letters ? i : e;
+}
+
 /** Cisco's %FACILITY-SEVERITY-MNEMONIC names the kind of message, digits and all. */
 function isMnemonic(bytes: Uint8Array, s: number, e: number): boolean {
   for (let i = s + 2; i + 2 < e; i++) {
