@@ -1,6 +1,6 @@
 import { LogsiftError } from '../core/errors.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
-import { escapeForTerminal } from '../kit/terminal.ts';
+import { escapeForTerminal, wrapToWidth } from '../kit/terminal.ts';
 import { type Page, painter } from '../report/page.ts';
 
 const INTERRUPTED = 130;
@@ -57,9 +57,12 @@ export class Session {
     });
   }
 
-  /** Writes a remark to standard error, one line. */
+  /** Writes a remark to standard error: one line, broken between words where it is a terminal. */
   note(text: string): void {
-    process.stderr.write(`logsift: ${escapeForTerminal(text)}\n`);
+    const { columns, isTTY } = process.stderr;
+    const remark = `logsift: ${text}`;
+    const rows = isTTY ? wrapToWidth(remark, Math.max(40, columns || 80)) : [escapeForTerminal(remark)];
+    process.stderr.write(`${rows.join('\n')}\n`);
   }
 
   /** Says what went wrong and returns the exit code it leads to. */

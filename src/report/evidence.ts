@@ -17,16 +17,22 @@ function placeOf(evidence: Evidence): string {
   return evidence.line === undefined ? name : `${name}:${evidence.line}`;
 }
 
-/** What a finding quotes of its lines, longest first: the odd part, to be marked where a line is shown. */
-export function oddParts(finding: Pick<Finding, 'seen' | 'because'>): string[] {
-  const found = new Set<string>();
-  for (const text of [finding.seen, finding.because]) {
-    // A quotation that was cut still begins like the line.
-    for (const [, double, single, back] of text.matchAll(QUOTED)) {
-      found.add((double ?? single ?? back)!.replace(/…$/, ''));
-    }
-  }
-  return [...found].sort((a, b) => b.length - a.length);
+/**
+ * What a finding says it saw, in quotes, longest first: the odd part, to be marked where a line is shown. The names of
+ * where it was seen, and what was expected, are quoted too but are not odd.
+ */
+export function oddParts({ seen, because, expected, about }: Finding): string[] {
+  const usual = new Set(quotations(expected));
+  for (const name of [about.host, about.app]) if (name !== undefined) usual.add(name);
+  const found = [...quotations(seen), ...quotations(because)].filter((part) => !usual.has(part));
+  return [...new Set(found)].sort((a, b) => b.length - a.length);
+}
+
+/** What stands in quotes; a quotation that was cut still begins like the line. */
+function quotations(text: string): string[] {
+  return [...text.matchAll(QUOTED)].map(([, double, single, back]) =>
+    (double ?? single ?? back)!.replace(/…$/, ''),
+  );
 }
 
 /** How a line of evidence is shown. */

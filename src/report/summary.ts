@@ -24,11 +24,11 @@ export function renderSummary(result: ScanResult, top: number, page: Page): stri
 
 function verdict(result: ScanResult, top: number, page: Page): string[] {
   const { findings } = result;
-  const stopped = result.interrupted ? ' in the part that was read before it was stopped' : '';
+  const [found, soFar] = result.interrupted ? ['Stopped early: found', ' so far'] : ['Found', ''];
   if (findings.length === 0) {
     const text =
-      result.totals.events === 0 ? 'Found nothing: there was no line to judge' : 'Found nothing new';
-    return paragraph(`${text}${stopped}.`, page, '').map(page.paint.good);
+      result.totals.events === 0 ? `${found} nothing: there was no line to judge` : `${found} nothing new`;
+    return paragraph(`${text}${soFar}.`, page, '').map(page.paint.good);
   }
   const urgent = findings.filter((finding) => urgency(finding) === 'urgent').length;
   const thing = findings.length === 1 ? 'thing that does not fit' : 'things that do not fit';
@@ -40,7 +40,7 @@ function verdict(result: ScanResult, top: number, page: Page): string[] {
     urgent === 0
       ? ''
       : `, ${urgent === findings.length ? (urgent === 1 ? '' : 'all ') : `${urgent} of them `}urgent`;
-  const text = `Found ${grouped(findings.length)} ${thing}${calls}${stopped}${shown}.`;
+  const text = `${found} ${grouped(findings.length)} ${thing}${calls}${soFar}${shown}.`;
   return paragraph(text, page, '').map(urgent > 0 ? page.paint.urgent : page.paint.headline);
 }
 
@@ -49,14 +49,15 @@ function whatWasRead(result: ScanResult, timeZone?: string): string {
   const from = read.length === 1 ? ` of ${read[0]!.name}` : '';
   const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
   const left = totals.filtered > 0 ? `, ${count(totals.filtered, 'line')} left out by your options` : '';
-  const amount = `Read ${count(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}: ${kinds(totals.templates)}`;
+  const amount = `Read ${count(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}`;
   const when =
     result.from === null || result.to === null
       ? ', without times.'
       : `, ${period(Date.parse(result.from), Date.parse(result.to), timeZone)}.`;
-  return totals.events === 0
-    ? `${amount.slice(0, amount.lastIndexOf(':'))}.`
-    : `${amount}${when} ${BASELINES[result.baseline]}`;
+  if (totals.events === 0) return `${amount}.`;
+  // Of a run that was stopped nobody can say that everything was judged.
+  const judged = result.interrupted ? '' : ` ${BASELINES[result.baseline]}`;
+  return `${amount}: ${kinds(totals.templates)}${when}${judged}`;
 }
 
 function kinds(templates: number): string {

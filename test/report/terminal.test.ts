@@ -78,7 +78,7 @@ like: 12 oddities 7
 
   test('an interrupted run says so', () => {
     expect(show(sampleResult({ findings: [], interrupted: true }))).toContain(
-      'Found nothing new in the part that was read before it was stopped.',
+      'Stopped early: found nothing new so far.',
     );
   });
 
@@ -100,6 +100,15 @@ describe('a line of evidence', () => {
     const shown = show(sampleResult({ findings: [finding] }));
     expect(shown).toMatch(/^ {6}start word/m);
     expect(shown).toMatch(/^ {6}….*user=mallory.*…$/m);
+  });
+
+  test('has no mark on what is only its place, or what was expected', () => {
+    const page: Page = { width: 80, paint: painter(true), timeZone: 'UTC' };
+    const because = 'A line of "sshd" on "web01" names "POSSIBLE"';
+    const finding = sampleFinding({ because, seen: 'another name', expected: '"reverse" or "mapping"' });
+    const shown = show(sampleResult({ findings: [finding] }), page);
+    expect(shown).toContain('web01 sshd[812]: reverse mapping');
+    expect(shown).toContain('\x1b[1m\x1b[31mPOSSIBLE\x1b[39m\x1b[22m BREAK-IN');
   });
 
   test('of a folded entry shows its first line, the line with the odd part, and counts the rest', () => {
