@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Machines stall; a test that hangs is still found.
+    testTimeout: 120_000,
     env: { TZ: 'UTC' },
   },
 });

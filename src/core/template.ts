@@ -49,7 +49,14 @@ export interface FirstRate {
  */
 export type First =
   | { readonly kind: 'template' }
-  | { readonly kind: 'value'; readonly slot: number; readonly value: string; readonly rate: FirstRate }
+  | {
+      readonly kind: 'value';
+      readonly slot: number;
+      readonly value: string;
+      /** All values of the slot are numbers, so that one more may be a measurement and not a name. */
+      readonly numeric: boolean;
+      readonly rate: FirstRate;
+    }
   | {
       readonly kind: 'facet';
       readonly slot: number;

@@ -27,6 +27,8 @@ export interface Discovery {
   raw: number;
   /** Expected number of things this unlikely per day (or per log, if that is shorter). */
   expected: number;
+  /** The same for the whole history that it was judged against. */
+  expectedInAll: number;
   /** Lines it was judged against, and the time they cover in ms. */
   others: number;
   span: number;
@@ -49,6 +51,7 @@ export function newDiscovery(event: Event, first: First, at: { key: string; segm
     gravity: gravityOf(severity, first.kind === 'template' ? event.message : template!.text),
     raw: 0,
     expected: 1e9,
+    expectedInAll: 1e9,
     others: 0,
     span: 0,
   };
@@ -71,7 +74,13 @@ const rate = z.strictObject({
 
 const first = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('template') }),
-  z.strictObject({ kind: z.literal('value'), slot: z.number(), value: z.string(), rate }),
+  z.strictObject({
+    kind: z.literal('value'),
+    slot: z.number(),
+    value: z.string(),
+    numeric: z.boolean(),
+    rate,
+  }),
   z.strictObject({
     kind: z.literal('facet'),
     slot: z.number(),
@@ -106,6 +115,7 @@ export const savedDiscovery: z.ZodType<Discovery> = z.strictObject({
   gravity: z.number(),
   raw: z.number(),
   expected: z.number(),
+  expectedInAll: z.number(),
   others: z.number(),
   span: z.number(),
 });

@@ -97,9 +97,8 @@ function belongs(cluster: Cluster, discovery: Discovery): boolean {
   const first = cluster.members[0]!;
   if (!(discovery.from - cluster.last <= TOGETHER && discovery.from - first.from <= LONGEST)) return false;
   if (discovery.segment !== first.segment) return false;
-  return cluster.members.some((one) =>
-    one.app === null && one.host === null
-      ? discovery.app === null && discovery.host === null
-      : (one.app !== null && one.app === discovery.app) || (one.host !== null && one.host === discovery.host),
+  // Without a host (the log of one program) everything is one place.
+  return cluster.members.some(
+    (one) => one.host === discovery.host || (one.app !== null && one.app === discovery.app),
   );
 }

@@ -3,7 +3,7 @@ import type { Discovery } from './discovery.ts';
 const DAY = 86_400_000;
 
 /**
- * Sets `expected` of discoveries of one kind: how many at least as unlikely ones a stretch of the log like this one
+ * Sets `expected` and `expectedInAll` of discoveries of one kind: how many at least as unlikely ones a stretch of the log like this one
  * holds, going by the other nine tenths (Jeffreys: half a one more than was seen), per day or per log if that is
  * shorter. What comes in the same tenth does not count, so that a burst cannot hide itself.
  *
@@ -22,7 +22,8 @@ export function judgeTogether(discoveries: readonly Discovery[], span: number): 
     for (; i < next; i++) {
       const d = sorted[i]!;
       const elsewhere = seen - seenIn[d.segment]! + 0.5;
-      d.expected = (elsewhere / 0.9) * (span > DAY ? DAY / span : 1);
+      d.expectedInAll = elsewhere / 0.9;
+      d.expected = d.expectedInAll * (span > DAY ? DAY / span : 1);
       d.span = span;
     }
   }

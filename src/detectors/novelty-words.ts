@@ -10,7 +10,7 @@ export function wordsFor(cluster: Cluster): Words {
   const strongest = strongestFirst(cluster)[0]!;
   const rest = strongest.segment < 0 ? `${count(strongest.others, 'line')} before` : others(strongest);
   const cover = strongest.span > 0 ? `, which cover ${duration(strongest.span)}` : '';
-  const told = tell(strongest, rest);
+  const told = tell(strongest);
   const more = cluster.members.length - 1 + cluster.more;
   if (more === 0) return { ...told, maturity: `judged against ${rest}${cover}` };
   const spread = cluster.last - cluster.members[0]!.from;
@@ -27,7 +27,7 @@ function others(d: Discovery): string {
   return `the other ${count(d.others, 'line')}`;
 }
 
-function tell(d: Discovery, rest: string): Omit<Words, 'maturity'> {
+function tell(d: Discovery): Omit<Words, 'maturity'> {
   const by = d.app === null ? '' : ` from ${quoted(d.app)}`;
   const { first } = d;
   switch (first.kind) {
@@ -37,7 +37,7 @@ function tell(d: Discovery, rest: string): Omit<Words, 'maturity'> {
           d.segment < 0
             ? `A kind of line${by} that never came before.`
             : `A kind of line${by} that occurs nowhere else in the log.`,
-        expected: `a kind of line known from ${rest}`,
+        expected: 'only kinds of line that come at other times too',
         seen: `${count(d.count, 'line')} of a new kind`,
       };
     case 'value':

@@ -18,10 +18,14 @@ const MAX_DISCOVERIES = 10_000;
 const EVIDENCE_LINES = 5;
 /** Looks that a place with no history of its own borrows from the whole log. */
 const BORROWED = 20;
+/** As unlikely things in the whole history that make one more of them nothing special. */
+const FEW = 3;
 /** What is expected more often than this per day is not worth a word, however bad it reads. */
 const ALWAYS_NEW = 10;
 /** A program of which every tenth line is of a new kind, or a slot with a new value in every hundredth, is always new. */
 const LEAST_RAW = { template: 1, facet: 2, value: 2, host: 2 };
+/** A number is news where only a few were seen in a thousand lines: a status code, not a measurement. */
+const LEAST_RAW_NUMBER = 3;
 
 export default defineDetector({
   name: 'novelty',
@@ -127,6 +131,7 @@ class Novelty implements Detector {
       const discovery = newDiscovery(event, first, { key: keyOf(event, first), segment: -1 });
       discovery.raw = raw;
       discovery.expected = Math.min(1e9, rate.expected(raw, Math.min(DAY, rate.age)));
+      discovery.expectedInAll = Math.min(1e9, rate.expected(raw, rate.age));
       discovery.others = this.#apps.lines(-1);
       discovery.span = Math.max(0, this.#to - this.#from);
       if (worthAWord(discovery)) this.#emit(this.#open.add(discovery));
@@ -193,8 +198,9 @@ function keyOf(event: Event, first: First): string {
 }
 
 function worthAWord(d: Discovery): boolean {
-  if (d.raw < LEAST_RAW[d.first.kind]) return false;
-  return d.expected < 1 || (d.gravity >= 0.65 && d.expected < ALWAYS_NEW);
+  const numeric = d.first.kind === 'value' && d.first.numeric;
+  if (d.raw < (numeric ? LEAST_RAW_NUMBER : LEAST_RAW[d.first.kind])) return false;
+  return (d.expected < 1 && d.expectedInAll < FEW) || (d.gravity >= 0.65 && d.expected < ALWAYS_NEW);
 }
 
 function findingOf(cluster: Cluster): Finding {

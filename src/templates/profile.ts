@@ -190,7 +190,10 @@ export class Profile implements TemplateProfile {
   #first(slot: number, news: number, look: Look, segment: number): First {
     const profile = this.slots[slot]!;
     const value = look.bytes.toString('utf8', look.slotStart[slot]!, look.slotEnd[slot]!);
-    if (news === 0) return { kind: 'value', slot, value, rate: this.#rate(profile.values, segment, value) };
+    if (news === 0) {
+      const rate = this.#rate(profile.values, segment, value);
+      return { kind: 'value', slot, value, numeric: profile.words === 0, rate };
+    }
     const facet = profile.describeFacet(news - 1, value);
     const rate = this.#rate(facet.known, segment, facet.value);
     return { kind: 'facet', slot, facet: facet.facet, value: facet.value, example: value, rate };

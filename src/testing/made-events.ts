@@ -71,7 +71,7 @@ export function freshEvent(i: number): Event {
 /** Events that no detector may stumble over, each with what is odd about it. */
 export function oddEvents(): readonly (readonly [what: string, event: Event])[] {
   const rate = { looks: 0, singles: 0, known: [], distinct: 0 };
-  const value: First = { kind: 'value', slot: 99, value: '', rate };
+  const value: First = { kind: 'value', slot: 99, value: '', numeric: false, rate };
   const first: First = { kind: 'template' };
   return [
     ['no time', madeEvent({ time: Number.NaN, received: MADE_START, firsts: [first] })],
