@@ -57,7 +57,7 @@ export function completionCommand(command: Command, session: Session): Command {
 }
 
 /** The program's commands, options and choices as data. */
-export function completionTree(program: Command): CompletionTree {
+function completionTree(program: Command): CompletionTree {
   const help = program.createHelp();
   const options = (command: Command) => help.visibleOptions(command).map(completionOption);
   const commands = program.commands.map((command) => ({

@@ -48,7 +48,7 @@ Install:
 };
 
 /** The whole command tree. Help, errors and completion are made of it, so they cannot drift from what is accepted. */
-export function buildProgram(session: Session): Command {
+function buildProgram(session: Session): Command {
   const program = new Command('logsift')
     .description('Reads logs, learns what is normal in them, and shows what does not fit.')
     .usage('[command] [path...] [options]')

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-export const BIN = join(ROOT, 'bin/logsift.cjs');
+const BIN = join(ROOT, 'bin/logsift.cjs');
 
 export interface CliRun {
   readonly code: number | null;
