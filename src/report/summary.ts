@@ -46,7 +46,7 @@ function verdict(result: ScanResult, top: number, page: Page): string[] {
 
 function whatWasRead(result: ScanResult, timeZone?: string): string {
   const { totals, read } = result;
-  const from = read.length === 1 ? ` of ${read[0]!.name}` : '';
+  const from = read.length === 1 ? ` of ${read[0]!.name}` : ` from ${count(read.length, 'input')}`;
   const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
   const left = totals.filtered > 0 ? `, ${count(totals.filtered, 'line')} left out by your options` : '';
   const amount = `Read ${count(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}`;
