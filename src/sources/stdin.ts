@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { LogsiftError } from '../core/errors.ts';
 import type { Origin } from '../core/origin.ts';
@@ -32,6 +33,7 @@ export default defineSource<StdinOptions>({
       read(pass) {
         origin.referenceTime = Date.now();
         const { counters, signal } = pass;
+        if (options.stream === undefined) refuseDirectory();
         const chunks = streamChunks(options.stream ?? process.stdin, pass);
         return content(chunks, { name: 'standard input', bomb: options.bomb, counters, signal });
       },
@@ -39,11 +41,29 @@ export default defineSource<StdinOptions>({
   },
 });
 
+/** Sockets and terminals can be told whether the process lives for them. */
+interface Keepable {
+  ref?(): void;
+  unref?(): void;
+}
+
+/** Node takes a directory for an empty input. */
+function refuseDirectory(): void {
+  let isDirectory = false;
+  try {
+    isDirectory = fstatSync(0).isDirectory();
+  } catch {
+    // Closed: an empty input.
+  }
+  if (isDirectory)
+    throw new LogsiftError('INPUT_UNREADABLE', 'standard input is a directory: name it instead of -');
+}
+
 /** Chunks of a stream that goes on living when nobody wants more of it. */
 async function* streamChunks(stream: Readable, pass: Pass): AsyncGenerator<Uint8Array> {
   let wake = () => {};
   let ended = stream.readableEnded || stream.destroyed;
-  let failure: Error | null = null;
+  let failure: Error | null = stream.errored;
   const heard = () => wake();
   const end = () => {
     ended = true;
@@ -53,6 +73,7 @@ async function* streamChunks(stream: Readable, pass: Pass): AsyncGenerator<Uint8
     failure = error;
     wake();
   };
+  (stream as Keepable).ref?.();
   stream.on('readable', heard).on('end', end).on('close', end).on('error', fail);
   pass.signal.addEventListener('abort', heard);
   try {
@@ -75,6 +96,7 @@ async function* streamChunks(stream: Readable, pass: Pass): AsyncGenerator<Uint8
   } finally {
     pass.signal.removeEventListener('abort', heard);
     stream.off('readable', heard).off('end', end).off('close', end).off('error', fail);
-    stream.pause();
+    // A pipe that its writer keeps open must not keep this process alive.
+    (stream as Keepable).unref?.();
   }
 }
