@@ -83,7 +83,9 @@ class Run {
       engine.observe(event);
       this.#span.add(event);
     });
-    if (!signal?.aborted) {
+    if (signal?.aborted) {
+      this.#notes.push('stopped in the first pass, which only learns: nothing was judged yet');
+    } else {
       engine.learned();
       segments.rewind();
       const known: Recognition[] = inputs.map((input) => input.reader.recognition);

@@ -18,8 +18,9 @@ const MAX_DISCOVERIES = 10_000;
 const EVIDENCE_LINES = 5;
 /** Looks that a place with no history of its own borrows from the whole log. */
 const BORROWED = 20;
-/** As unlikely things in the whole history that make one more of them nothing special. */
-const FEW = 3;
+/** So many things as unlikely in the whole history, or so many per day, make one more of them nothing special. */
+const FEW = 5;
+const SELDOM = 0.15;
 /** What is expected more often than this per day is not worth a word, however bad it reads. */
 const ALWAYS_NEW = 10;
 /** A program of which every tenth line is of a new kind, or a slot with a new value in every hundredth, is always new. */
@@ -200,7 +201,8 @@ function keyOf(event: Event, first: First): string {
 function worthAWord(d: Discovery): boolean {
   const numeric = d.first.kind === 'value' && d.first.numeric;
   if (d.raw < (numeric ? LEAST_RAW_NUMBER : LEAST_RAW[d.first.kind])) return false;
-  return (d.expected < 1 && d.expectedInAll < FEW) || (d.gravity >= 0.65 && d.expected < ALWAYS_NEW);
+  if (d.expectedInAll < FEW || d.expected < SELDOM) return true;
+  return d.gravity >= 0.65 && d.expected < ALWAYS_NEW;
 }
 
 function findingOf(cluster: Cluster): Finding {

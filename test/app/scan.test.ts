@@ -45,6 +45,14 @@ describe('one odd line among 40,000', () => {
   });
 });
 
+test('three odd lines in one log do not hide each other', async () => {
+  let lines = loginLog(20_000);
+  const odd = ['gate cron[7]: job vanished', 'gate dhclient: lease lost on eth0', NEEDLE];
+  for (const [k, text] of odd.entries()) lines = withLine(lines, 0.2 + k * 0.3, text);
+  const { findings } = await scan({ inputs: [logFile(folder, 'three.log', lines)] });
+  expect(findings.map(({ evidence }) => evidence[0]!.text.slice(16)).sort()).toEqual(odd);
+});
+
 test('a log of one kind of line has nothing new', async () => {
   const path = logFile(
     folder,
