@@ -35,11 +35,15 @@ export const FORMAT_LINES: Readonly<Record<string, (i: number) => string>> = {
     `${ip(i)} - - [${web(i)}] "GET /api/v1/items/${i % 9999} HTTP/1.1" ${i % 20 ? 200 : 404} ${i % 60_000} "-" "Mozilla/5.0 (X11; Linux x86_64)"`,
   haproxy: (i) =>
     `${ip(i)}:${1024 + (i % 60_000)} [06/Jan/2025:${clock(i)}.${100 + (i % 900)}] http-in app/web${i % 9} 0/0/1/${i % 90}/${i % 99} 200 ${i % 9000} - - ---- 1/1/0/0/0 0/0 "GET /items/${i % 999} HTTP/1.1"`,
+  'apache-error': (i) =>
+    `[Mon Jan 06 ${clock(i)}.${100_000 + (i % 900_000)} 2025] [core:error] [pid ${i % 9000}:tid ${i % 9999}] [client ${ip(i)}:${i % 60_000}] File does not exist: /srv/www/${i % 999}`,
+  'nginx-error': (i) =>
+    `2025/01/06 ${clock(i)} [error] ${i % 9000}#${i % 9000}: *${i} open() "/srv/www/${i % 999}" failed (2: No such file or directory), client: ${ip(i)}`,
+  postgresql: (i) =>
+    `${day(i)}.${100 + (i % 900)} UTC [${i % 9000}] user${i % 50}@shop LOG:  duration: ${i % 900}.${100 + (i % 900)} ms  statement: SELECT * FROM orders WHERE id = ${i}`,
+  go: (i) => `2025/01/06 ${clock(i)} server.go:${i % 900}: ${text(i)}`,
   app: (i) =>
     `${day(i)} INFO [${i % 20 ? 200 : 404}] [${i % 900}ms] GET /api/v1/items/${i % 9999} by user${i % 50}`,
-  log4j: (i) =>
-    `${day(i)},${100 + (i % 900)} INFO  [pool-${i % 8}-thread-${i % 16}] com.example.shop.OrderService - order ${i} stored in ${i % 300} ms`,
-  python: (i) => `${day(i)},${100 + (i % 900)} - shop.orders - INFO - order ${i} stored in ${i % 300} ms`,
   klog: (i) =>
     `I0106 ${clock(i)}.${100_000 + (i % 900_000)} ${String(i % 9000).padStart(7)} reconciler.go:${i % 900}] ${text(i)}`,
   dpkg: (i) => `${day(i)} status installed libexample${i % 500}:amd64 1.${i % 30}.${i % 9}-${two(i % 12)}`,

@@ -96,12 +96,15 @@ describe('logsift scan', () => {
     expect(both.stderr).toMatch(/gone\.log.*\n.*binary\.log/);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a file without permission names the way in', async () => {
-    // Root may read everything, so this says nothing when run as root.
-    const cwd = folderWith({ 'a.log': needleLog(100), 'secret.log': 'x\n' });
-    chmodSync(join(cwd, 'secret.log'), 0);
-    expect((await runCli(['a.log', 'secret.log'], { cwd })).stdout).toContain('Read 1 of 2 files');
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    'a file without permission names the way in (not as root)',
+    async () => {
+      // Root may read everything, so this says nothing when run as root.
+      const cwd = folderWith({ 'a.log': needleLog(100), 'secret.log': 'x\n' });
+      chmodSync(join(cwd, 'secret.log'), 0);
+      expect((await runCli(['a.log', 'secret.log'], { cwd })).stdout).toContain('Read 1 of 2 files');
+    },
+  );
 
   test('Ctrl-C prints the partial result and exits with 130', async () => {
     const child = startCli(['scan', '-', '--baseline', 'none']);
