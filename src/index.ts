@@ -6,7 +6,7 @@ export type { Baseline, ScanOptions } from './app/scan.ts';
 export { scan } from './app/scan.ts';
 export type { ErrorCode } from './core/errors.ts';
 export { LogsiftError } from './core/errors.ts';
-export type { EventJson, Fields, Mark } from './core/event.ts';
+export type { EventJson, EventJson as Event, Fields, Mark } from './core/event.ts';
 export type { About, Evidence, Finding } from './core/finding.ts';
 export type { FlagName } from './core/flags.ts';
 export type { InputReport, Progress, ScanResult, ScanTotals, UnreadInput } from './core/scan-result.ts';

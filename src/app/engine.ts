@@ -49,7 +49,7 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     this.phase = options.phase ?? { learning: true, reporting: true, segment: -1 };
     this.miner = new Miner({ onMerge: (change) => this.profiles.merge(change) });
-    this.profiles = new Profiles(this.phase, this.miner);
+    this.profiles = new Profiles(this.phase);
     const random = seededRandom(options.seed ?? 1);
     const context = { phase: this.phase, random, emit: (finding: Finding) => this.#keep(finding) };
     this.#detectors = new Map(
@@ -65,8 +65,10 @@ export class Engine {
     if ((event.flags & FLAG.repeated) !== 0 && this.#standsForOthers(event)) return;
     const template = this.miner.match(event.text, event.messageStart, event.messageEnd);
     event.template = template;
+    event.spans = this.miner;
     this.profiles.observe(event);
     for (const detector of this.#list) detector.observe(event);
+    event.spans = null;
     if (event.host !== null) this.#remember(event.host, template);
   }
 

@@ -1,7 +1,8 @@
 import { hashText } from '../kit/hash.ts';
+import { decimalAt } from '../kit/decimal-at.ts';
 import { FLAG, flagNames } from './flags.ts';
 import type { Origin } from './origin.ts';
-import type { First, Template } from './template.ts';
+import type { First, SlotSpans, Template } from './template.ts';
 
 /** Tier 1's decision on a line: what is stored and shown, never what is learnt from. */
 export type Mark = 'drop' | 'keep' | `escalate(${string})`;
@@ -51,6 +52,8 @@ export class Event {
   /** Fields beyond the header, made on demand: structured data, JSON keys, `cisco`. */
   readFields: ((event: Event) => Fields) | null = null;
   template: Template | null = null;
+  /** Where the values of the template's slots lie; only while the event is being observed. */
+  spans: SlotSpans | null = null;
   /** What the profiles had never seen before this event, judged before it was learnt; null = nothing. */
   firsts: readonly First[] | null = null;
   mark: Mark | null = null;
@@ -72,6 +75,22 @@ export class Event {
   get pid(): string | null {
     if (this.pidText !== null) return this.pidText;
     return this.pidStart < 0 ? null : this.buffer.toString('latin1', this.pidStart, this.pidEnd);
+  }
+
+  /** Value of the template's n-th slot as text; empty when there is none, or the event is no longer being observed. */
+  slotText(slot: number): string {
+    const { spans } = this;
+    return spans === null || slot >= (this.template?.slotCount ?? 0)
+      ? ''
+      : this.text.toString('utf8', spans.slotStart[slot]!, spans.slotEnd[slot]!);
+  }
+
+  /** Number in the template's n-th slot (a unit may follow it); NaN when it holds none. */
+  slotNumber(slot: number): number {
+    const { spans } = this;
+    return spans === null || slot >= (this.template?.slotCount ?? 0)
+      ? Number.NaN
+      : decimalAt(this.text, spans.slotStart[slot]!, spans.slotEnd[slot]!);
   }
 
   get fields(): Fields {

@@ -67,3 +67,9 @@ export type First =
       readonly rate: FirstRate;
     }
   | { readonly kind: 'host'; readonly host: string; readonly rate: FirstRate };
+
+/** Byte ranges, in an event's `text`, of the values of its template's slots. */
+export interface SlotSpans {
+  readonly slotStart: Int32Array;
+  readonly slotEnd: Int32Array;
+}

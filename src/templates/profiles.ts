@@ -1,28 +1,20 @@
 import type { Phase } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
-import type { Template } from '../core/template.ts';
+import type { SlotSpans, Template } from '../core/template.ts';
 import { type Look, Profile } from './profile.ts';
 
 /** Hosts told apart; the rest share one bucket and are counted. */
 const MAX_HOSTS = 65_536;
 
-/** Where the values of the last matched line lie; the miner. */
-export interface SlotSpans {
-  readonly slotStart: Int32Array;
-  readonly slotEnd: Int32Array;
-}
-
 /** Keeps the profile of every template: judges each event by it, then learns the event. */
 export class Profiles {
   readonly #phase: Readonly<Phase>;
-  readonly #spans: SlotSpans;
   readonly #hosts = new Map<string, number>();
   /** Events of hosts beyond the cap, whose host was not told apart. */
   hostsOverCap = 0;
 
-  constructor(phase: Readonly<Phase>, spans: SlotSpans) {
+  constructor(phase: Readonly<Phase>) {
     this.#phase = phase;
-    this.#spans = spans;
   }
 
   /** Hosts seen so far. */
@@ -30,9 +22,10 @@ export class Profiles {
     return this.#hosts.size;
   }
 
-  /** Sets `event.firsts`; in a learning phase learns the event. `event.template` must be set by the last match. */
+  /** Sets `event.firsts`; in a learning phase learns the event. `event.template` and `spans` must be set. */
   observe(event: Event): void {
     const template = event.template!;
+    const spans: SlotSpans = event.spans!;
     const { learning, segment } = this.#phase;
     let profile = template.profile as Profile | null;
     if (profile === null) {
@@ -44,8 +37,8 @@ export class Profiles {
     }
     const look: Look = {
       bytes: event.text,
-      slotStart: this.#spans.slotStart,
-      slotEnd: this.#spans.slotEnd,
+      slotStart: spans.slotStart,
+      slotEnd: spans.slotEnd,
       host: event.host,
       hostKey: event.host === null ? -1 : this.#hostKey(event.host),
       received: event.received,

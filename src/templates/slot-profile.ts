@@ -2,6 +2,7 @@ import type { SlotProfile } from '../core/template.ts';
 import { CountedSet, type SavedSet } from '../kit/counted-set.ts';
 import { hashBytes } from '../kit/hash.ts';
 import { LogSketch, type SavedSketch } from '../kit/log-sketch.ts';
+import { decimalAt } from '../kit/decimal-at.ts';
 import {
   FACET_NAMES,
   type FacetKind,
@@ -59,7 +60,7 @@ export class SlotValues implements SlotProfile {
         this.values.masks[index]! |= bit;
       }
     }
-    const number = numberAt(bytes, start, end);
+    const number = decimalAt(bytes, start, end);
     if (Number.isNaN(number)) this.words++;
     else (this.numbers ??= new LogSketch()).add(number);
     for (let f = 0; f < this.facets.length; f++) {
@@ -108,7 +109,7 @@ export class SlotValues implements SlotProfile {
     if (!this.#decided) this.#decide(value, before);
     const bytes = Buffer.from(value, 'utf8');
     this.values.learn(keyOf(bytes, 0, bytes.length), value.slice(0, SHOWN), times, bits);
-    const number = numberAt(bytes, 0, bytes.length);
+    const number = decimalAt(bytes, 0, bytes.length);
     if (Number.isNaN(number)) this.words += times;
     else (this.numbers ??= new LogSketch()).add(number, times);
     for (let f = 0; f < this.facets.length; f++) {
@@ -177,7 +178,7 @@ export class SlotValues implements SlotProfile {
       return facet === 0 ? SCOPE_KEYS.indexOf(scopeOf(address)) : Math.floor(address / 256);
     }
     if (this.facetKind === 'port') {
-      const port = numberAt(bytes, start, end);
+      const port = decimalAt(bytes, start, end);
       if (!(port >= 0 && port < 65536)) return NO_FACET;
       return port < 1024 ? port : port < 32768 ? 1024 : 1025;
     }
@@ -216,33 +217,4 @@ function unknown(set: CountedSet, key: number, segment: number): boolean {
   const index = set.find(key);
   if (index < 0) return true;
   return segment >= 0 && (set.masks[index]! & ~(1 << segment)) === 0;
-}
-
-/**
- * The decimal number written at `[start, end)`, a unit of at most three letters or `%` allowed behind it; NaN when
- * it is none. Up to 15 digits; identifiers are longer.
- */
-export function numberAt(bytes: Uint8Array, start: number, end: number): number {
-  let i = start;
-  const negative = bytes[i] === 45;
-  if (negative) i++;
-  let digits = 0;
-  let value = 0;
-  let scale = 0;
-  for (; i < end; i++) {
-    const c = bytes[i]!;
-    if (c >= 48 && c <= 57) {
-      if (++digits > 15) return Number.NaN;
-      value = value * 10 + (c - 48);
-      if (scale > 0) scale *= 10;
-    } else if (c === 46 && scale === 0 && digits > 0) scale = 1;
-    else break;
-  }
-  if (digits === 0 || scale === 1 || end - i > 3) return Number.NaN;
-  for (; i < end; i++) {
-    const c = bytes[i]! | 32;
-    if (!((c >= 97 && c <= 122) || bytes[i] === 37)) return Number.NaN;
-  }
-  if (scale > 1) value /= scale;
-  return negative ? -value : value;
 }
