@@ -43,18 +43,23 @@ export function linesOf(batch: LineBatch): ReadLine[] {
   }));
 }
 
-/** Files, pipes, timers and children that this process holds open; the same before and after means nothing leaked. */
-export function held(): string {
-  let files: number | null = null;
-  try {
-    files = readdirSync('/proc/self/fd').length;
-  } catch {
-    // Only Linux tells.
-  }
+/** Files, children and timers that this process holds open, by kind. */
+export function held(): ReadonlyMap<string, number> {
   const kinds = process
     .getActiveResourcesInfo()
     .filter((kind) => /Process|FileHandle|FSReq|Timeout/.test(kind));
-  return `${files ?? '?'} files; ${kinds.sort().join(' ')}`;
+  const counts = new Map([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
+  try {
+    counts.set('open file', readdirSync('/proc/self/fd').length);
+  } catch {
+    // Only Linux tells.
+  }
+  return counts;
+}
+
+/** Kinds of which more is held than before. Less is no leak: what others had begun has ended meanwhile. */
+export function heldSince(before: ReadonlyMap<string, number>): string[] {
+  return [...held()].filter(([kind, count]) => count > (before.get(kind) ?? 0)).map(([kind]) => kind);
 }
 
 /** Runs `work` and returns by how many bytes memory grew at most meanwhile. */

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { closeSync, openSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { LogsiftError } from '../../src/core/errors.ts';
 import type { LineBatch, Source } from '../../src/core/source.ts';
 import { LineSource, type LineSourceOptions, type Pass } from '../../src/sources/line-source.ts';
@@ -94,6 +95,11 @@ function method<K extends 'peek' | 'close' | 'batches'>(name: K, make: (source: 
   };
 }
 
+const leaked: number[] = [];
+afterAll(() => {
+  for (const descriptor of leaked) closeSync(descriptor);
+});
+
 const SABOTEURS: readonly [string, Open, string][] = [
   ['loses a batch', changed((b, i) => (i === 3 ? null : b)), 'all lines come once'],
   [
@@ -151,6 +157,20 @@ const SABOTEURS: readonly [string, Open, string][] = [
       return honest(chunks, options);
     },
     'opening does no',
+  ],
+  [
+    'leaves a file open',
+    (chunks, options) => {
+      const made = settings(chunks, options);
+      return new LineSource({
+        ...made,
+        read(pass) {
+          leaked.push(openSync('/dev/null', 'r'));
+          return made.read(pass);
+        },
+      });
+    },
+    'nothing is held',
   ],
   [
     'reads other things the second time',
