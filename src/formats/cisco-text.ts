@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import type { ParseContext } from '../core/format.ts';
 import { digits, monthAt } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
+import { zoneOffset } from '../kit/zones.ts';
 
 /** The `%` of a Cisco message is looked for in the header only. */
 const HEADER = 200;
@@ -76,9 +77,18 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
       timed = true;
       i = time.end;
     } else {
-      const stop = wordEnd(bytes, i, percent);
-      if (marked || stop === i) return false;
-      if (isPlace(bytes, i, stop) || digits(bytes, i, stop) === stop - i) {
+      const stop = wordEnd(bytes, begin, percent);
+      if (stop === begin) return false;
+      if (marked) {
+        // `*spamApTask1:`, the task of a wireless controller.
+        i = stop;
+        continue;
+      }
+      if (
+        (timed && isZone(bytes, i, stop)) ||
+        isPlace(bytes, i, stop) ||
+        digits(bytes, i, stop) === stop - i
+      ) {
         i = stop;
         continue;
       }
@@ -193,6 +203,13 @@ function wordEnd(bytes: Uint8Array, at: number, end: number): number {
 function isPlace(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[end - 1] === 93) return true;
   return end - start < 40 && bytes.toString('latin1', start, end).includes('/CPU');
+}
+
+/** A zone in small letters behind the time, `10:11:12.123 gmt:`. */
+function isZone(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start - 1] !== BLANK || end - start > 4) return false;
+  const word = Buffer.from(bytes.toString('latin1', start, end).toUpperCase(), 'latin1');
+  return !Number.isNaN(zoneOffset(word, 0, word.length));
 }
 
 function isAddressByte(c: number): boolean {

@@ -1,7 +1,7 @@
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { isUptime } from './kernel-stamp.ts';
-import { isVersionOne } from './structured-data.ts';
+import { isVersionless, isVersionOne } from './structured-data.ts';
 import { SyslogHeader } from './syslog-header.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
 
@@ -21,7 +21,7 @@ export default defineFormat({
     if (read < 0) return false;
     const pri = read & 255;
     const at = messageStart + (read >> 8);
-    if (isVersionOne(bytes, at, messageEnd)) return false;
+    if (isVersionOne(bytes, at, messageEnd) || isVersionless(bytes, at, messageEnd)) return false;
     if (pri <= 7 && isUptime(bytes, at, messageEnd)) return false;
     if (pri === BAD_PRI) event.flags |= FLAG.malformed;
     else {

@@ -5,7 +5,7 @@ import { skipBlanks } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { ciscoFields, setHost, severityPlace, takeMessage } from './cisco-text.ts';
 import { readRepeated } from './repeated.ts';
-import { isVersionOne, StructuredDataScanner, structuredData } from './structured-data.ts';
+import { isVersionless, isVersionOne, StructuredDataScanner, structuredData } from './structured-data.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
 
 const BLANK = 32;
@@ -29,7 +29,8 @@ export default defineFormat({
     const read = readPri(bytes, start, end);
     if (read < 0) return false;
     const version = start + (read >> 8);
-    if (!isVersionOne(bytes, version, end)) return false;
+    const versioned = isVersionOne(bytes, version, end);
+    if (!versioned && !isVersionless(bytes, version, end)) return false;
     const pri = read & 255;
     if (pri === BAD_PRI) event.flags |= FLAG.malformed;
     else {
@@ -38,7 +39,7 @@ export default defineFormat({
     }
     event.format = 'rfc5424';
     event.readFields = readFields;
-    readBody(event, context, readTime(event, context, version + 2));
+    readBody(event, context, readTime(event, context, versioned ? version + 2 : version));
     return true;
   },
 });
@@ -111,7 +112,9 @@ function takeText(event: Event, context: ParseContext, at: number): void {
 function readFields(event: Event): Fields {
   const { buffer: bytes, start, end } = event;
   let at = start;
-  for (let word = 0; word < 6; word++) at = Math.min(end, wordEnd(bytes, at, end) + 1);
+  // PRI and version are one word, and the time is behind it; without a version the time belongs to the first word.
+  const words = bytes[start + (readPri(bytes, start, end) >> 8) + 1] === BLANK ? 6 : 5;
+  for (let word = 0; word < words; word++) at = Math.min(end, wordEnd(bytes, at, end) + 1);
   const stop = at < end && bytes[at] === OPEN ? scanner.scan(bytes, at, end) : -1;
   return { sd: stop < 0 ? {} : structuredData(bytes.toString('utf8', at, stop)), ...ciscoFields(event) };
 }

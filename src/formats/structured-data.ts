@@ -1,4 +1,4 @@
-import { yearAt } from '../kit/date-parts.ts';
+import { digits, yearAt } from '../kit/date-parts.ts';
 
 const MOST_PARAMS = 256;
 const MOST_IDS = 64;
@@ -15,6 +15,27 @@ export function isVersionOne(bytes: Uint8Array, at: number, end: number): boolea
   if (at + 3 > end || bytes[at] !== 49 || bytes[at + 1] !== BLANK) return false;
   if (bytes[at + 2] === 45) return at + 3 >= end || bytes[at + 3] === BLANK;
   return yearAt(bytes, at + 2, end) > 0 && bytes[at + 6] === 45;
+}
+
+/**
+ * Whether an RFC 5424 header without its version stands at `at`, as some relays and devices send it: a time of RFC 3339
+ * and `host app pid msgid` before structured data or its dash.
+ */
+export function isVersionless(bytes: Uint8Array, at: number, end: number): boolean {
+  if (yearAt(bytes, at, end) === 0 || bytes[at + 4] !== 45 || bytes[at + 10] !== 84) return false;
+  let word = 0;
+  let start = at;
+  for (let i = at; i < end && word < 5; i++) {
+    if (bytes[i] !== BLANK) continue;
+    const last = bytes[i - 1];
+    // `app:` and `app[12]` are RFC 3164's, and so are two blanks.
+    if (i === start || (word > 0 && (last === 58 || last === CLOSE))) return false;
+    if (word === 3 && !isProcess(bytes, start, i)) return false;
+    word++;
+    start = i + 1;
+  }
+  if (word < 5 || start >= end) return false;
+  return bytes[start] === OPEN || (bytes[start] === 45 && (start + 1 >= end || bytes[start + 1] === BLANK));
 }
 
 /** Elements of structured data (RFC 5424 section 6.3); no prototypes, so that any key is only a key. */
@@ -110,6 +131,11 @@ export function structuredData(text: string): StructuredData {
     if (left <= 0) return data;
   }
   return data;
+}
+
+function isProcess(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end === start + 1 && bytes[start] === 45) return true;
+  return digits(bytes, start, end) === end - start;
 }
 
 function nameEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -7,7 +7,7 @@ import { readCisco, setHost, severityPlace, takeMessage } from './cisco-text.ts'
 import { isLastRepeated, readRepeated } from './repeated.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
 import { TagReader } from './syslog-tag.ts';
-import { facilityDotSeverity, isLevelWord } from './syslog-words.ts';
+import { facilityDotSeverity, isLevelWord, severityOf } from './syslog-words.ts';
 
 const BLANK = 32;
 const PERCENT = 37;
@@ -32,6 +32,10 @@ export class SyslogHeader {
   #hostStart = -1;
   #hostEnd = -1;
   #pri = -1;
+  /** Severity written as a word, −1 when there is none. */
+  #level = -1;
+  /** Whether behind an inner header a program is named. */
+  #tagged = false;
 
   /**
    * @param inFile true for lines without a PRI: only what clearly has such a header is taken; after a PRI everything
@@ -41,16 +45,18 @@ export class SyslogHeader {
     this.#inFile = inFile;
   }
 
-  /** Reads the header at `at`; false, and the event untouched, when there is none (never after a PRI). */
-  read(event: Event, context: ParseContext, at: number): boolean {
+  /** Reads the header at `begin`; false, and the event untouched, when there is none (never after a PRI). */
+  read(event: Event, context: ParseContext, begin: number): boolean {
     const bytes = event.buffer;
     const end = event.messageEnd;
+    const at = this.#inFile ? begin : skipBlanks(bytes, begin, end);
     this.#hostStart = -1;
     this.#pri = -1;
+    this.#level = -1;
     if (!this.#readTime(bytes, at, end)) {
       if (this.#inFile) return false;
       if (readCisco(event, context, at)) return true;
-      this.#untimed(event, context, skipBlanks(bytes, at, end));
+      this.#untimed(event, context, at);
       return true;
     }
     const stop = this.#time.end;
@@ -76,11 +82,9 @@ export class SyslogHeader {
     if (odd && readCisco(event, context, at)) return true;
     const outer = this.#hostStart;
     const relayed = odd && outer >= 0 && this.#innerHeader(bytes, i, end);
-    let tagged = relayed || this.#tag.read(bytes, i, end);
-    if (!tagged && this.#pri < 0 && this.#facilityWord(bytes, i, end)) {
-      this.#next = skipBlanks(bytes, this.#next, end);
-      tagged = this.#tag.read(bytes, this.#next, end);
-    } else if (!tagged && this.#inFile && !this.#believable(bytes, at, end)) return false;
+    const tagged =
+      (relayed ? this.#tagged : this.#tag.read(bytes, i, end)) || this.#levelBetween(bytes, this.#next, end);
+    if (!tagged && this.#inFile && !this.#believable(bytes, at, end)) return false;
     if (tagged && this.#ciscoInside(bytes, end) && readCisco(event, context, at)) return true;
 
     event.time = this.#time.epoch(context.clock, context.reference);
@@ -93,7 +97,7 @@ export class SyslogHeader {
     if (this.#pri >= 0) {
       event.facility = this.#pri >> 3;
       event.severity = this.#pri & 7;
-    }
+    } else if (event.severity < 0) event.severity = this.#level;
     this.#commitMessage(event, context, tagged);
     return true;
   }
@@ -151,14 +155,20 @@ export class SyslogHeader {
     if (this.#tag.read(bytes, this.#next, end)) this.#hostEnd = -1;
   }
 
-  /** BusyBox's `user.info` between host and program. */
-  #facilityWord(bytes: Buffer, at: number, end: number): boolean {
+  /** BusyBox's `user.info` between host and program, a level alone, as load balancers write it, or login's `--`. */
+  #levelBetween(bytes: Buffer, at: number, end: number): boolean {
     let stop = at;
     const limit = Math.min(end, at + 24);
     while (stop < limit && bytes[stop]! > BLANK) stop++;
-    this.#pri = facilityDotSeverity(bytes, at, stop);
-    if (this.#pri >= 0) this.#next = stop;
-    return this.#pri >= 0;
+    if (stop === at || stop >= limit) return false;
+    const next = skipBlanks(bytes, stop, end);
+    const pri = facilityDotSeverity(bytes, at, stop);
+    if (pri < 0 && !isLevelWord(bytes, at, stop) && !isDashes(bytes, at, stop)) return false;
+    if (!this.#tag.read(bytes, next, end) || (pri < 0 && this.#tag.pidStart < 0)) return false;
+    if (pri >= 0) this.#pri = pri;
+    else this.#level = severityOf(bytes.toString('latin1', at, stop));
+    this.#next = next;
+    return true;
   }
 
   /** A second header, `Oct 11 22:14:14 inner app: `, behind the relay's own: the inner host is the event's. */
@@ -166,12 +176,16 @@ export class SyslogHeader {
     const pri = readPri(bytes, at, end);
     const begin = pri > 0 ? at + (pri >> 8) : at;
     if (!this.#inner.read(bytes, begin, end) || bytes[this.#inner.end] !== BLANK) return false;
+    const month = monthAt(bytes, begin, end) > 0;
+    // Only what daemons write is a header; an application's own time may stand here as well.
+    if (!month && bytes[begin + 10] !== 84) return false;
     const start = skipBlanks(bytes, this.#inner.end, end);
     let stop = start;
     while (stop < end && bytes[stop]! > BLANK && NOT_IN_HOST[bytes[stop]!] === 0) stop++;
-    if (stop === start || bytes[stop] !== BLANK || bytes[stop - 1] === COLON) return false;
+    if (bytes[stop] !== BLANK || bytes[stop - 1] === COLON || isDashes(bytes, start, stop)) return false;
     const next = skipBlanks(bytes, stop, end);
-    if (!this.#tag.read(bytes, next, end)) return false;
+    this.#tagged = this.#tag.read(bytes, next, end);
+    if ((!this.#tagged && !month) || isLevelWord(bytes, start, stop)) return false;
     if (pri > 0 && (pri & 255) !== BAD_PRI) this.#pri = pri & 255;
     this.#hostStart = start;
     this.#hostEnd = stop;
@@ -205,7 +219,8 @@ export class SyslogHeader {
     let tagged = this.#tag.read(bytes, at, end);
     const run = digits(bytes, at, end);
     // Nothing behind the PRI, or a Cisco header that stops early.
-    if (at >= end || bytes[at + run] === COLON || bytes[at] === STAR) event.flags |= FLAG.malformed;
+    const number = run > 0 && bytes[at + run] === COLON && bytes[at + run + 1] === BLANK;
+    if (at >= end || number || bytes[at] === STAR) event.flags |= FLAG.malformed;
     if (!tagged) {
       let stop = at;
       while (stop < end && bytes[stop]! > BLANK && NOT_IN_HOST[bytes[stop]!] === 0) stop++;

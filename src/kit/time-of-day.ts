@@ -117,7 +117,7 @@ export class ClockReader {
     // An unknown word may as well be a host's name; only where nothing but a zone can stand is it skipped.
     const colon = stop < end && bytes[stop] === COLON && (stop + 1 >= end || bytes[stop + 1] === BLANK);
     const year = stop + 5 <= end && bytes[stop] === BLANK && digits(bytes, stop + 1, stop + 5) === 4;
-    return length >= 3 && (colon || year) ? stop : at;
+    return (length >= 2 && colon) || (length >= 3 && year) ? stop : at;
   }
 
   /** `+02:00`, `+0200`, `+02` and where it ends; `at` when it is something else. */
@@ -134,6 +134,7 @@ export class ClockReader {
     const hours = twoDigits(bytes, at + 1, end);
     if (hours > 14 || minutes > 59) return at;
     const size = hours * HOUR + minutes * MINUTE;
+    if (bytes[stop] === 90 && (stop + 1 >= end || !isWordByte(bytes[stop + 1]!)) && stop < end) stop++;
     this.offset = bytes[at] === DASH ? -size : size;
     return stop;
   }

@@ -53,6 +53,17 @@ test('clocks that are not set are told by their marks', () => {
   }
 });
 
+test('zones in small letters, tasks and virtual devices are part of the header', () => {
+  for (const header of [
+    '12: *Oct  6 03:32:04.114 gmt',
+    '*spamApTask1: Oct  6 03:32:04.114',
+    ': 2026 Oct  6 03:32:04.114 UTC: %$ VDC-1 %$',
+    '101 21',
+  ]) {
+    expect(read(`<189>${header}: %LINK-3-UPDOWN: x`)).toMatchObject({ host: null, app: 'LINK' });
+  }
+});
+
 test.each([
   'Oct 11 22:14:15 switch1 123: *Oct 11 22:14:14.001: %LINK-3-UPDOWN: Interface Gi1/0/1, changed state to down',
   'Oct 11 22:14:15 switch1 123: Oct 11 22:14:14.001 CEST: %LINK-3-UPDOWN: Interface Gi1/0/1',

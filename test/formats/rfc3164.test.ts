@@ -23,6 +23,7 @@ formatContract(rfc3164, {
     'Oct 11 22:14:15 mymachine su: no PRI',
     '<34>1 2003-10-11T22:14:15.003Z host su - ID47 - text',
     '<34>1 - host su - ID47 - text',
+    '<134>2023-11-14T09:12:33Z host CheckPoint 26203 - [a@1 b="c"] text',
     '<6>[   12.345678] usb 1-1: new device',
     '<note>xml</note>',
     '<',
@@ -103,6 +104,18 @@ test('of two headers the inner host is the event’s, and the relay is kept', ()
       fields: { relay: 'relay' },
       flags: ['relayed'],
     });
+  }
+});
+
+test('an inner header needs no program, and an application’s own time is no header', () => {
+  expect(read('<13>Oct 11 22:14:15 relay Oct 11 22:14:14 inner no program here')).toMatchObject({
+    host: 'inner',
+    app: null,
+    message: 'no program here',
+    fields: { relay: 'relay' },
+  });
+  for (const text of ['2026-10-11 22:14:14,250 - local: x', 'Oct 11 22:14:14 INFO module: x']) {
+    expect(read(`<13>Oct 11 22:14:15 h1 ${text}`)).toMatchObject({ host: 'h1', message: text, flags: [] });
   }
 });
 

@@ -14,6 +14,7 @@ formatContract(rfc5424, {
     `${HEAD} [ a@1 b="c"] text`,
     `${HEAD} [x __proto__="1" constructor="2"] text`,
     '<34>1 - - - - - -',
+    '<134>2023-11-14T09:12:33Z fw1 CheckPoint 26203 - [a@1 b="c"] text',
     '<34>1 2003-10-11T22:14:15.003Z',
     '<190>1 2026-07-04T10:11:12.123Z edge-rtr-2 - - - - %SEC-6-IPACCESSLOGP: list 101 denied',
     `${HEAD} - \uFEFFtext`,
@@ -22,6 +23,8 @@ formatContract(rfc5424, {
     '<34>Oct 11 22:14:15 mymachine su: text',
     '<134>1 1563249630.774247467 MX84 events type=vpn',
     '1 2003-10-11T22:14:15.003Z host app - - - no PRI',
+    '<13>2026-07-04T10:11:12Z host app[1]: a b - c',
+    '<13>2026-07-04T10:11:12Z host app: 12 x - c',
     '{"a":1}',
   ],
 });
@@ -41,6 +44,18 @@ test('every part of the header has its place', () => {
     severity: 5,
     message: 'text',
     fields: { sd: { 'a@1': { b: 'c' } } },
+    flags: [],
+  });
+});
+
+test('a header without its version is read all the same', () => {
+  expect(read('<134>2023-11-14T09:12:33Z fw1 CheckPoint 26203 - [a@1 b="c"] text')).toMatchObject({
+    host: 'fw1',
+    app: 'CheckPoint',
+    pid: '26203',
+    msgid: null,
+    fields: { sd: { 'a@1': { b: 'c' } } },
+    message: 'text',
     flags: [],
   });
 });

@@ -64,6 +64,16 @@ test('facility and severity written as words', () => {
   expect(read('Oct 11 22:14:15 <daemon.info> h1 app[1]: text')).toMatchObject({ ...expected, host: 'h1' });
 });
 
+test('a level between host and program is the severity', () => {
+  const expected = { host: 'lb1', app: 'tmm', pid: '12', severity: 5, message: '01010028:3: text' };
+  expect(read('Oct 11 22:14:15 lb1 notice tmm[12]: 01010028:3: text')).toMatchObject(expected);
+  expect(read('Oct 11 22:14:15 lb1 notice something happened: x')).toMatchObject({
+    app: null,
+    severity: null,
+  });
+  expect(read('Oct 11 22:14:15 h1  -- root[24]: ROOT LOGIN')).toMatchObject({ app: 'root', pid: '24' });
+});
+
 test('a host that looks like a facility is a host', () => {
   expect(read('Oct 11 22:14:15 mail.info app[1]: text')).toMatchObject({ host: 'mail.info', facility: null });
 });
