@@ -209,7 +209,7 @@ function findingOf(cluster: Cluster): Finding {
   const members = strongestFirst(cluster);
   const first = cluster.members[0]!;
   const { app, host, template } = members[0]!;
-  const timed = cluster.members.every((one) => one.timed);
+  const timed = members.filter((one) => one.timed);
   return {
     id: hashText(
       `novelty\0${first.first.kind}\0${first.key}\0${first.timed ? first.from : first.evidence[0]!.line}`,
@@ -220,8 +220,8 @@ function findingOf(cluster: Cluster): Finding {
       ...(app === null ? {} : { app }),
       template: template.id,
     },
-    from: timed ? first.from : Number.NaN,
-    to: timed ? Math.max(...members.map(({ to }) => to)) : Number.NaN,
+    from: timed.length > 0 ? Math.min(...timed.map(({ from }) => from)) : Number.NaN,
+    to: timed.length > 0 ? Math.max(...timed.map(({ to }) => to)) : Number.NaN,
     count: members.reduce((sum, one) => sum + one.count, 0),
     surprise: Math.max(...members.map(surpriseOf)),
     rawSurprise: Math.max(...members.map(({ raw }) => raw)),

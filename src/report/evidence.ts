@@ -8,7 +8,7 @@ const MAX_ROWS = 3;
 /** Characters of a line that are looked at, so that a line of a megabyte costs nothing. */
 const MAX_TEXT = 20_000;
 /** Characters of a line that are written where nothing is wrapped. */
-const MAX_UNWRAPPED = 2000;
+const MAX_UNWRAPPED = 400;
 const QUOTED = /"([^"]{2,200})"|'([^']{2,200})'|`([^`]{2,200})`/g;
 
 /** `file:line` of a piece of evidence, or the name of its source. */
