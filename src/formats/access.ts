@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { severityOfStatus } from './http-status.ts';
+import { lineHead } from './line-head.ts';
 
 const BLANK = 32;
 const QUOTE = 34;
@@ -57,25 +58,29 @@ function closingQuote(bytes: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
-const LINE =
-  /^(?:(\S+) )?(\S+) (\S+) (.*?) \[[^\]]*\] "((?:[^"\\]|\\.)*)" (\d{3}) (\S+)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/s;
+const REQUEST =
+  /^\[[^\]]*\] "((?:[^"\\]|\\.)*)" (\d{3})(?: (\S+)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?)?/s;
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const match = LINE.exec(event.raw);
+  const raw = lineHead(event, 16_384);
+  const open = raw.indexOf('[');
+  const words = raw.slice(0, open).trim().split(' ');
+  // A word more than client, ident and user: the virtual host comes first.
+  if (words.length > 3) fields.vhost = words.shift();
+  fields.client = words[0];
+  if (words[1] !== '-') fields.ident = words[1];
+  const user = words.slice(2).join(' ');
+  if (user !== '-' && user !== '') fields.user = user;
+  const match = REQUEST.exec(raw.slice(open));
   if (match === null) return fields;
-  const [, vhost, client, ident, user, request, status, bytes, referrer, agent] = match;
-  // Four words before the time: the first is the virtual host only when the client follows it.
-  if (vhost !== undefined) fields.vhost = vhost;
-  fields.client = client;
-  if (ident !== '-') fields.ident = ident;
-  if (user !== '-') fields.user = user;
+  const [, request, status, bytes, referrer, agent] = match;
   const [method, path, protocol] = request!.split(' ');
   fields.method = method;
   if (path !== undefined) fields.path = path;
   if (protocol !== undefined) fields.protocol = protocol;
   fields.status = Number(status);
-  if (/^\d+$/.test(bytes!)) fields.bytes = Number(bytes);
+  if (/^\d+$/.test(bytes ?? '')) fields.bytes = Number(bytes);
   if (referrer !== undefined && referrer !== '-') fields.referrer = referrer;
   if (agent !== undefined && agent !== '-') fields.agent = agent;
   return fields;

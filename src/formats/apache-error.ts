@@ -1,9 +1,11 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
+import { digits } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { skipGap } from './header-columns.ts';
 import { levelInField } from './levels.ts';
+import { lineHead } from './line-head.ts';
 
 const OPEN = 91;
 const CLOSE = 93;
@@ -21,9 +23,9 @@ export default defineFormat({
   parse(event, context) {
     const { buffer, start, end } = event;
     if (buffer[start] !== OPEN || buffer[start + 4] !== 32) return false;
-    if (!time.read(buffer, start + 1, end) || buffer[time.end] !== CLOSE) return false;
+    if (!time.read(buffer, start + 1, end) || time.end >= end || buffer[time.end] !== CLOSE) return false;
     let at = skipGap(buffer, time.end + 1, end);
-    if (buffer[at] !== OPEN || time.end + 1 >= end) return false;
+    if (at >= end || buffer[at] !== OPEN) return false;
     const close = buffer.indexOf(CLOSE, at);
     if (close < 0 || close >= end || close - at > 60) return false;
     const colon = buffer.subarray(at, close).indexOf(COLON);
@@ -36,9 +38,11 @@ export default defineFormat({
     event.app = colon > 1 ? context.intern.text(buffer, at + 1, at + colon) : null;
     at = skipGap(buffer, close + 1, end);
     if (isPid(buffer, at, end)) {
-      event.pidStart = at + 5;
-      event.pidEnd = at + 5;
-      while (buffer[event.pidEnd]! >= 48 && buffer[event.pidEnd]! <= 57) event.pidEnd++;
+      const run = digits(buffer, at + 5, end);
+      if (run > 0) {
+        event.pidStart = at + 5;
+        event.pidEnd = at + 5 + run;
+      }
       const after = buffer.indexOf(CLOSE, at);
       at = after < 0 || after >= end ? end : skipGap(buffer, after + 1, end);
     }
@@ -65,9 +69,9 @@ function isPid(bytes: Uint8Array, at: number, end: number): boolean {
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const thread = /\[pid \d+:tid (\d+)\]/.exec(event.raw);
+  const thread = /\[pid \d+:tid (\d+)\]/.exec(lineHead(event, 1000));
   if (thread !== null) fields.thread = thread[1];
-  const client = /\[(?:client|remote) ([^\]]+)\]/.exec(event.raw);
+  const client = /\[(?:client|remote) ([^\]]+)\]/.exec(lineHead(event, 1000));
   if (client !== null) fields.client = client[1];
   return fields;
 }

@@ -172,14 +172,22 @@ function pythonName(buffer: Buffer, at: number, end: number): number {
 /** A logger's name after the level: `org.acme.Pool - `, `acme.store `; −1 when what follows reads like a message. */
 function loggerEnd(buffer: Buffer, at: number, end: number): number {
   const word = columns.read(WORD, buffer, at, end);
-  if (word < 0 || !isName(buffer, columns.from, columns.to)) return -1;
-  const { from, to } = columns;
+  if (word < 0 || !isName(buffer, columns.from, placeStart(buffer, columns.from, columns.to))) return -1;
+  const { from } = columns;
+  const to = placeStart(buffer, from, columns.to);
   const next = skipGap(buffer, word, end);
   const dash = columns.read(MARK, buffer, next, end);
   columns.from = from;
   columns.to = to;
   if (dash > 0 && dash - next <= 2) return dash;
   return buffer.subarray(from, to).includes(46) ? word : -1;
+}
+
+/** Where the `:12` of `Server.java:12` begins; `to` when there is none. */
+function placeStart(buffer: Buffer, from: number, to: number): number {
+  let i = to;
+  while (i > from && buffer[i - 1]! >= 48 && buffer[i - 1]! <= 57) i--;
+  return i < to && i - 1 > from && buffer[i - 1] === COLON ? i - 1 : to;
 }
 
 /** A dotted or plain identifier: no address, path, or number. */

@@ -2,7 +2,8 @@ import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
-import { readPairs } from './pairs.ts';
+import { lineHead } from './line-head.ts';
+import { PAIRS_BYTES, readPairs } from './pairs.ts';
 
 const BLANK = 32;
 const MARK = Buffer.from(' msg=audit(');
@@ -26,13 +27,13 @@ export default defineFormat({
     let host: string | null = null;
     if (startsWith(buffer, at, NODE)) {
       const blank = buffer.indexOf(BLANK, at);
-      if (blank < 0 || blank >= end) return false;
+      if (blank <= at + 5 || blank >= end || blank - at > 260) return false;
       host = context.intern.text(buffer, at + 5, blank);
       at = blank + 1;
     }
     if (!startsWith(buffer, at, TYPE)) return false;
     const mark = buffer.indexOf(BLANK, at);
-    if (mark < 0 || mark + 24 > end || !startsWith(buffer, mark, MARK)) return false;
+    if (mark <= at + 5 || mark + 24 > end || !startsWith(buffer, mark, MARK)) return false;
     if (!time.read(buffer, mark + MARK.length, end)) return false;
     event.time = time.epoch(context.clock, context.reference);
     if (Number.isNaN(event.time)) event.flags |= FLAG.bad_time;
@@ -51,7 +52,7 @@ function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
 }
 
 function readFields(event: Event): Fields {
-  const { raw } = event;
+  const raw = lineHead(event, PAIRS_BYTES);
   const serial = /audit\([\d.]+:(\d+)\):?/.exec(raw);
   const { fields } = readPairs(serial === null ? raw : raw.slice(serial.index + serial[0].length));
   if (serial !== null) fields.serial = serial[1];

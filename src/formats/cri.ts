@@ -2,6 +2,7 @@ import type { Event, Fields } from '../core/event.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { parseInner } from './inner.ts';
+import { lineHead } from './line-head.ts';
 
 const BLANK = 32;
 const time = new TimeReader();
@@ -37,7 +38,7 @@ export default defineFormat({
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const head = / (stdout|stderr) ([FP])(?: |$)/.exec(event.raw);
+  const head = / (stdout|stderr) ([FP])(?: |$)/.exec(lineHead(event, 100));
   if (head === null) return fields;
   fields.stream = head[1];
   if (head[2] === 'P') fields.partial = true;

@@ -126,6 +126,15 @@ export class Folder {
   }
 }
 
+/** Whether a line, seen alone, reads like the continuation of another: indented, or part of a stack trace. */
+export function looksContinued(buffer: Buffer, start: number, end: number): boolean {
+  const c = buffer[start]!;
+  if (c === BLANK || c === TAB) return true;
+  if (!mayContinue(c, buffer[start + 1]!)) return isException(buffer, start, end);
+  const text = head(buffer, start, end);
+  return CERTAIN.test(text) || TRACEBACK.test(text);
+}
+
 /** First two bytes that some continuation begins with; others need no closer look. */
 function mayContinue(c: number, next: number): boolean {
   switch (c) {

@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { skipGap } from './header-columns.ts';
+import { lineHead } from './line-head.ts';
 
 const SLASH = 47;
 const COLON = 58;
@@ -57,7 +58,7 @@ function fileEnd(bytes: Buffer, at: number, end: number): number {
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const place = / (\S+\.go):(\d+): /.exec(event.raw);
+  const place = / (\S+\.go):(\d+): /.exec(lineHead(event, 400));
   if (place !== null) Object.assign(fields, { file: place[1], fileLine: Number(place[2]) });
   return fields;
 }

@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { severityOfStatus } from './http-status.ts';
+import { lineHead } from './line-head.ts';
 
 const BLANK = 32;
 const time = new TimeReader();
@@ -56,12 +57,11 @@ function isTimers(bytes: Uint8Array, start: number, end: number): boolean {
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const [client, , frontend, backend, timers, status, bytes] = event.raw
-    .replace(/\[[^\]]*\]/, '[]')
-    .split(' ');
+  const words = lineHead(event, 8192).split(' ');
+  const [client, , frontend, backend, timers, status, bytes] = words;
   Object.assign(fields, { client, frontend, backend, timers });
   if (/^\d{3}$/.test(status ?? '')) Object.assign(fields, { status: Number(status), bytes: Number(bytes) });
-  const request = /"((?:[^"\\]|\\.)*)"?$/.exec(event.raw);
-  if (request !== null) fields.request = request[1];
+  const quote = words.findIndex((word) => word.startsWith('"'));
+  if (quote > 0) fields.request = words.slice(quote).join(' ').replace(/^"|"$/g, '');
   return fields;
 }

@@ -4,6 +4,7 @@ import { defineFormat } from '../core/format.ts';
 import { digits } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { skipGap } from './header-columns.ts';
+import { lineHead } from './line-head.ts';
 
 const CLOSE = 93;
 const COLON = 58;
@@ -42,7 +43,7 @@ export default defineFormat({
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const place = /([^\s:]+):(\d+)\]/.exec(event.raw);
+  const place = /([^\s:]+):(\d+)\]/.exec(lineHead(event, 400));
   if (place !== null) Object.assign(fields, { file: place[1], fileLine: Number(place[2]) });
   return fields;
 }

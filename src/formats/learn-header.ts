@@ -105,7 +105,7 @@ class HeaderLearner {
       if (this.#times > 0 && this.#committed === this.#columns.length) this.#closed = this.#levels > 0;
       return held;
     }
-    return this.#optionalLevel() || this.#cell() || this.#component();
+    return this.#glued() || this.#optionalLevel() || this.#cell() || this.#component();
   }
 
   #takeTime(time: Found): boolean {
@@ -151,6 +151,21 @@ class HeaderLearner {
     if (level.share < 0.3) return false;
     const ends = level.ends.map((stop, i) => (stop < 0 ? this.#walkers[i]!.at : stop));
     return this.#takeLevel({ column: { ...level.column, optional: true }, ends, share: 1 });
+  }
+
+  /** `LEVEL:name:message`: after a level that a colon is glued to comes a name with another. */
+  #glued(): boolean {
+    if (this.#columns.length === 0 || this.#columns.at(-1)!.kind !== 'level') return false;
+    const colons = this.#walkers.filter(
+      (w) => w.buffer[w.at] === 58 && w.at > w.start && w.buffer[w.at - 1]! > 32,
+    );
+    if (colons.length < this.#walkers.length * NEARLY_ALL) return false;
+    this.#take(this.#try({ kind: 'cell', mark: ':' }), true);
+    const name = this.#try({ kind: 'cell', mark: ':' });
+    const texts = this.#cellTexts(name);
+    const few =
+      new Set(texts).size <= Math.max(3, texts.length * 0.2) && texts.every((t) => /^[\w.-]+$/.test(t));
+    return name.share < NEARLY_ALL || !few || this.#take(name, true);
   }
 
   /** Short content of few values before a separator that every line has: `chrome.exe *64 - `, `Step_LSC|`. */

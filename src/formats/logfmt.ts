@@ -3,12 +3,13 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { levelInField } from './levels.ts';
-import { readPairs, unescapeQuoted } from './pairs.ts';
+import { lineHead } from './line-head.ts';
+import { PAIRS_BYTES, readPairs, unescapeQuoted } from './pairs.ts';
 
 const BLANK = 32;
 const QUOTE = 34;
 const EQUALS = 61;
-const PAIRS_BYTES = 4096;
+const HEAD_BYTES = 4096;
 
 const TIME_KEYS = new Set(['time', 'ts', 't', 'timestamp', '@timestamp', 'datetime']);
 const LEVEL_KEYS = new Set(['level', 'lvl', 'severity', 'loglevel', 'pri']);
@@ -28,7 +29,7 @@ export default defineFormat({
   specificity: 0.75,
   parse(event, context) {
     const { buffer, start } = event;
-    const end = Math.min(event.end, start + PAIRS_BYTES);
+    const end = Math.min(event.end, start + HEAD_BYTES);
     let at = start;
     let pairs = 0;
     let known = 0;
@@ -68,6 +69,8 @@ export default defineFormat({
           to = valueEnd;
           known++;
         }
+      } else if (valueEnd === valueStart || valueEnd - valueStart > 255) {
+        // nothing that could name anything
       } else if (APP_KEYS.has(key)) app ??= context.intern.text(buffer, valueStart, valueEnd);
       else if (HOST_KEYS.has(key)) host ??= context.intern.text(buffer, valueStart, valueEnd);
       at = skip(buffer, quoted ? valueEnd + 1 : valueEnd, end);
@@ -133,5 +136,5 @@ function skip(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function readFields(event: Event): Fields {
-  return readPairs(event.raw).fields;
+  return readPairs(lineHead(event, PAIRS_BYTES)).fields;
 }

@@ -3,6 +3,7 @@ import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
 import { digits } from '../kit/date-parts.ts';
 import { ColumnReader } from './header-columns.ts';
+import { lineHead } from './line-head.ts';
 
 const columns = new ColumnReader();
 
@@ -41,11 +42,12 @@ export default defineFormat({
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const head = /\] \d+#(\d+): (?:\*(\d+) )?/.exec(event.raw);
+  const text = lineHead(event, 8192);
+  const head = /\] \d+#(\d+): (?:\*(\d+) )?/.exec(text);
   if (head?.[1] !== undefined) fields.thread = head[1];
   if (head?.[2] !== undefined) fields.connection = head[2];
   for (const key of ['client', 'server', 'upstream', 'host'] as const) {
-    const value = new RegExp(`, ${key}: "?([^",]+)`).exec(event.message);
+    const value = new RegExp(`, ${key}: "?([^",]+)`).exec(text);
     if (value !== null) fields[key] = value[1];
   }
   return fields;

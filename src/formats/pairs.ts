@@ -3,7 +3,10 @@ import type { Fields } from '../core/event.ts';
 /** More keys than these are counted, not kept. */
 export const MAX_KEYS = 256;
 
-const PAIR = /([^\s="',{}]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S*))/g;
+/** Pairs further into a line than this are not looked for. */
+export const PAIRS_BYTES = 16_384;
+
+const PAIR = /([^\s="',{}]{1,64})=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S*))/g;
 
 /** `key=value key="quoted value"` as fields; `cut` counts the pairs beyond the cap. Of equal keys the last counts. */
 export function readPairs(text: string): { fields: Fields; cut: number } {

@@ -4,6 +4,7 @@ import { defineFormat } from '../core/format.ts';
 import { digits } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { skipGap } from './header-columns.ts';
+import { lineHead } from './line-head.ts';
 
 const COLON = 58;
 const LEVELS: ReadonlyMap<string, number> = new Map([
@@ -64,7 +65,7 @@ export default defineFormat({
 
 function readFields(event: Event): Fields {
   const fields: Fields = Object.create(null);
-  const session = /\] (?:(\S+) )??(?:([^\s@]*)@([^\s@]*) )?[A-Z]+\d?: /.exec(event.raw);
+  const session = /\] (?:(\S+) )??(?:([^\s@]*)@([^\s@]*) )?[A-Z]+\d?: /.exec(lineHead(event, 600));
   if (session?.[2] !== undefined) fields.user = session[2];
   if (session?.[3] !== undefined) fields.database = session[3];
   return fields;

@@ -1,6 +1,7 @@
 import { Event } from '../core/event.ts';
 import type { Format, ParseContext } from '../core/format.ts';
 import type { Origin } from '../core/origin.ts';
+import { looksContinued } from './fold.ts';
 import { type LearntHeader, learnHeader } from './learn-header.ts';
 import { learntFormat } from './learnt.ts';
 
@@ -46,7 +47,7 @@ export function recognise(sample: readonly SampleLine[], choice: Choice, fromLin
   let bestScore = 0;
   let bestShare = 0;
   let header: LearntHeader | null = null;
-  const full = sample.filter((line) => !isIndented(line));
+  const full = sample.filter((line) => !looksContinued(line.buffer, line.start, line.end));
   const lines = full.length > 0 ? full : sample;
   const consider = (format: Format, learnt: LearntHeader | null) => {
     // A learnt header takes lines that lack its later columns too; only whole ones speak for it.
@@ -59,7 +60,8 @@ export function recognise(sample: readonly SampleLine[], choice: Choice, fromLin
     header = learnt;
   };
   for (const format of choice.formats) consider(format, null);
-  const learnt = learnHeader(lines);
+  const mayLearn = choice.formats.some((format) => format.name === 'learnt');
+  const learnt = mayLearn ? learnHeader(lines) : null;
   if (learnt !== null) consider(learntFormat(learnt), learnt);
   const format: Format | null = best;
   return {
@@ -92,9 +94,4 @@ export function placeLine(event: Event, { buffer, start, end }: SampleLine): voi
   event.text = buffer;
   event.messageStart = start;
   event.messageEnd = end;
-}
-
-function isIndented({ buffer, start }: SampleLine): boolean {
-  const c = buffer[start];
-  return c === 32 || c === 9;
 }

@@ -3,6 +3,7 @@ import type { Event } from '../../src/core/event.ts';
 import learnt from '../../src/formats/learnt.ts';
 import { EventReader } from '../../src/formats/reader.ts';
 import { LineSplitter } from '../../src/kit/lines.ts';
+import { formatContract } from './format-contract.ts';
 import { makeLog, type Style, styles, traps } from './made-logs.ts';
 
 const origin = { source: 'file', file: 'x.log', identity: 'x', referenceTime: Date.UTC(2026, 1, 1) };
@@ -17,8 +18,14 @@ function readAs(text: string): Event[] {
   return events;
 }
 
+formatContract(learnt, {
+  fileName: 'learnt',
+  samples: ['2026-01-09 22:00:00 WARN strange things', 'Jan  9 22:00:00 text', '1767366245 text'],
+  foreign: ['no time', '{"a":1}', 'WARN text'],
+});
+
 /** Headers that are a format of their own, read by it. */
-const KNOWN = new Set(['klog', 'level and name only']);
+const KNOWN = new Set(['klog']);
 
 function check(style: Style, lines: number): void {
   const log = makeLog(style, lines);
