@@ -56,8 +56,13 @@ const ACT = /^[a-z]{2,}(?:ed|ing|able|ible)$/;
 
 /** Whether a word can never become the value of a slot by comparison with other lines. */
 export function isGuardWord(word: string): boolean {
+  return isStateWord(word) || ACT.test(word.toLowerCase());
+}
+
+/** The same without the words that are guarded for their ending alone: a slot of many values may hold `fred`. */
+export function isStateWord(word: string): boolean {
   const lower = word.toLowerCase();
-  return STATES.has(lower) || FUNCTIONS.has(lower) || ACT.test(lower);
+  return STATES.has(lower) || FUNCTIONS.has(lower);
 }
 
 /** Of the state words those that tell how something came out, or how bad it is. */

@@ -2,6 +2,13 @@ import type { Template, TemplateProfile } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
 import { hasMark, textOf } from './tokens.ts';
 
+/** What a template is beside its text; all are part of a snapshot. */
+export interface TemplateKind {
+  readonly generalised?: boolean;
+  readonly catchAll?: boolean;
+  readonly variety?: number;
+}
+
 /** A kind of line as the miner found it. */
 export class MinedTemplate implements Template {
   readonly tokens: readonly string[];
@@ -11,16 +18,19 @@ export class MinedTemplate implements Template {
   readonly generalised: boolean;
   /** Takes the place of many templates because a cap was reached; its last slot is the rest of the line. */
   readonly catchAll: boolean;
+  /** Different lines that a slot found by comparing made members of this template. */
+  variety: number;
   profile: TemplateProfile | null = null;
   #id: string | null = null;
   #successor: MinedTemplate | null = null;
 
-  constructor(tokens: readonly string[], kind: { generalised?: boolean; catchAll?: boolean } = {}) {
+  constructor(tokens: readonly string[], kind: TemplateKind = {}) {
     this.tokens = tokens;
     this.text = textOf(tokens);
     this.slotCount = tokens.reduce((n, token) => (hasMark(token) ? n + 1 : n), 0);
     this.generalised = kind.generalised ?? false;
     this.catchAll = kind.catchAll ?? false;
+    this.variety = kind.variety ?? 0;
   }
 
   get id(): string {

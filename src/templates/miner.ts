@@ -1,3 +1,4 @@
+import { CLASS, SPACE } from './byte-classes.ts';
 import { joinLists, joinSlots } from './join-slots.ts';
 import { Mask } from './mask.ts';
 import { MaskCache } from './mask-cache.ts';
@@ -6,7 +7,8 @@ import { type MinerOptions, TemplateSet } from './template-set.ts';
 import { hasMark, isSlot, type Token, tokensOf } from './tokens.ts';
 import { markValues } from './values.ts';
 
-export type { Merge, MinerOptions } from './template-set.ts';
+export type { Merge } from './merge.ts';
+export type { MinerOptions } from './template-set.ts';
 
 const SEED_A = 0x2f0b4c47;
 const SEED_B = 0x61c88647;
@@ -16,8 +18,8 @@ const PLACE = 4;
 interface Known {
   readonly template: MinedTemplate;
   /**
-   * For each slot its first word (−1: empty) and last word, bytes before the first that belong to it (−1: only the
-   * value part of the first does), and bytes after the last.
+   * For each slot its first word (−1: empty) and last word, signs before the first that belong to it (−1: only the
+   * value part of the first does), and signs after the last.
    */
   readonly slots: Int32Array;
 }
@@ -66,7 +68,7 @@ export class Miner {
       known = this.#learn();
       this.#cache.set(a, b, known);
     } else this.#hits++;
-    this.#fillSlots(known.slots, start);
+    this.#fillSlots(bytes, start, known.slots);
     return known.template;
   }
 
@@ -76,19 +78,22 @@ export class Miner {
     return { template, slots: slotPlaces(tokens, template) };
   }
 
-  #fillSlots(slots: Int32Array, start: number): void {
+  #fillSlots(bytes: Uint8Array, start: number, slots: Int32Array): void {
     const mask = this.#mask;
     const { slotStart, slotEnd } = this;
     for (let i = 0, k = 0; k < slots.length; i++, k += PLACE) {
       const first = slots[k]!;
       if (first < 0) {
-        slotStart[i] = slotEnd[i] = start;
+        slotStart[i] = slotEnd[i] = i > 0 ? slotEnd[i - 1]! : start;
         continue;
       }
       const last = slots[k + 1]!;
       const lead = slots[k + 2]!;
-      slotStart[i] = lead < 0 ? mask.starStart[first]! : mask.wordStart[first]! - lead;
-      slotEnd[i] = lead < 0 && first === last ? mask.starEnd[first]! : mask.wordEnd[last]! + slots[k + 3]!;
+      const trail = slots[k + 3]!;
+      slotStart[i] = lead < 0 ? mask.starStart[first]! : mask.wordStart[first]!;
+      slotEnd[i] = lead < 0 && first === last ? mask.starEnd[first]! : mask.wordEnd[last]!;
+      if (lead > 0) slotStart[i] = signsBefore(bytes, slotStart[i]!, lead);
+      if (trail > 0) slotEnd[i] = signsAfter(bytes, slotEnd[i]!, trail);
     }
   }
 
@@ -135,6 +140,20 @@ export interface MinerCounters {
   readonly cacheHits: number;
   readonly cacheMisses: number;
   readonly cacheCleared: number;
+}
+
+/** Start of the `count` signs before `at`, whatever blanks are between. */
+function signsBefore(bytes: Uint8Array, at: number, count: number): number {
+  let i = at;
+  for (let n = count; n > 0; ) if (!(CLASS[bytes[--i]!]! & SPACE)) n--;
+  return i;
+}
+
+/** End of the `count` signs after `at`, whatever blanks are between. */
+function signsAfter(bytes: Uint8Array, at: number, count: number): number {
+  let i = at;
+  for (let n = count; n > 0; ) if (!(CLASS[bytes[i++]!]! & SPACE)) n--;
+  return i;
 }
 
 /** Where the values of a template's slots are in a line of these tokens: `PLACE` numbers for each. */

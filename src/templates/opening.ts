@@ -1,11 +1,18 @@
-import { isGuardWord } from './guard-words.ts';
+import { isGuardWord, isStateWord } from './guard-words.ts';
 import { hasMark, isSlot, wordOf } from './tokens.ts';
 
 /** Whether a token can become a slot by comparison with other lines. */
 export function canOpen(token: string): boolean {
-  const word = wordOf(token);
-  if (isSlot(token)) return true;
-  return /[\p{L}\u0001]/u.test(word) && (hasMark(word) ? /\p{L}/u.test(word) : !isGuardWord(word));
+  return isSlot(token) || isOpenable(wordOf(token), isGuardWord);
+}
+
+/** Whether a slot found by comparing takes a token as its value; `proven` slots have had many. */
+export function canTake(token: string, proven: boolean): boolean {
+  return isOpenable(wordOf(token), proven ? isStateWord : isGuardWord);
+}
+
+function isOpenable(word: string, isGuard: (word: string) => boolean): boolean {
+  return /\p{L}/u.test(word) && (hasMark(word) || !isGuard(word));
 }
 
 /** Different plain words that make a place a slot: in a message that says enough without it … */

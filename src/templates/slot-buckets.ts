@@ -11,18 +11,14 @@ export class SlotBuckets {
     this.#limit = limit;
   }
 
-  get size(): number {
-    return this.#buckets.size;
+  get isFull(): boolean {
+    return this.#buckets.size >= this.#limit;
   }
 
   /** Adds a template to the bucket of `key`; returns the current members, itself included. */
   add(key: number, template: MinedTemplate): readonly MinedTemplate[] {
     const members = this.#buckets.get(key);
     if (members === undefined) {
-      if (this.#buckets.size >= this.#limit) {
-        this.#buckets.clear();
-        this.cleared++;
-      }
       const fresh = [template];
       this.#buckets.set(key, fresh);
       return fresh;
@@ -34,6 +30,15 @@ export class SlotBuckets {
     members[kept++] = template;
     members.length = kept;
     return members;
+  }
+
+  /** Keeps the buckets of current templates alone, which `fill` adds again; none when they would fill it half. */
+  renew(fill: () => void): void {
+    this.#buckets.clear();
+    fill();
+    if (this.#buckets.size * 2 <= this.#limit) return;
+    this.#buckets.clear();
+    this.cleared++;
   }
 }
 

@@ -1,22 +1,11 @@
 import { LogsiftError } from '../core/errors.ts';
 import { isGuardWord } from './guard-words.ts';
+import { type Merge, mergeOf } from './merge.ts';
 import { MinedTemplate } from './mined-template.ts';
-import { canOpen, isOpen } from './opening.ts';
+import { canOpen, canTake, isOpen } from './opening.ts';
 import { PlaceKeys, SlotBuckets } from './slot-buckets.ts';
-import { hasMark, isSlot, MARK, slotFor, textOf, wordOf } from './tokens.ts';
-
-/** A template gave way to a more general one. */
-export interface Merge {
-  readonly from: MinedTemplate;
-  readonly into: MinedTemplate;
-  /** For each slot of `into` the slot of `from` that holds its values, −1 when literal text stood there. */
-  readonly slotMap: Int32Array;
-  /**
-   * For each slot of `into` the text that stood there in `from`, `<*>` where the value of the mapped slot was:
-   * `eth<*>` when a value `0` of `from` is `eth0` in `into`, `<*>` alone when values are the same.
-   */
-  readonly literals: readonly string[];
-}
+import { readState, type SavedSet } from './template-state.ts';
+import { isSlot, MARK, slotFor, textOf, wordOf } from './tokens.ts';
 
 export interface MinerOptions {
   /** Templates kept at most, default 10,000; further kinds of lines share catch-all templates. */
@@ -27,11 +16,14 @@ export interface MinerOptions {
 /** Places of a message where words are compared with other messages; lists and dumps are longer. */
 const COMPARED_PLACES = 64;
 const BUCKETS_PER_TEMPLATE = 24;
+/** Different lines after which a slot is known to hold names of all kinds. */
+const PROVEN_VARIETY = 32;
 const ALIASES_PER_TEMPLATE = 10;
 
 /** The templates found so far, and the rules by which they become more general. */
 export class TemplateSet {
   readonly #max: number;
+  readonly #maxCatchAlls: number;
   readonly #maxPerLength: number;
   readonly #maxPerFirst: number;
   readonly #onMerge: ((merge: Merge) => void) | undefined;
@@ -50,7 +42,9 @@ export class TemplateSet {
   #aliasesDropped = 0;
 
   constructor(options: MinerOptions) {
-    this.#max = options.maxTemplates ?? 10_000;
+    const max = options.maxTemplates ?? 10_000;
+    this.#maxCatchAlls = max >> 4;
+    this.#max = max - this.#maxCatchAlls;
     this.#maxPerLength = Math.max(64, this.#max >> 2);
     this.#maxPerFirst = Math.max(16, this.#max >> 4);
     this.#onMerge = options.onMerge;
@@ -74,7 +68,10 @@ export class TemplateSet {
     const known = this.#byText.get(textOf(tokens));
     if (known !== undefined) return known.current;
     const general = this.#matchGeneral(tokens);
-    if (general !== undefined) return general;
+    if (general !== undefined) {
+      general.variety++;
+      return general;
+    }
     if (this.#isFull(tokens)) return this.#catchAll(tokens);
     const template = this.#make(new MinedTemplate(tokens));
     return this.#compare(template);
@@ -117,7 +114,7 @@ export class TemplateSet {
   /** One template for all further lines of a first word, or, when there are too many first words, for all. */
   #catchAll(tokens: readonly string[]): MinedTemplate {
     this.#caught++;
-    const byWord = this.#catchAlls < this.#max >> 4 && tokens.length > 1;
+    const byWord = this.#catchAlls < this.#maxCatchAlls - 1 && tokens.length > 1;
     const own = byWord ? [tokens[0]!, ` ${MARK}`] : [MARK];
     const known = this.#byText.get(textOf(own));
     if (known !== undefined) return known.current;
@@ -139,7 +136,7 @@ export class TemplateSet {
       const list = this.#general.get(key);
       if (list === undefined) continue;
       for (const template of list) {
-        if (template.successor !== null || !fits(template.tokens, tokens)) continue;
+        if (template.successor !== null || !fits(template, tokens)) continue;
         if (best === undefined || template.slotCount < best.slotCount) best = template;
       }
       if (first === slotFor(first)) break;
@@ -150,6 +147,7 @@ export class TemplateSet {
   /** Compares a new template with those that differ from it in one place; returns what it has become. */
   #compare(template: MinedTemplate): MinedTemplate {
     const { tokens } = template;
+    if (this.#buckets.isFull) this.#buckets.renew(() => this.#rememberAll());
     const keys = new PlaceKeys(tokens);
     const anchors = anchorCount(tokens);
     const places = Math.min(tokens.length, COMPARED_PLACES);
@@ -197,23 +195,28 @@ export class TemplateSet {
 
   #replace(from: MinedTemplate, into: MinedTemplate): void {
     from.replaceBy(into);
+    into.variety += from.variety + 1;
     this.#merges++;
     this.#onMerge?.(mergeOf(from, into));
   }
 
+  /** Forgets the oldest former ids, an eighth at a time: to look for one by one would start at the front each time. */
   #limitAliases(): void {
-    if (this.#byText.size - this.#live <= this.#max * ALIASES_PER_TEMPLATE) return;
+    const limit = this.#max * ALIASES_PER_TEMPLATE;
+    let excess = this.#byText.size - this.#live - limit;
+    if (excess <= 0) return;
+    excess += limit >> 3;
     for (const [text, template] of this.#byText) {
       if (template.successor === null) continue;
       this.#byText.delete(text);
       this.#byId.delete(template.id);
       this.#aliasesDropped++;
-      return;
+      if (--excess <= 0) return;
     }
   }
 
   /** Templates oldest first as token lists, and of former ones the number of their successor. */
-  snapshot(): unknown {
+  snapshot(): SavedSet {
     const all = [...this.#byText.values()];
     const numbers = new Map(all.map((template, n) => [template, n]));
     return {
@@ -222,6 +225,7 @@ export class TemplateSet {
         tokens: template.tokens,
         generalised: template.generalised,
         catchAll: template.catchAll,
+        variety: template.variety,
         successor: template.successor === null ? -1 : (numbers.get(template.current) ?? -1),
       })),
       caught: this.#caught,
@@ -244,13 +248,17 @@ export class TemplateSet {
         this.#byId.set(all[n]!.id, all[n]!);
       }
     }
-    for (const template of all) {
-      if (template.catchAll) this.#catchAlls++;
-      else if (template.successor === null) this.#remember(template);
-    }
+    this.#catchAlls = all.filter((template) => template.catchAll).length;
+    this.#rememberAll();
     this.#caught = saved.caught;
     this.#merges = saved.merges;
     this.#aliasesDropped = saved.aliasesDropped;
+  }
+
+  #rememberAll(): void {
+    for (const template of this.#byText.values()) {
+      if (template.successor === null && !template.catchAll) this.#remember(template);
+    }
   }
 
   #remember(template: MinedTemplate): void {
@@ -271,12 +279,13 @@ function firstKey(tokens: readonly string[]): string {
 }
 
 /** Whether a line is of a generalised template: equal, or a word that may vary where the template has a slot. */
-function fits(template: readonly string[], tokens: readonly string[]): boolean {
+function fits(template: MinedTemplate, tokens: readonly string[]): boolean {
+  const proven = template.variety >= PROVEN_VARIETY;
   for (let i = 0; i < tokens.length; i++) {
-    const have = template[i]!;
+    const have = template.tokens[i]!;
     const token = tokens[i]!;
     if (have === token) continue;
-    if (!isSlot(have) || slotFor(token) !== have || !canOpen(token)) return false;
+    if (!isSlot(have) || slotFor(token) !== have || !canTake(token, proven)) return false;
   }
   return true;
 }
@@ -291,52 +300,4 @@ function anchorCount(tokens: readonly string[]): number {
 function isAnchor(token: string): boolean {
   const word = wordOf(token);
   return /\p{L}{2}/u.test(word) && !(word.length < 5 && isGuardWord(word));
-}
-
-function mergeOf(from: MinedTemplate, into: MinedTemplate): Merge {
-  const slotMap = new Int32Array(into.slotCount).fill(-1);
-  const literals: string[] = [];
-  let slotInto = 0;
-  let slotFrom = 0;
-  for (let i = 0; i < into.tokens.length; i++) {
-    const token = from.tokens[i]!;
-    if (hasMark(into.tokens[i]!)) {
-      if (hasMark(token)) slotMap[slotInto] = slotFrom;
-      literals.push(wordOf(isSlot(into.tokens[i]!) ? token : MARK).replaceAll(MARK, '<*>'));
-      slotInto++;
-    }
-    if (hasMark(token)) slotFrom++;
-  }
-  return { from, into, slotMap, literals };
-}
-
-interface SavedTemplate {
-  readonly tokens: string[];
-  readonly generalised: boolean;
-  readonly catchAll: boolean;
-  readonly successor: number;
-}
-
-interface SavedSet {
-  readonly templates: SavedTemplate[];
-  readonly caught: number;
-  readonly merges: number;
-  readonly aliasesDropped: number;
-}
-
-function readState(state: unknown): SavedSet {
-  const saved = state as SavedSet;
-  const valid =
-    typeof saved === 'object' &&
-    saved !== null &&
-    (saved as { version?: unknown }).version === 1 &&
-    Array.isArray(saved.templates) &&
-    saved.templates.every(
-      (t) => Array.isArray(t?.tokens) && t.tokens.every((token) => typeof token === 'string'),
-    );
-  if (valid) return saved;
-  throw new LogsiftError(
-    'STATE_INVALID',
-    'Expected the state of a template miner (version 1); got something else.',
-  );
 }

@@ -12,7 +12,7 @@ export interface Token {
   /** Words of the mask it stands for, `first` to `last`; −1 for separators. */
   readonly first: number;
   readonly last: number;
-  /** Signs directly before the first and after the last word that belong to it, in bytes. */
+  /** Number of signs before the first and after the last word that belong to it. */
   readonly lead: number;
   readonly trail: number;
 }

@@ -26,11 +26,17 @@ passwords credentials controller bus bridge adapter memory cpu os system file fi
 resolution lookup string shell limit quota slice runtime context defined root-level
 `);
 
+/** The word after one of these keys tells what happened: status=bounced. */
+export const TELLING_KEYS = set('status state result res outcome verdict disposition action');
+
 /** A quotation that begins with one of these is a request: its parts are looked at one by one. */
 export const HTTP_METHODS = set('GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND');
 
 /** What is written where a number is missing. */
 export const NOTHING = /^(?:-+|\*{2,}|n\/a|nan)$/i;
+
+/** Hex without a digit, too long to be a word. */
+export const LONG_HEX = /^(?:[a-f]{8,}|[A-F]{8,})$/;
 
 /** Pieces of a hex dump that happen to begin with a letter. */
 export const HEX_LETTERS = /^(?!be$)(?:[a-f]\u0001|[a-f]{2}|[a-f]{4}|[a-f]{8})$/;

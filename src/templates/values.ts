@@ -1,6 +1,16 @@
 import { isGuardWord, isOutcome } from './guard-words.ts';
 import { isSlot, slotFor, type Token, wordOf } from './tokens.ts';
-import { DATES, HEX_LETTERS, HTTP_METHODS, NAME_COMES, NO_NAME, NOTHING, UNITS } from './value-words.ts';
+import {
+  DATES,
+  HEX_LETTERS,
+  HTTP_METHODS,
+  LONG_HEX,
+  NAME_COMES,
+  NO_NAME,
+  NOTHING,
+  TELLING_KEYS,
+  UNITS,
+} from './value-words.ts';
 
 const QUOTED_TOKENS = 80;
 const BRACKETED_TOKENS = 100;
@@ -8,6 +18,8 @@ const BRACKETED_TOKENS = 100;
 const KEY_COMES = /^[{,]$/;
 /** A pair `key: value` after one of these is one of many. */
 const LISTS = /^[,;({[]$/;
+const PLAIN_WORD = /^[a-z]+$/i;
+const CASE_CHANGE = /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g;
 const TRUTH = /^(?:true|false|null|none|nil|undefined)$/i;
 
 /** Where tokens stand: those of the line, the place looked at, and the token written before it. */
@@ -62,15 +74,9 @@ function slotOver(tokens: readonly Token[], from: number, to: number): Token {
   if (a === to) return { text, first: -1, last: -1, lead: 0, trail: 0 };
   const first = tokens[a]!;
   const last = tokens[b]!;
-  const lead = first.lead + attached(tokens, from + 1, a + 1);
-  const trail = last.trail + attached(tokens, b + 1, to);
+  const lead = first.lead + a - from;
+  const trail = last.trail + to - b - 1;
   return { text, first: first.first, last: last.last, lead, trail };
-}
-
-/** Number of tokens in `[from, to)` that no blank precedes, 0 when there is a blank among them. */
-function attached(tokens: readonly Token[], from: number, to: number): number {
-  for (let i = from; i < to; i++) if (tokens[i]!.text.charCodeAt(0) === 0x20) return 0;
-  return to - from;
 }
 
 function isWord(token: Token | undefined): boolean {
@@ -133,7 +139,10 @@ const listed: Rule = ({ tokens, at, word, before }) => {
 
 /** `key=word`, `key=a,b,c`, `key=Name{…}`. */
 const keyed: Rule = ({ tokens, at, word, before }) => {
-  if (before !== '=' || !isWord(tokens[at - 2]) || tokens[at + 1]?.text === '=' || isOutcome(word)) return -1;
+  const key = tokens[at - 2];
+  if (before !== '=' || !isWord(key) || tokens[at + 1]?.text === '=' || isOutcome(word)) return -1;
+  if (TELLING_KEYS.has(wordOf(key!.text).toLowerCase()) && PLAIN_WORD.test(word) && !TRUTH.test(word))
+    return -1;
   const bracket = bracketEnd(tokens, at + 1);
   return bracket > 0 ? bracket : listEnd(tokens, at + 1);
 };
@@ -160,7 +169,7 @@ function bracketEnd(tokens: readonly Token[], at: number): number {
   for (let i = at; i < limit; i++) {
     const word = wordOf(tokens[i]!.text);
     if (word === open) depth++;
-    else if (word === close && --depth === 0) return i + 1;
+    else if (word === close && --depth === 0) return i > at + 1 ? i + 1 : -1;
     else if (isOutcome(word)) return -1;
   }
   return -1;
@@ -213,6 +222,13 @@ const date: Rule = (place) => {
     : -1;
 };
 
+/** Letters alone that are an id all the same: long hex, and cases that alternate as in base64. */
+const letters: Rule = ({ at, word }) => {
+  if (word.length < 8 || !PLAIN_WORD.test(word)) return -1;
+  const changes = word.match(CASE_CHANGE)?.length ?? 0;
+  return LONG_HEX.test(word) || changes >= word.length * 0.45 ? at + 1 : -1;
+};
+
 const hex: Rule = (place) => {
   const piece = HEX_LETTERS.test(place.word) && place.tokens[place.at + 1]?.text !== '=';
   return piece && besideSlot(place) ? place.at + 1 : -1;
@@ -230,5 +246,6 @@ const WORD_RULES: readonly Rule[] = [
   missing,
   date,
   hex,
+  letters,
 ];
 const SIGN_RULES: readonly Rule[] = [keyedBracket];

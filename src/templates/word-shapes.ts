@@ -81,7 +81,9 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   // two dots before the first digit: a dotted name such as org.example.v2.Thing
   let dotBefore = false;
   for (let i = s; i < e; i++) {
-    const cls = CLASS[bytes[i]!]!;
+    const c = bytes[i]!;
+    // the x of 0x51 is no letter
+    const cls = c === 0x78 && i > s && bytes[i - 1] === 0x30 ? DIGIT : CLASS[c]!;
     if (cls & DIGIT) {
       digits++;
       if (previous & LETTER && ++changesHere > changes) changes = changesHere;
@@ -102,7 +104,7 @@ export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   if (changes >= 3 || (changes === 2 && e - s >= 12)) return s;
   if (digits + afterLetters >= 12 && letters <= 1) return s;
   // a number of six digits or more behind a connector is an id, whatever its prefix
-  if (digits >= 6 && !(CLASS[bytes[digitAt - 1]!]! & (LETTER | DOT))) return s;
+  if (digits >= 6 && CLASS[bytes[digitAt - 1]!]! & JOINT) return s;
   if (dots > 0 && afterLetters > 0 && (dotBefore || looksHost(bytes, s, e))) return s;
   let p = digitAt;
   // of several connectors before the value one stays with the name: blk_-5 and blk_5 are alike
