@@ -12,9 +12,9 @@ export interface BombLimits {
 }
 
 /**
- * Logs shrink to a tenth or a hundredth. One line repeated without a time reaches 300:1 in gzip (whose most is
- * 1,032:1) and some 1,000:1 in the others, which look back further; zeros reach 1,030:1 and 10,000:1. Below a GiB
- * anything passes: it is read as a stream, so what a bomb costs is time alone.
+ * Logs shrink to a tenth or a hundredth; one line repeated for ever, without a time, 350 times in gzip, whose most is
+ * 1,032. The others look back further: zeros shrink 10,000 times in them, and so does that one line, which is why the
+ * first GiB is read whatever the ratio. It is a stream: what a bomb costs is time alone.
  */
 const BOMB: Readonly<Record<Compression, BombLimits>> = {
   gzip: { bytes: 2 ** 30, ratio: 600 },
