@@ -23,6 +23,7 @@ formatContract(cisco, {
     '<34>Oct 11 22:14:15 h app: he said a word before %LINK-3-UPDOWN: x',
     '<187>46: *Mar  1 18:46:11: %LINK-3',
     'a=b %LINK-3-UPDOWN: x',
+    'one: two: three: %LINK-3-UPDOWN: x',
     '%s-3-x and %A-9-X: y',
   ],
 });

@@ -22,6 +22,8 @@ formatContract(journaldJson, {
     `[{${STAMP}}]`,
     '{"MESSAGE":"__REALTIME_TIMESTAMP"}',
     `{${STAMP},"a":${'['.repeat(100_000)}`,
+    `{${STAMP},"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    `{${STAMP},"a":${'['.repeat(32)}${']'.repeat(32)}}`,
   ],
 });
 

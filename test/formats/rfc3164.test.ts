@@ -68,6 +68,7 @@ test.each([
   ['Connection from: x', null, null, 'Connection from: x'],
   ['http://x/y: z', null, null, 'http://x/y: z'],
   ['key=value: text', null, null, 'key=value: text'],
+  ['123: text', null, null, '123: text'],
   ['10:20: text', null, null, '10:20: text'],
   ['1,2026/10/11 22:14:15,0123,TRAFFIC', null, null, '1,2026/10/11 22:14:15,0123,TRAFFIC'],
 ])('the program of %j', (text, app, pid, message) => {

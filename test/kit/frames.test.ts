@@ -44,6 +44,11 @@ test.each([
     ['<1>ab', '<2>line', '<3>a\nbc', '<4>x'],
   ],
   ['a line end after a counted frame', '5 <1>ab\n5 <1>cd\r\n<2>x\n', ['<1>ab', '<1>cd', '<2>x']],
+  [
+    'a line without a PRI behind a counted frame and its line end',
+    '5 <1>ab\nplain text\n',
+    ['<1>ab', 'plain text'],
+  ],
   ['no line end before the end', '<1>a\n<2>b', ['<1>a', '<2>b']],
   ['trailing CR, LF and NUL', '<1>a\0\r\n<2>b\0\n', ['<1>a', '<2>b']],
   ['a NUL inside', '<1>a\0b\n', ['<1>a\0b']],
