@@ -50,6 +50,8 @@ export class LineSource implements Source {
   /** What a peek took from an input that can be read only once; the pass it began goes on in `batches`. */
   #peeked: { readonly running: Running; readonly head: LineBatch | null } | null = null;
   #used = false;
+  /** Why the only pass over an input that can be read once failed; said again to whoever asks again. */
+  #failure: { readonly error: unknown } | null = null;
   #closed = false;
 
   constructor(options: LineSourceOptions) {
@@ -110,6 +112,7 @@ export class LineSource implements Source {
 
   #begin(counters: SourceCounters, wanted: number | null = null): Running | null {
     if (this.#closed) return null;
+    if (this.#failure !== null) throw this.#failure.error;
     if (this.#used && !this.rereadable) {
       const name = this.origin.file ?? this.origin.source;
       throw new LogsiftError('INPUT_UNREADABLE', `${name} can be read only once, and was read already`);
@@ -151,7 +154,9 @@ export class LineSource implements Source {
       counters.droppedLines++;
       pass.note(this.#options.dropUnended);
     } else if (counted(last)) yield last;
-    if (failure !== null) throw failure;
+    if (failure === null) return;
+    if (!this.rereadable) this.#failure = { error: failure };
+    throw failure;
   }
 }
 

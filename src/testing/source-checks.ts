@@ -93,7 +93,10 @@ function identityChecks(definition: { name: string; describe: string }, harness:
         assert(error !== null, 'nothing was read and no error was thrown');
         assert.match(error.code, /^INPUT_/);
         assert(error.message.length > 20);
-        await assert.rejects(() => harness.missing().peek(), { name: 'LogsiftError', code: error.code });
+        assert.equal((await readAll(source)).error?.message, error.message);
+        const peeked = harness.missing();
+        await assert.rejects(() => peeked.peek(), { name: 'LogsiftError', code: error.code });
+        assert.equal((await readAll(peeked)).error?.message, error.message);
         await source.close();
       },
     },
