@@ -26,7 +26,7 @@ export function readState(state: unknown): SavedSet {
     (saved as { version?: unknown }).version === 1 &&
     Array.isArray(saved.templates) &&
     saved.templates.every(
-      (t) => Array.isArray(t?.tokens) && t.tokens.every((token) => typeof token === 'string'),
+      (t) => Array.isArray(t?.tokens) && t.tokens.every((token: unknown) => typeof token === 'string'),
     );
   if (valid) return saved;
   throw new LogsiftError(
