@@ -1,7 +1,7 @@
 /** Deeper nesting than this is not read. */
-export const JSON_DEPTH = 32;
+const JSON_DEPTH = 32;
 /** Keys kept of one object with all that is in it. */
-export const JSON_KEYS = 256;
+const JSON_KEYS = 256;
 
 export type JsonObject = { [key: string]: unknown };
 
@@ -27,6 +27,11 @@ export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Whether an object, with all that is in it, has more keys than a copy keeps. */
+export function hasTooManyKeys(object: JsonObject): boolean {
+  return keysLeft(object, JSON_KEYS) < 0;
+}
+
 /** A copy without prototypes and with at most `JSON_KEYS` keys; `left` tells how many keys were left out. */
 export function withoutPrototypes(
   object: JsonObject,
@@ -34,6 +39,17 @@ export function withoutPrototypes(
 ): { fields: JsonObject; left: number } {
   const budget = { keys: JSON_KEYS, left: 0 };
   return { fields: copyObject(object, budget, leave), left: budget.left };
+}
+
+function keysLeft(value: unknown, before: number): number {
+  if (typeof value !== 'object' || value === null) return before;
+  let left = before;
+  if (!Array.isArray(value)) left -= Object.keys(value).length;
+  for (const inner of Object.values(value)) {
+    if (left < 0) break;
+    left = keysLeft(inner, left);
+  }
+  return left;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
