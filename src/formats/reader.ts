@@ -80,6 +80,7 @@ export class EventReader {
   #ended = false;
   #sample: SampleLine[] = [];
   #sampledAtDecision = 0;
+  #window = WINDOW;
   #windowLines = 0;
   #windowMisfits = 0;
 
@@ -145,7 +146,7 @@ export class EventReader {
   #line(batch: LineBatch, i: number): Event | null {
     const { counters } = this;
     if (this.#known !== null) this.#replay();
-    else if (this.#windowLines >= WINDOW) this.#judgeWindow();
+    else if (this.#windowLines >= this.#window) this.#judgeWindow();
     counters.lines++;
     const { buffer } = batch;
     let start = batch.starts[i]!;
@@ -279,7 +280,11 @@ export class EventReader {
     if (misfit < MISFIT || this.#forced !== null || this.#batch === null) return;
     const ahead: SampleLine[] = [];
     takeSample(this.#batch, this.#at - 1, { into: ahead, cap: SAMPLE });
-    if (ahead.length >= 32) this.#decide(ahead);
+    if (ahead.length < 32) return;
+    const before = this.#primary?.name;
+    this.#decide(ahead);
+    // Looking costs as much as reading thousands of lines: where it brings nothing new it is done ever more seldom.
+    this.#window = this.#primary?.name === before ? this.#window * 4 : WINDOW;
   }
 
   #replay(): void {
