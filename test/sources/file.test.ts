@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -11,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { LogsiftError } from '../../src/core/errors.ts';
@@ -215,6 +217,13 @@ describe('what is not a log', () => {
       expect(error).toMatchObject({ code: 'INPUT_UNREADABLE' });
       expect(error.message).toContain(says);
     }
+  });
+
+  it('a socket is refused as what it is', async () => {
+    const server = createServer().listen(at('socket'));
+    await once(server, 'listening');
+    expect((await refusal(at('socket'))).message).toContain('a socket');
+    server.close();
   });
 
   it('a link that leads to itself is said to be one', async () => {
