@@ -21,7 +21,7 @@ function message(i: number): string {
     case 3:
       return `DROP IN=eth${n % 4} OUT= MAC=00:50:56:13:60:56 SRC=${ip} DST=192.0.2.${n % 255} LEN=${n % 1500} TTL=${n % 64} PROTO=TCP SPT=${n % 65535} DPT=${n % 1024}`;
     case 4:
-      return `${n.toString(16).toUpperCase()}: to=<${user}@example.org>, relay=mail.example.org[${ip}]:25, delay=${(n % 900) / 100}, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as ${n.toString(36)})`;
+      return `${n.toString(16).toUpperCase()}: to=<${user}@example.org>, relay=mail.example.org[${ip}]:25, delay=${(n % 900) / 100}, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as ${(n >>> 3).toString(16).toUpperCase()})`;
     case 5:
       return `GET /api/v1/items/${n % 100000}?page=${n % 50} 200 ${n % 9000} "Mozilla/5.0" ${n % 800}ms`;
     case 6:

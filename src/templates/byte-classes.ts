@@ -16,6 +16,9 @@ export const SIGN = 1024;
 /** A letter a–f or A–F; set beside LOWER or UPPER. */
 export const HEX_LETTER = 2048;
 
+/** Part of a character beyond ASCII; set beside LOWER. */
+export const HIGH = 4096;
+
 export const LETTER = LOWER | UPPER;
 export const BREAK = SPACE | DELIMITER;
 
@@ -26,7 +29,7 @@ for (let c = 0; c < 256; c++) CLASS[c] = classOf(c);
 
 function classOf(c: number): number {
   if (c <= 0x20 || c === 0x7f) return SPACE;
-  if (c >= 0x80) return LOWER;
+  if (c >= 0x80) return LOWER | HIGH;
   const char = String.fromCharCode(c);
   if (char >= '0' && char <= '9') return DIGIT;
   if (char >= 'a' && char <= 'z') return LOWER | (char <= 'f' ? HEX_LETTER : 0);

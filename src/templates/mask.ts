@@ -6,6 +6,7 @@ import {
   DELIMITER,
   DIGIT,
   DOT,
+  HIGH,
   LETTER,
   SIGN,
   SLASH,
@@ -40,6 +41,8 @@ export const MINED_WORDS = 256;
 export const STAR = 1;
 
 const LONG_WORD = 64;
+/** A word with none of these is a word as it stands. */
+const SPECIAL = DIGIT | SLASH | AT | COLON | DOT | SIGN;
 
 /**
  * One pass over the bytes of a message that replaces what is a value by its looks alone (numbers, addresses, paths,
@@ -106,21 +109,33 @@ export class Mask {
       }
       let bits = cls;
       let e = i + 1;
+      let o = this.length;
+      out[o++] = c;
       for (;;) {
+        let byte = 0;
         let next = 0;
-        while (e < limit && !((next = CLASS[bytes[e]!]!) & BREAK)) {
+        while (e < limit && !((next = CLASS[(byte = bytes[e]!)]!) & BREAK)) {
           bits |= next;
+          out[o++] = byte;
           e++;
         }
         // An apostrophe between letters belongs to the word: can't, user's.
-        if (
-          e + 1 < limit &&
-          bytes[e] === 0x27 &&
-          CLASS[bytes[e - 1]!]! & LETTER &&
-          CLASS[bytes[e + 1]!]! & LETTER
-        )
-          e++;
-        else break;
+        if (byte !== 0x27 || e + 1 >= limit) break;
+        if (!(CLASS[bytes[e - 1]!]! & LETTER && CLASS[bytes[e + 1]!]! & LETTER)) break;
+        out[o++] = byte;
+        e++;
+      }
+      if (!(bits & SPECIAL) && (e - i < LONG_WORD || bits & HIGH)) {
+        // most words: what was written stands
+        const n = this.wordCount++;
+        this.wordStart[n] = i;
+        this.wordEnd[n] = e;
+        this.wordOut[n] = this.length;
+        this.wordOutEnd[n] = o;
+        this.starStart[n] = -1;
+        this.length = o;
+        i = e;
+        continue;
       }
       if (c === COLON_SIGN && bytes[i + 1] !== COLON_SIGN && e > i + 1) {
         // `"key":5`: the colon is no part of the value
@@ -155,10 +170,6 @@ export class Mask {
   #word(s: number, wordEnd: number, bits: number, limit: number): number {
     const bytes = this.#bytes;
     let e = wordEnd;
-    if (!(bits & (DIGIT | SLASH | AT | COLON | DOT | SIGN)) && e - s < LONG_WORD) {
-      this.#literal(s, e);
-      return e;
-    }
     if (bits & SLASH && isPathStart(bytes, s, e)) {
       e = pathEnd(bytes, e, limit);
       const stop = trimEnd(bytes, s, e);
@@ -171,7 +182,9 @@ export class Mask {
     if (bytes[e - 1] === 0x2d && bytes[e] === 0x3e && e - 1 > s) e--;
     if (e === s) this.#tail(s, wordEnd);
     else {
-      this.#classified(s, e, bits);
+      const own = e < wordEnd ? bitsOf(bytes, s, e) : bits;
+      if (!(own & SPECIAL) && (e - s < LONG_WORD || own & HIGH)) this.#literal(s, e);
+      else this.#classified(s, e, own);
       this.#tail(e, wordEnd);
     }
     return wordEnd;
@@ -179,7 +192,9 @@ export class Mask {
 
   #classified(s: number, e: number, bits: number): void {
     const bytes = this.#bytes;
-    if (bits & AT && e - s > 1) this.#star(s, e);
+    if (bits & DIGIT && !(bits & (LETTER | COLON))) this.#star(s, e);
+    else if (bits & HIGH && bits & (DIGIT | COLON)) this.#scripts(s, e);
+    else if (bits & AT && e - s > 1) this.#star(s, e);
     else if (bits & COLON) {
       if (bits & DIGIT && looksAddress(bytes, s, e)) this.#star(s, e);
       else this.#split(s, e, bits);
@@ -191,6 +206,19 @@ export class Mask {
     ) {
       this.#star(s, e);
     } else this.#literal(s, e);
+  }
+
+  /** Scripts that put no blank between words and numbers: the runs beyond ASCII are words, those between are looked at. */
+  #scripts(s: number, e: number): void {
+    let i = s;
+    while (i < e && this.wordCount < MINED_WORDS) {
+      const high = CLASS[this.#bytes[i]!]! & HIGH;
+      let next = i;
+      while (next < e && (CLASS[this.#bytes[next]!]! & HIGH) === high) next++;
+      if (high) this.#literal(i, next);
+      else this.#classified(i, next, bitsOf(this.#bytes, i, next));
+      i = next;
+    }
   }
 
   #withDigits(s: number, e: number): void {

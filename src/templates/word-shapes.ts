@@ -68,6 +68,7 @@ function hasLetter(bytes: Uint8Array, s: number, e: number): boolean {
  */
 export function wordPrefix(bytes: Uint8Array, s: number, e: number): number {
   const first = bytes[s]!;
+  if (CLASS[first]! & DIGIT) return s;
   if (first === 0x25 && CLASS[bytes[s + 1]!]! & UPPER && isMnemonic(bytes, s, e)) return e;
   let digitAt = -1;
   let letters = 0;

@@ -93,6 +93,12 @@ describe('input of any kind', () => {
     expect(mask.starStart[256]).toBe(256 * 5);
   });
 
+  test('scripts without blanks keep their words', () => {
+    expect(masked('用户123登录失败，来自10.0.0.1端口22')).toBe('用户<*>登录失败，来自<*>端口<*>');
+    const sentence = '连接被远程主机关闭因为超过了允许的最大空闲时间请稍后再试';
+    expect(masked(sentence)).toBe(sentence);
+  });
+
   test('positions are those of the input', () => {
     const text = 'from  10.0.0.1  on eth0';
     masked(text);
