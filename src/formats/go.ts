@@ -1,8 +1,9 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
-import { defineFormat } from '../core/format.ts';
+import { defineFormat, type ParseContext } from '../core/format.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { skipGap } from './header-columns.ts';
+import { severityOfStatus } from './http-status.ts';
 import { lineHead } from './line-head.ts';
 
 const SLASH = 47;
@@ -16,10 +17,11 @@ const PANIC = /^(?:panic: |fatal error: )/;
  */
 export default defineFormat({
   name: 'go',
-  describe: 'Go standard log: yyyy/mm/dd hh:mm:ss [file.go:12:] message; panic: and fatal error:',
+  describe: 'Go standard log: yyyy/mm/dd hh:mm:ss [file.go:12:] message; panic:; Gin requests',
   specificity: 0.45,
   parse(event, context) {
     const { buffer, start, end } = event;
+    if (buffer[start] === 91) return parseGin(event, context);
     if (buffer[start + 4] !== SLASH || buffer[start + 7] !== SLASH) {
       const c = buffer[start];
       if (
@@ -45,6 +47,25 @@ export default defineFormat({
     return true;
   },
 });
+
+const GIN = /^\[GIN\] (\d{4}\/\d\d\/\d\d) - (\d\d:\d\d:\d\d) \| +([1-5]\d\d) \| /;
+
+/** Gin's request log: `[GIN] 2026/02/07 - 10:49:33 | 401 |  505.317µs |  192.0.2.3 | POST  "/client"`. */
+function parseGin(event: Event, context: ParseContext): boolean {
+  const { buffer, start, end } = event;
+  if (buffer[start + 1] !== 71) return false;
+  const match = GIN.exec(buffer.toString('latin1', start, Math.min(end, start + 50)));
+  if (match === null) return false;
+  const [all, date, clock, status] = match;
+  const bytes = Buffer.from(`${date} ${clock}`, 'latin1');
+  if (!time.read(bytes, 0, bytes.length)) return false;
+  event.time = time.epoch(context.clock, context.reference);
+  if (Number.isNaN(event.time)) event.flags |= FLAG.bad_time;
+  event.severity = severityOfStatus(Buffer.from(status!), 0, 3);
+  event.app = 'gin';
+  event.messageStart = start + all.length - status!.length - 3;
+  return true;
+}
 
 /** Index after `file.go:12:`, −1 when it is not at `at`. */
 function fileEnd(bytes: Buffer, at: number, end: number): number {

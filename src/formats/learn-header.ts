@@ -239,7 +239,8 @@ class HeaderLearner {
   #mayEnd(shape: string, texts: readonly string[]): boolean {
     if (shape === 'free' || this.#closed || this.#committed !== this.#columns.length - 1) return false;
     if (this.#committed === 0) return false;
-    if (shape === 'dotted') return true;
+    // `chrome.exe - …` is a program and a separator, not a logger's name.
+    if (shape === 'dotted') return !this.#beforeMarks();
     const groups = new Map<string, string[]>();
     this.#walkers.forEach((w, i) => {
       const key = shape === 'name' ? texts[i]! : '';
@@ -249,6 +250,15 @@ class HeaderLearner {
     });
     const largest = [...groups.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
     return diverse(largest);
+  }
+
+  /** Whether many lines go on with punctuation alone. */
+  #beforeMarks(): boolean {
+    const marked = this.#walkers.filter((w) => {
+      const at = skipGap(w.buffer, w.at, w.end);
+      return this.#reader.read({ kind: 'mark' }, w.buffer, at, w.end) >= 0;
+    });
+    return marked.length > this.#walkers.length * 0.3;
   }
 
   /** A separator is one only while text is left after it. */

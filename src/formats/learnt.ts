@@ -12,7 +12,10 @@ import { levelInField } from './levels.ts';
  * its time or level, is taken even where later columns are missing: its message begins at the first one that is.
  */
 export function learntFormat(header: LearntHeader): Format {
-  return { ...learnt, specificity: 0.5, parse: new LearntParser(header).parse };
+  // Without a time or a level the columns may as well be a message's first words.
+  const sure = header.roles.time >= 0 || header.roles.severity >= 0;
+  const specificity = sure ? 0.5 : 0.4;
+  return { ...learnt, specificity, parse: new LearntParser(header).parse };
 }
 
 class LearntParser {
