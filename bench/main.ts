@@ -9,6 +9,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   pipeline: () => import('./pipeline.ts'),
   miner: () => import('./miner.ts'),
   formats: () => import('./formats.ts'),
+  'isolation-forest': () => import('./isolation-forest.ts'),
   scan: () => import('./scan.ts'),
 };
 

@@ -15,6 +15,7 @@ interface Member {
 const MEMBERS: readonly Member[] = [
   { name: 'loghub2k', folder: 'loghub2k', load: () => import('./loghub2k.ts') },
   { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
+  { name: 'adbench', folder: 'adbench', load: () => import('./adbench.ts') },
 ];
 
 async function main(): Promise<void> {

@@ -6,7 +6,9 @@ import { type Complaint, importsOf, type SourceText } from './code-text.ts';
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ['kit'],
-  ['core', 'ml'],
+  ['core'],
+  // Learners know nothing of logs, but their errors are those of the catalogue.
+  ['ml'],
   [
     ...[
       'config',

@@ -6,6 +6,7 @@ const messages = (path: string, text: string) => arrows([{ path, text }]).map(({
 describe('arrows', () => {
   it.each([
     ['src/core/event.ts', "import { a } from '../kit/hash.ts';"],
+    ['src/ml/forest-rows.ts', "import { LogsiftError } from '../core/errors.ts';"],
     ['src/formats/cisco.ts', "import type { Event } from '../core/event.ts';"],
     ['src/formats/cisco.ts', "import { a } from './shapes.ts';"],
     ['src/app/engine.ts', "import a from '../formats/index.ts'; import b from '../templates/miner.ts';"],
@@ -30,7 +31,7 @@ describe('arrows', () => {
     ['a type query of another room', 'src/detectors/a.ts', "type B = import('../store/b.ts').B;", /beside/],
     ['a dynamic import of another room', 'src/store/a.ts', "await import('../sources/b.ts')", /beside/],
     ['a worker of another room', 'src/store/a.ts', "new URL('../sources/b.ts', import.meta.url)", /beside/],
-    ['core and ml knowing each other', 'src/core/a.ts', "import { b } from '../ml/b.ts';", /beside/],
+    ['core that knows of learners', 'src/core/a.ts', "import { b } from '../ml/b.ts';", /above/],
     ['kit that knows of events', 'src/kit/a.ts', "import type { E } from '../core/event.ts';", /above/],
     ['a room that knows of app', 'src/report/a.ts', "export { b } from '../app/b.ts';", /above/],
     ['app that knows of the command line', 'src/app/a.ts', "import '../cli/main.ts';", /above/],
