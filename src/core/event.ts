@@ -1,7 +1,8 @@
-import { hashText } from '../kit/hash.ts';
 import { decimalAt } from '../kit/decimal-at.ts';
+import { hashText } from '../kit/hash.ts';
 import { FLAG, flagNames } from './flags.ts';
 import type { Origin } from './origin.ts';
+import type { RuleHit } from './rule-hit.ts';
 import type { First, SlotSpans, Template } from './template.ts';
 
 /** Tier 1's decision on a line: what is stored and shown, never what is learnt from. */
@@ -57,6 +58,8 @@ export class Event {
   /** What the profiles had never seen before this event, judged before it was learnt; null = nothing. */
   firsts: readonly First[] | null = null;
   mark: Mark | null = null;
+  /** The rule that decided the mark; null when none did. */
+  rule: RuleHit | null = null;
 
   constructor(origin: Origin) {
     this.origin = origin;

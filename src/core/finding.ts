@@ -32,6 +32,8 @@ export interface Finding {
   readonly rawSurprise: number;
   /** How bad it reads, 0–1. */
   readonly gravity: number;
+  /** A rule asked for it to be above the page line, whatever its surprise. */
+  readonly page?: true;
   readonly evidence: readonly Evidence[];
   /** What normal looks like here, in words. */
   readonly expected: string;
@@ -46,9 +48,10 @@ export interface Finding {
 /** Findings at or above this rank deserve to interrupt a person (DESIGN.md section 5). */
 export const PAGE_LINE = 3;
 
-/** Order of attention: surprise + 4·(gravity − ½). */
-export function rank(finding: Pick<Finding, 'surprise' | 'gravity'>): number {
-  return finding.surprise + 4 * (finding.gravity - 0.5);
+/** Order of attention: surprise + 4·(gravity − ½); at least the page line where a rule says so. */
+export function rank(finding: Pick<Finding, 'surprise' | 'gravity' | 'page'>): number {
+  const value = finding.surprise + 4 * (finding.gravity - 0.5);
+  return finding.page === true ? Math.max(PAGE_LINE, value) : value;
 }
 
 /** Sorts the oddest first; ties are broken by the uncorrected surprise, then by time and id. */
