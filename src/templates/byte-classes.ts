@@ -1,6 +1,6 @@
 /** What a byte can be part of, as bits; a word's bits are the union of its bytes'. */
 export const SPACE = 1;
-/** Stands alone between words: = ( ) [ ] { } " ' ; | < > , ` */
+/** Stands alone between words: = ( ) [ ] { } " ' ; | < > , ` ^ */
 export const DELIMITER = 2;
 export const LOWER = 4;
 export const UPPER = 8;
@@ -11,7 +11,7 @@ export const SLASH = 128;
 export const AT = 256;
 /** Joins parts of one word: - _ */
 export const JOINT = 512;
-/** Any other sign: + # % ~ $ * & ! ? ^ */
+/** Any other sign: + # % ~ $ * & ! ? */
 export const SIGN = 1024;
 /** A letter a–f or A–F; set beside LOWER or UPPER. */
 export const HEX_LETTER = 2048;
@@ -34,7 +34,7 @@ function classOf(c: number): number {
   if (char >= '0' && char <= '9') return DIGIT;
   if (char >= 'a' && char <= 'z') return LOWER | (char <= 'f' ? HEX_LETTER : 0);
   if (char >= 'A' && char <= 'Z') return UPPER | (char <= 'F' ? HEX_LETTER : 0);
-  if ('=()[]{}"\';|<>,`'.includes(char)) return DELIMITER;
+  if ('=()[]{}"\';|<>,`^'.includes(char)) return DELIMITER;
   if (char === '.') return DOT;
   if (char === ':') return COLON;
   if (char === '/' || char === '\\') return SLASH;

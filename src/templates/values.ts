@@ -1,9 +1,9 @@
 import { isGuardWord, isOutcome } from './guard-words.ts';
+import { Quotes } from './quotes.ts';
 import { isSlot, slotFor, type Token, wordOf } from './tokens.ts';
 import {
   DATES,
   HEX_LETTERS,
-  HTTP_METHODS,
   LONG_HEX,
   NAME_COMES,
   NO_NAME,
@@ -12,10 +12,7 @@ import {
   UNITS,
 } from './value-words.ts';
 
-const QUOTED_TOKENS = 80;
 const BRACKETED_TOKENS = 100;
-/** After one of these a quotation that a colon follows is a key: {"key":"value"}. */
-const KEY_COMES = /^[{,]$/;
 /** A pair `key: value` after one of these is one of many. */
 const LISTS = /^[,;({[]$/;
 const PLAIN_WORD = /^[a-z]+$/i;
@@ -40,7 +37,14 @@ type Rule = (place: Place) => number;
  */
 export function markValues(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
+  const quotes = new Quotes();
   for (let at = 0; at < tokens.length; ) {
+    const close = quotes.valueEnd(tokens, at);
+    if (close > at) {
+      out.push(tokens[at]!, slotOver(tokens, at + 1, close));
+      at = close;
+      continue;
+    }
     const end = valueEnd(tokens, at, out.at(-1));
     if (end > at) out.push(slotOver(tokens, at, end));
     else out.push(tokens[at]!);
@@ -91,25 +95,6 @@ function isSlotAt(tokens: readonly Token[], at: number): boolean {
 function besideSlot({ tokens, at, written }: Place): boolean {
   return (written !== undefined && isSlot(written.text)) || isSlotAt(tokens, at + 1);
 }
-
-/** `"View Lock"`, `'eth0'`: a quotation is a value unless it tells an outcome or holds a request. */
-const quotation: Rule = ({ tokens, at, word, before }) => {
-  if (before !== '"' && before !== "'" && before !== '`') return -1;
-  const open = tokens[at - 1]!.text;
-  if (open === before && isWord(tokens[at - 2])) return -1;
-  const maybeKey = KEY_COMES.test(wordOf(tokens[at - 2]?.text ?? ''));
-  if (HTTP_METHODS.has(word) && tokens[at + 1]?.text !== before) return -1;
-  const closing = before === '`' ? "'" : before;
-  const limit = Math.min(tokens.length, at + QUOTED_TOKENS);
-  for (let i = at; i < limit; i++) {
-    const inner = wordOf(tokens[i]!.text);
-    if (tokens[i]!.text === closing || tokens[i]!.text === before) {
-      return maybeKey && tokens[i + 1]?.text === ':' ? -1 : i;
-    }
-    if (isOutcome(inner)) return -1;
-  }
-  return -1;
-};
 
 /** `10 ms`, `1165 bytes (1.13 KB)`: the unit belongs to the number. */
 const number: Rule = ({ tokens, at }) => {
@@ -235,7 +220,6 @@ const hex: Rule = (place) => {
 };
 
 const WORD_RULES: readonly Rule[] = [
-  quotation,
   number,
   truth,
   keyed,

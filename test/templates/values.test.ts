@@ -13,6 +13,8 @@ describe('values by their place', () => {
     ['words after user', 'Invalid user bob from 10.0.0.1', 'Invalid user <*> from <*>'],
     ['a name and where it is from', 'Accepted none for bob from 10.0.0.1', 'Accepted none for <*> from <*>'],
     ['quotations', 'tag="View Lock" of \'x y\'', 'tag="<*>" of \'<*>\''],
+    ['quotations side by side', 'id="{0x5}" a="b c" d="" e="f"', 'id="<*>" a="<*>" d="" e="<*>"'],
+    ['quotations in a quotation', '"a \'b\' c" d', '"<*>" d'],
     ['units', 'took 3 seconds for 1165 bytes (1.13 KB) sent', 'took <*> for <*> sent'],
     ['dates', 'since Mon Jul 10 17:25:44 2005 UTC', 'since <*>'],
     ['lists of words', 'for [TERM, HUP, INT]', 'for [<*>]'],
