@@ -54,7 +54,12 @@ export async function readTwice(sources: readonly Source[], signal?: AbortSignal
       continue;
     }
     const spool = spooled(source, { maxBytes: SPOOL_BYTES });
-    for await (const _ of spool.batches(signal));
+    try {
+      for await (const _ of spool.batches(signal));
+    } catch (error) {
+      // The spool keeps the error and gives it again to whoever reads it: one bad input does not end the run.
+      if (!(error instanceof LogsiftError)) throw error;
+    }
     twice.push(spool);
   }
   return twice;

@@ -21,6 +21,8 @@ export interface Cluster {
 /** Clusters that may still grow, as new things come in order of time. */
 export class OpenClusters {
   #open: Cluster[] = [];
+  /** New kinds of line in the open clusters, by template id. */
+  #members = new Map<string, Discovery>();
 
   get size(): number {
     return this.#open.length;
@@ -31,35 +33,35 @@ export class OpenClusters {
     const cluster = this.#open.find((one) => belongs(one, discovery));
     if (cluster === undefined) {
       const begun: Cluster = { members: [discovery], more: 0, last: discovery.from };
-      if (this.#open.length >= MAX_OPEN) this.#open.shift();
+      if (this.#open.length >= MAX_OPEN) this.#forget(this.#open.shift()!);
       this.#open.push(begun);
+      this.#remember(discovery);
       return begun;
     }
-    if (cluster.members.length < MAX_MEMBERS) cluster.members.push(discovery);
-    else cluster.more++;
+    if (cluster.members.length < MAX_MEMBERS) {
+      cluster.members.push(discovery);
+      this.#remember(discovery);
+    } else cluster.more++;
     cluster.last = Math.max(cluster.last, discovery.from);
     return cluster;
   }
 
   /** The member that stands for a new kind of line, to count its later lines with it. */
-  memberOf(template: string): { cluster: Cluster; member: Discovery } | null {
-    for (const cluster of this.#open) {
-      for (const member of cluster.members) {
-        if (member.first.kind === 'template' && member.template.id === template) return { cluster, member };
-      }
-    }
-    return null;
+  memberOf(template: string): Discovery | undefined {
+    return this.#members.get(template);
   }
 
   /** Takes out the clusters that can grow no more at `time`. */
   close(time: number): Cluster[] {
     const done = this.#open.filter((one) => time > one.members[0]!.from + LONGEST);
     if (done.length > 0) this.#open = this.#open.filter((one) => !done.includes(one));
+    for (const cluster of done) this.#forget(cluster);
     return done;
   }
 
   /** Takes out all clusters. */
   closeAll(): Cluster[] {
+    this.#members.clear();
     return this.#open.splice(0);
   }
 
@@ -72,7 +74,16 @@ export class OpenClusters {
   static load(saved: SavedClusters): OpenClusters {
     const clusters = new OpenClusters();
     clusters.#open = [...saved];
+    for (const { members } of saved) for (const member of members) clusters.#remember(member);
     return clusters;
+  }
+
+  #remember(discovery: Discovery): void {
+    if (discovery.first.kind === 'template') this.#members.set(discovery.template.id, discovery);
+  }
+
+  #forget(cluster: Cluster): void {
+    for (const { template } of cluster.members) this.#members.delete(template.id);
   }
 }
 

@@ -62,9 +62,9 @@ class Novelty implements Detector {
     const { learning, segment } = this.#context.phase;
     const twoPass = segment >= 0;
     if (learning) {
-      if (!(event.received >= this.#from)) this.#from = event.received;
       if (!(event.received <= this.#to)) this.#to = event.received;
-      if (!twoPass) for (const rate of this.#rates.values()) rate.advance(event.received);
+      if (Number.isNaN(this.#from)) this.#begin(event.received);
+      else if (event.received < this.#from) this.#from = event.received;
     }
     const first = event.firsts === null ? null : strongest(event.firsts);
     if (first !== null) {
@@ -72,9 +72,14 @@ class Novelty implements Detector {
       else this.#judgeNow(event, first);
     } else if (this.#open.size > 0 && event.template !== null) {
       const known = this.#open.memberOf(event.template.id);
-      if (known !== null) addLine(known.member, event);
+      if (known !== undefined) addLine(known, event);
     }
     if (learning) this.#apps.learn(event.app, event.weight, segment, first?.kind === 'template');
+  }
+
+  #begin(time: number): void {
+    this.#from = time;
+    for (const rate of this.#rates.values()) rate.advance(time);
   }
 
   measure(): void {}
@@ -127,6 +132,7 @@ class Novelty implements Detector {
 
   #judgeNow(event: Event, first: First): void {
     const rate = this.#rates.get(first.kind)!;
+    rate.advance(event.received);
     const raw = this.#rawSurprise(first, event.app, -1);
     if (this.#context.phase.reporting) {
       const discovery = newDiscovery(event, first, { key: keyOf(event, first), segment: -1 });

@@ -9,16 +9,16 @@ const MARK = '<*>';
 
 /** One line as a profile sees it. Spans are byte ranges of the slots' values in `bytes`. */
 export interface Look {
-  readonly bytes: Buffer;
-  readonly slotStart: Int32Array;
-  readonly slotEnd: Int32Array;
-  readonly host: string | null;
+  bytes: Buffer;
+  slotStart: Int32Array;
+  slotEnd: Int32Array;
+  host: string | null;
   /** Small integer that stands for the host, −1 when there are too many hosts to tell apart. */
-  readonly hostKey: number;
+  hostKey: number;
   /** Epoch ms; `received` orders, `time` tells the hour. */
-  readonly received: number;
-  readonly time: number;
-  readonly weight: number;
+  received: number;
+  time: number;
+  weight: number;
 }
 
 /** What is normal for one kind of line. */
@@ -50,7 +50,7 @@ export class Profile implements TemplateProfile {
   }
 
   /** Judges a line by what was learnt before it (when `judging`), then learns it. */
-  learn(look: Look, segment: number, judging: boolean): First[] | null {
+  learn(look: Readonly<Look>, segment: number, judging: boolean): First[] | null {
     let firsts: First[] | null = null;
     if (this.count === 0) {
       this.firstSeen = look.received;
@@ -102,7 +102,7 @@ export class Profile implements TemplateProfile {
   }
 
   /** What of a learnt line is new when all that was learnt in its own segment is left out. */
-  judge(look: Look, segment: number): First[] | null {
+  judge(look: Readonly<Look>, segment: number): First[] | null {
     if ((this.#own & (1 << segment)) === 0) return null;
     if (this.countOutside(segment) <= 0) return [{ kind: 'template' }];
     let firsts: First[] | null = null;
@@ -187,7 +187,7 @@ export class Profile implements TemplateProfile {
     return bits;
   }
 
-  #first(slot: number, news: number, look: Look, segment: number): First {
+  #first(slot: number, news: number, look: Readonly<Look>, segment: number): First {
     const profile = this.slots[slot]!;
     const value = look.bytes.toString('utf8', look.slotStart[slot]!, look.slotEnd[slot]!);
     if (news === 0) {

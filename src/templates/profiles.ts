@@ -10,6 +10,19 @@ const MAX_HOSTS = 65_536;
 export class Profiles {
   readonly #phase: Readonly<Phase>;
   readonly #hosts = new Map<string, number>();
+  #lastHost: string | null = null;
+  #lastHostKey = -1;
+  /** One object for all lines: a profile keeps nothing of it. */
+  readonly #look: Look = {
+    bytes: Buffer.alloc(0),
+    slotStart: new Int32Array(0),
+    slotEnd: new Int32Array(0),
+    host: null,
+    hostKey: -1,
+    received: 0,
+    time: 0,
+    weight: 1,
+  };
   /** Events of hosts beyond the cap, whose host was not told apart. */
   hostsOverCap = 0;
 
@@ -35,16 +48,15 @@ export class Profiles {
       }
       template.profile = profile = new Profile(textBefore(template.text));
     }
-    const look: Look = {
-      bytes: event.text,
-      slotStart: spans.slotStart,
-      slotEnd: spans.slotEnd,
-      host: event.host,
-      hostKey: event.host === null ? -1 : this.#hostKey(event.host),
-      received: event.received,
-      time: event.time,
-      weight: event.weight,
-    };
+    const look = this.#look;
+    look.bytes = event.text;
+    look.slotStart = spans.slotStart;
+    look.slotEnd = spans.slotEnd;
+    look.host = event.host;
+    look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
+    look.received = event.received;
+    look.time = event.time;
+    look.weight = event.weight;
     if (!learning) event.firsts = profile.judge(look, segment);
     else {
       if (profile.count === 0) profile.setExample(event.raw);
@@ -75,14 +87,19 @@ export class Profiles {
   }
 
   #hostKey(host: string): number {
-    const known = this.#hosts.get(host);
-    if (known !== undefined) return known;
-    if (this.#hosts.size >= MAX_HOSTS) {
-      this.hostsOverCap++;
-      return -1;
+    if (host === this.#lastHost) return this.#lastHostKey;
+    let key = this.#hosts.get(host);
+    if (key === undefined) {
+      if (this.#hosts.size >= MAX_HOSTS) {
+        this.hostsOverCap++;
+        return -1;
+      }
+      key = this.#hosts.size;
+      this.#hosts.set(host, key);
     }
-    this.#hosts.set(host, this.#hosts.size);
-    return this.#hosts.size - 1;
+    this.#lastHost = host;
+    this.#lastHostKey = key;
+    return key;
   }
 
   /** JSON-safe state of the host numbers; the profiles themselves are saved with their templates. */
@@ -93,6 +110,7 @@ export class Profiles {
   /** Takes back what `saveHosts` gave. */
   loadHosts(hosts: readonly string[]): void {
     this.#hosts.clear();
+    this.#lastHost = null;
     for (const host of hosts) this.#hosts.set(host, this.#hosts.size);
   }
 }
