@@ -168,3 +168,13 @@ test('an aborted scan gives the part it has, and says that it is a part', async 
   expect(result.totals.lines).toBeGreaterThan(0);
   expect(result.totals.lines).toBeLessThan(40_000);
 });
+
+test('a damaged compressed file among good ones is told, and the others are read', async () => {
+  const good = logFile(folder, 'good.log', loginLog(500));
+  const bad = join(folder, 'bad.log.gz');
+  writeFileSync(bad, Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(64, 0xff)]));
+  const { read, unread, totals } = await scan({ inputs: [bad, good] });
+  expect(unread.map(({ name, code }) => [name, code])).toEqual([[bad, 'INPUT_CORRUPT']]);
+  expect(read.map(({ name }) => name)).toEqual([good]);
+  expect(totals.lines).toBe(500);
+});
