@@ -107,8 +107,12 @@ it('is the same wherever the input was cut into chunks', () => {
 
 it('lines joined across chunks leave pid and fields of the event where they were', () => {
   const line = '2026-09-28 09:22:18.536 UTC [147] app@shop ERROR:  relation';
-  const { events } = read(`${line}\n\tat character 15\n`, { format: 'postgresql', chunk: 61 });
-  expect(events[0]!.toJSON()).toMatchObject({
+  // The event is the second of its chunk; what it is joined with comes in the next.
+  const { events } = read(`${line}\n${line}\n\tat character 15\n`, {
+    format: 'postgresql',
+    chunk: 2 * line.length + 3,
+  });
+  expect(events[1]!.toJSON()).toMatchObject({
     pid: '147',
     message: 'relation\n\tat character 15',
     fields: { user: 'app', database: 'shop' },

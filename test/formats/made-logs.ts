@@ -344,6 +344,11 @@ export const traps: readonly Style[] = [
       `${m.of(['GET', 'POST', 'PUT', 'DELETE'])} /api/${m.below(99)} ${m.of(['ok', 'created', 'gone'])}`,
   },
   {
+    name: 'a shouted word and two kinds of line',
+    header: (m) => `${m.date} ${m.clock} INFO `,
+    message: (m) => `TASK ${m.below(99)} ${m.of(['started', 'finished'])}`,
+  },
+  {
     name: 'status words',
     header: (m) => `${m.date} ${m.clock} `,
     message: (m) =>
