@@ -3,7 +3,7 @@ import { FLAG } from '../core/flags.ts';
 
 /** At most this many lines and bytes make one event. */
 export const FOLD_LINES = 500;
-export const FOLD_BYTES = 65_536;
+const FOLD_BYTES = 65_536;
 
 const TAB = 9;
 const BLANK = 32;

@@ -92,7 +92,7 @@ function isProcessId(sample: ColumnSample): boolean {
 }
 
 /** A name without the line of the source file that some write after it: `Pool.java:152`. */
-export function withoutPlace(text: string): string {
+function withoutPlace(text: string): string {
   return text.replace(/[:@]\d+$/, '');
 }
 

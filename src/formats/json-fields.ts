@@ -2,7 +2,7 @@ import type { Fields } from '../core/event.ts';
 import { MAX_KEYS } from './pairs.ts';
 
 /** Deeper objects and lists are kept as nothing but a note. */
-export const MAX_DEPTH = 32;
+const MAX_DEPTH = 32;
 
 /** A parsed value within the caps, on objects without a prototype; `cut` counts what was left out. */
 export function boundedFields(value: object): { fields: Fields; cut: number } {

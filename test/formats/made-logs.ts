@@ -61,7 +61,7 @@ export class Maker {
 }
 
 /** What programs say: many kinds of lines, some beginning alike, some with colons, dashes and brackets in them. */
-export function message(m: Maker): string {
+function message(m: Maker): string {
   const n = m.below(9000);
   const ip = `10.${m.below(9)}.${m.below(250)}.${m.below(250)}`;
   const name = m.of(['alice', 'bob', 'carol', 'svc-backup']);
