@@ -117,7 +117,7 @@ export function account(
 }
 
 /** No input could be read; `unread` says why of each. */
-export class NothingRead extends LogsiftError {
+class NothingRead extends LogsiftError {
   readonly unread: readonly UnreadInput[];
 
   constructor(unread: readonly UnreadInput[]) {

@@ -74,6 +74,7 @@ function localOffset(epoch: number): number {
   return -new Date(epoch).getTimezoneOffset() * 60_000;
 }
 
+/** Gives ms east of UTC of a zone at an epoch. Throws RangeError for an unknown name. */
 function zoneOffset(timeZone: string): (epoch: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
