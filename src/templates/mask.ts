@@ -34,11 +34,11 @@ import {
 } from './word-shapes.ts';
 
 /** Bytes of a message that are mined; what follows belongs to no slot. */
-export const MINED_BYTES = 4096;
+const MINED_BYTES = 4096;
 /** Words of a message that are mined; the rest becomes one slot. */
-export const MINED_WORDS = 256;
+const MINED_WORDS = 256;
 /** Stands for a variable value in masked text; never a byte of the input there. */
-export const STAR = 1;
+const STAR = 1;
 
 const LONG_WORD = 64;
 /** A word with none of these is a word as it stands. */

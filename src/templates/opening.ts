@@ -48,3 +48,24 @@ export function isOpen(words: readonly string[], place: { anchors: number; first
 function isIdentifier(token: string): boolean {
   return hasMark(token);
 }
+
+/** Where names with numbers stand, among the places that are compared. */
+export function namePlaces(tokens: readonly string[], limit: number): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < limit && i < tokens.length; i++)
+    if (hasMark(tokens[i]!) && !isSlot(tokens[i]!)) places.push(i);
+  return places;
+}
+
+/** Words that say something: not slots, not signs, not words of grammar alone. */
+export function anchorCount(tokens: readonly string[]): number {
+  let n = 0;
+  for (const token of tokens) if (isAnchor(token)) n++;
+  return n;
+}
+
+/** Whether a token is such a word. */
+export function isAnchor(token: string): boolean {
+  const word = wordOf(token);
+  return /\p{L}{2}/u.test(word) && !(word.length < 5 && isGuardWord(word));
+}

@@ -1,11 +1,10 @@
 import { LogsiftError } from '../core/errors.ts';
-import { isGuardWord } from './guard-words.ts';
 import { type Merge, mergeOf } from './merge.ts';
 import { MinedTemplate } from './mined-template.ts';
-import { canOpen, canTake, isOpen } from './opening.ts';
+import { anchorCount, canOpen, canTake, isAnchor, isOpen, namePlaces } from './opening.ts';
 import { PlaceKeys, SlotBuckets } from './slot-buckets.ts';
 import { readState, type SavedSet } from './template-state.ts';
-import { isSlot, MARK, slotFor, textOf, wordOf } from './tokens.ts';
+import { isSlot, MARK, slotFor, textOf } from './tokens.ts';
 
 export interface MinerOptions {
   /** Templates kept at most, default 10,000; further kinds of lines share catch-all templates. */
@@ -16,6 +15,8 @@ export interface MinerOptions {
 /** Places of a message where words are compared with other messages; lists and dumps are longer. */
 const COMPARED_PLACES = 64;
 const BUCKETS_PER_TEMPLATE = 24;
+/** Lines that differ in nothing but several names with numbers, and are one kind of line. */
+const TOGETHER = 3;
 /** Different lines after which a slot is known to hold names of all kinds. */
 const PROVEN_VARIETY = 32;
 const ALIASES_PER_TEMPLATE = 10;
@@ -124,9 +125,12 @@ export class TemplateSet {
 
   #indexGeneral(template: MinedTemplate): void {
     const key = generalKey(template.tokens.length, template.tokens[0] ?? '');
-    const list = this.#general.get(key);
-    if (list === undefined) this.#general.set(key, [template]);
-    else list.push(template);
+    const list = this.#general.get(key) ?? [];
+    this.#general.set(key, [...list.filter((other) => other.successor === null), template]);
+    if (this.#general.size <= 2 * this.#max) return;
+    for (const [old, templates] of this.#general) {
+      if (templates.every((other) => other.successor !== null)) this.#general.delete(old);
+    }
   }
 
   #matchGeneral(tokens: readonly string[]): MinedTemplate | undefined {
@@ -159,14 +163,24 @@ export class TemplateSet {
       const own = isSlot(token) ? 0 : isAnchor(token) ? 1 : 0;
       const words = members.map((member) => member.tokens[i]!);
       if (!isOpen(words, { anchors: anchors - own, first: i === 0 })) continue;
-      return this.#open(members, i);
+      return this.#open(members, [i]);
     }
-    return template;
+    return this.#compareNames(template, keys);
   }
 
-  #open(members: readonly MinedTemplate[], place: number): MinedTemplate {
+  /** Names with numbers that always change together (`worker-3 on rack_7`) differ in no single place. */
+  #compareNames(template: MinedTemplate, keys: PlaceKeys): MinedTemplate {
+    const names = namePlaces(template.tokens, COMPARED_PLACES);
+    if (names.length < 2) return template;
+    const members = this.#buckets.add(keys.without(names), template);
+    if (members.length < TOGETHER) return template;
+    const varying = names.filter((i) => members.some((member) => member.tokens[i] !== template.tokens[i]));
+    return this.#open(members, varying);
+  }
+
+  #open(members: readonly MinedTemplate[], places: readonly number[]): MinedTemplate {
     const tokens = [...members[0]!.tokens];
-    tokens[place] = slotFor(tokens[place]!);
+    for (const place of places) tokens[place] = slotFor(tokens[place]!);
     const text = textOf(tokens);
     let into = this.#byText.get(text)?.current;
     if (into === undefined) into = this.#make(new MinedTemplate(tokens, { generalised: true }));
@@ -267,6 +281,8 @@ export class TemplateSet {
     for (let i = 0; i < places; i++) {
       if (canOpen(template.tokens[i]!)) this.#buckets.add(keys.key(i), template);
     }
+    const names = namePlaces(template.tokens, COMPARED_PLACES);
+    if (names.length > 1) this.#buckets.add(keys.without(names), template);
   }
 }
 
@@ -288,16 +304,4 @@ function fits(template: MinedTemplate, tokens: readonly string[]): boolean {
     if (!isSlot(have) || slotFor(token) !== have || !canTake(token, proven)) return false;
   }
   return true;
-}
-
-/** Words that say something: not slots, not signs, not words of grammar alone. */
-function anchorCount(tokens: readonly string[]): number {
-  let n = 0;
-  for (const token of tokens) if (isAnchor(token)) n++;
-  return n;
-}
-
-function isAnchor(token: string): boolean {
-  const word = wordOf(token);
-  return /\p{L}{2}/u.test(word) && !(word.length < 5 && isGuardWord(word));
 }

@@ -48,6 +48,13 @@ describe('slots found by comparing lines', () => {
     expect(miner.templates().map((t) => t.text)).toEqual(['basket with <*> beside <*> on shelf']);
   });
 
+  test('names with numbers that change together open together', () => {
+    const miner = new Miner();
+    const pairs = ['eth0 rack_1', 'wlan1 row_2', 'tun2 hall_3'];
+    for (const pair of pairs) match(miner, `moved ${pair.replace(' ', ' to ')} safely`);
+    expect(miner.templates().map((t) => t.text)).toEqual(['moved <*> to <*> safely']);
+  });
+
   test('the id depends on the text alone', () => {
     const one = match(new Miner(), 'took 5 ms').template;
     const other = match(new Miner(), 'took 70 ms').template;
