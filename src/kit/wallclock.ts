@@ -75,7 +75,7 @@ function localOffset(epoch: number): number {
 }
 
 /** Gives ms east of UTC of a zone at an epoch. Throws RangeError for an unknown name. */
-function zoneOffset(timeZone: string): (epoch: number) => number {
+export function zoneOffset(timeZone: string): (epoch: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
