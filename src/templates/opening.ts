@@ -38,7 +38,7 @@ export function isOpen(words: readonly string[], place: { anchors: number; first
   if (place.anchors === 0) return false;
   const short = place.anchors === 1;
   if (slots > 0) return !short || identifiers > 0 || plain >= 2;
-  if (identifiers >= 2) return true;
+  if (identifiers >= (short ? 3 : 2)) return true;
   const different = plain + 2 * identifiers;
   if (place.first) return different >= FIRST_WORDS;
   return different >= (short ? SHORT_WORDS : place.anchors === 2 ? 6 : PLAIN_WORDS);
