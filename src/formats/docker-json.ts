@@ -1,11 +1,12 @@
 import type { Event, Fields } from '../core/event.ts';
 import { defineFormat } from '../core/format.ts';
+import { withoutPrototypes } from '../kit/json.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { parseInner } from './inner.ts';
 import { parseObject } from './json.ts';
-import { boundedFields } from './json-fields.ts';
 
 const reader = new TimeReader();
+const CONSUMED = new Set(['log', 'time']);
 
 /** Docker's json-file driver: `{"log":"text\n","stream":"stdout","time":"…"}`; a header inside the text is read too. */
 export default defineFormat({
@@ -35,6 +36,5 @@ export default defineFormat({
 function readFields(event: Event): Fields {
   const json = parseObject(event.buffer, event.start, event.end);
   if (json === null) return {};
-  const { log: _log, time: _time, ...rest } = json;
-  return boundedFields(rest).fields;
+  return withoutPrototypes(json, CONSUMED).fields;
 }

@@ -1,7 +1,7 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
-import { hasTooManyKeys, type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
+import { exceedsCaps, type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
 import { readRepeated } from './repeated.ts';
 
 /** Told apart from other JSON before it is parsed; every export of an entry has one of them. */
@@ -40,7 +40,7 @@ export default defineFormat({
       event.severity = DEFAULT_SEVERITY;
       event.flags |= FLAG.default_severity;
     }
-    if (hasTooManyKeys(entry)) event.flags |= FLAG.fields_cut;
+    if (exceedsCaps(entry)) event.flags |= FLAG.fields_cut;
     event.text = messageBytes(entry);
     event.messageStart = 0;
     event.messageEnd = event.text.length;

@@ -1,8 +1,8 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
+import { exceedsCaps, withoutPrototypes } from '../kit/json.ts';
 import { skipGap } from './header-columns.ts';
-import { boundedFields, exceedsCaps } from './json-fields.ts';
 import { type Json, readHeader } from './json-keys.ts';
 
 /**
@@ -50,5 +50,5 @@ export function parseObject(buffer: Buffer, start: number, end: number): Json | 
 
 function readFields(event: Event): Fields {
   const json = parseObject(event.buffer, event.start, event.end);
-  return json === null ? {} : boundedFields(json).fields;
+  return json === null ? {} : withoutPrototypes(json).fields;
 }

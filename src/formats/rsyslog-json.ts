@@ -1,7 +1,7 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
-import { hasTooManyKeys, type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
+import { exceedsCaps, type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { readRepeated } from './repeated.ts';
 import { TagReader } from './syslog-tag.ts';
@@ -59,7 +59,7 @@ export default defineFormat({
     event.messageStart = 0;
     event.messageEnd = event.text.length;
     readRepeated(event);
-    if (hasTooManyKeys(record)) event.flags |= FLAG.fields_cut;
+    if (exceedsCaps(record)) event.flags |= FLAG.fields_cut;
     event.readFields = readFields;
     event.format = 'rsyslog-json';
     return true;

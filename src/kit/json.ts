@@ -27,55 +27,64 @@ export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Whether an object, with all that is in it, has more keys than a copy keeps. */
-export function hasTooManyKeys(object: JsonObject): boolean {
-  return keysLeft(object, JSON_KEYS) < 0;
+/** Whether an object is beyond what a copy keeps: more keys, with all that is in it, or nested deeper. */
+export function exceedsCaps(object: JsonObject): boolean {
+  return keysLeft(object, JSON_KEYS, 1) < 0;
 }
 
-/** A copy without prototypes and with at most `JSON_KEYS` keys; `left` tells how many keys were left out. */
+/**
+ * A copy without prototypes, with at most `JSON_KEYS` keys and without those in `leave`; what lies deeper than
+ * `JSON_DEPTH` is a note. `cut` tells how much was left out because of the caps.
+ */
 export function withoutPrototypes(
   object: JsonObject,
-  leave: ReadonlySet<string>,
-): { fields: JsonObject; left: number } {
-  const budget = { keys: JSON_KEYS, left: 0 };
-  return { fields: copyObject(object, budget, leave), left: budget.left };
-}
-
-function keysLeft(value: unknown, before: number): number {
-  if (typeof value !== 'object' || value === null) return before;
-  let left = before;
-  if (!Array.isArray(value)) left -= Object.keys(value).length;
-  for (const inner of Object.values(value)) {
-    if (left < 0) break;
-    left = keysLeft(inner, left);
-  }
-  return left;
+  leave: ReadonlySet<string> = NOTHING,
+): { fields: JsonObject; cut: number } {
+  const budget = { keys: JSON_KEYS, cut: 0 };
+  return { fields: copyObject(object, budget, { leave, depth: 1 }), cut: budget.cut };
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-function copyObject(
-  object: JsonObject,
-  budget: { keys: number; left: number },
-  leave: ReadonlySet<string>,
-): JsonObject {
+interface Place {
+  readonly leave: ReadonlySet<string>;
+  readonly depth: number;
+}
+
+function keysLeft(value: unknown, before: number, depth: number): number {
+  if (typeof value !== 'object' || value === null) return before;
+  if (depth > JSON_DEPTH) return -1;
+  let left = before;
+  if (!Array.isArray(value)) left -= Object.keys(value).length;
+  for (const inner of Object.values(value)) {
+    if (left < 0) break;
+    left = keysLeft(inner, left, depth + 1);
+  }
+  return left;
+}
+
+function copyObject(object: JsonObject, budget: { keys: number; cut: number }, place: Place): JsonObject {
   const copy: JsonObject = Object.create(null);
   for (const key of Object.keys(object)) {
-    if (leave.has(key)) continue;
+    if (place.leave.has(key)) continue;
     if (budget.keys <= 0) {
-      budget.left++;
+      budget.cut++;
       continue;
     }
     budget.keys--;
-    copy[key] = copyValue(object[key], budget);
+    copy[key] = copyValue(object[key], budget, place.depth + 1);
   }
   return copy;
 }
 
-function copyValue(value: unknown, budget: { keys: number; left: number }): unknown {
-  if (Array.isArray(value)) return value.map((item) => copyValue(item, budget));
-  if (typeof value === 'object' && value !== null) return copyObject(value as JsonObject, budget, NOTHING);
-  return value;
+function copyValue(value: unknown, budget: { keys: number; cut: number }, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > JSON_DEPTH) {
+    budget.cut++;
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
+  if (Array.isArray(value)) return value.map((item) => copyValue(item, budget, depth + 1));
+  return copyObject(value as JsonObject, budget, { leave: NOTHING, depth });
 }
 
 function depth(bytes: Uint8Array, start: number, end: number): number {
