@@ -48,12 +48,13 @@ export function mineMessages(log: LabelledLog): GroupAccuracy & { messageAccurac
   return { ...groupAccuracy(ids, log.events), messageAccuracy: messageAccuracy(texts, log.templates) };
 }
 
-/** Template mining on message text: group accuracy per system and their mean, with the figures beside it. */
+/** Template mining on message text: group accuracy per system and their mean; nothing when the folder is absent. */
 export default async function loghub2k(dataDir: string): Promise<Result[]> {
   const systems = LOGHUB_SYSTEMS.filter((system) => existsSync(join(dataDir, 'loghub2k', system)));
+  if (systems.length === 0) return [];
   const figures = systems.map((system) => mineMessages(readLabelledLog(dataDir, system)));
   const mean = (value: (f: (typeof figures)[number]) => number) =>
-    figures.length === 0 ? Number.NaN : figures.reduce((sum, f) => sum + value(f), 0) / figures.length;
+    figures.reduce((sum, f) => sum + value(f), 0) / figures.length;
   const share = { unit: '', better: 'higher' } as const;
   return [
     ...systems.map((system, i) => ({
