@@ -26,14 +26,16 @@ export class Span {
 /** What a person should know about how a scan went: times that ran backwards, caps that were reached. */
 export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
   const notes: string[] = [];
-  for (const { name, clock } of inputs) {
-    if (clock.timed === 0 && clock.untimed > 0)
-      notes.push(`${name}: no line carries a time; order and periods are unknown`);
-    if (clock.late > 10 && clock.late > clock.timed / 100) {
-      notes.push(
-        `${name}: the times run backwards in ${count(clock.late, 'line')}; order is that of the file`,
-      );
-    }
+  const untimed = inputs.filter(({ clock }) => clock.timed === 0 && clock.untimed > 0);
+  if (untimed.length > 0) {
+    notes.push(`${some(untimed)}: no line carries a time; order and periods are unknown`);
+  }
+  const backwards = inputs.filter(({ clock }) => clock.late > 10 && clock.late > clock.timed / 100);
+  if (backwards.length > 0) {
+    const lines = backwards.reduce((sum, { clock }) => sum + clock.late, 0);
+    notes.push(
+      `${some(backwards)}: the times run backwards in ${count(lines, 'line')}; order is that of the file`,
+    );
   }
   const { caught, catchAlls } = engine.miner.counters;
   if (caught > 0) {
@@ -47,4 +49,10 @@ export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
   if (engine.findingsOverCap > 0)
     notes.push(`${count(engine.findingsOverCap, 'finding')} beyond the cap were not kept`);
   return notes;
+}
+
+/** The first few names of many. */
+function some(inputs: readonly Input[]): string {
+  const names = inputs.slice(0, 3).map(({ name }) => name);
+  return inputs.length > 3 ? `${names.join(', ')} and ${inputs.length - 3} more` : names.join(', ');
 }

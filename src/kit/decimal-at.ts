@@ -1,6 +1,6 @@
 /**
- * The decimal number written at `[start, end)`, a unit of at most three letters or `%` allowed behind it; NaN when
- * it is none. Up to 15 digits; identifiers are longer.
+ * The decimal number written at `[start, end)`; NaN when it is none. A unit may follow: `%` or at most three letters
+ * at once (`12ms`), a word after a blank (`3 seconds`). Up to 15 digits; identifiers are longer.
  */
 export function decimalAt(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
@@ -18,7 +18,13 @@ export function decimalAt(bytes: Uint8Array, start: number, end: number): number
     } else if (c === 46 && scale === 0 && digits > 0) scale = 1;
     else break;
   }
-  if (digits === 0 || scale === 1 || end - i > 3) return Number.NaN;
+  if (digits === 0 || scale === 1) return Number.NaN;
+  let longest = 3;
+  if (i < end && bytes[i] === 32) {
+    i++;
+    longest = 12;
+  }
+  if (end - i > longest) return Number.NaN;
   for (; i < end; i++) {
     const c = bytes[i]! | 32;
     if (!((c >= 97 && c <= 122) || bytes[i] === 37)) return Number.NaN;

@@ -109,8 +109,17 @@ export function coverage(result: Pick<ScanResult, 'read' | 'unread'>): string[] 
     return [`${lead}; join ${join[1]} for the rest${join[2] === undefined ? '' : ` (${join[2]})`}.`];
   }
   if (onlyReason !== undefined) return [`${lead}; not ${listed(unread)}: ${onlyReason}.`];
-  return [`${lead}.`, ...[...reasons].map(([reason, inputs]) => `Not read: ${listed(inputs)}: ${reason}.`)];
+  const told = [...reasons].sort((a, b) => b[1].length - a[1].length).slice(0, MAX_REASONS);
+  const rest = unread.length - told.reduce((sum, [, inputs]) => sum + inputs.length, 0);
+  return [
+    `${lead}.`,
+    ...told.map(([reason, inputs]) => `Not read: ${listed(inputs)}: ${reason}.`),
+    ...(rest > 0 ? [`Not read for other reasons: ${count(rest, noun)}; --json lists them all.`] : []),
+  ];
 }
+
+/** Different reasons for not reading something that are told apart. */
+const MAX_REASONS = 6;
 
 /** The reason in words that hold for every input of its kind. */
 function reasonWithoutName({ name, reason }: UnreadInput): string {

@@ -50,7 +50,8 @@ function whatBinary(head: Uint8Array, name: string): string | null {
   const stem = basename(name).split(/[.-]/, 1)[0]!;
   if (Object.hasOwn(RECORDS, stem)) return RECORDS[stem]!;
   if (nul === sample.length) return 'it begins with NUL bytes only';
-  return `of its first ${sample.length} bytes ${nul + control} are control characters`;
+  const percent = Math.round((100 * (nul + control)) / sample.length);
+  return percent >= 30 ? 'it is full of control characters' : 'it holds many control characters';
 }
 
 /** Tab, line feed, vertical tab, form feed, carriage return, backspace, bell and escape occur in text. */

@@ -23,6 +23,8 @@ test.each([
   ['93%', 93],
   ['1.5GiB', 1.5],
   ['-40', -40],
+  ['3 seconds', 3],
+  ['4.9 KB', 4.9],
 ])('a unit may follow: %s', (text, number) => {
   expect(read(text)).toBe(number);
 });
