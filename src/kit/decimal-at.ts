@@ -21,7 +21,7 @@ export function decimalAt(bytes: Uint8Array, start: number, end: number): number
   if (digits === 0 || scale === 1) return Number.NaN;
   let longest = 3;
   if (i < end && bytes[i] === 32) {
-    i++;
+    if (++i === end) return Number.NaN;
     longest = 12;
   }
   if (end - i > longest) return Number.NaN;
