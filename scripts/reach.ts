@@ -26,7 +26,19 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
 
 /** These parts must give the same answer for the same input: the world comes in through their context. */
 const PREDICTABLE = new Set([
-  ...['kit', 'core', 'ml', 'formats', 'templates', 'filter', 'detectors', 'topology', 'incidents', 'report'],
+  ...[
+    'kit',
+    'core',
+    'ml',
+    'formats',
+    'templates',
+    'filter',
+    'detectors',
+    'topology',
+    'incidents',
+    'report',
+    'simulate',
+  ],
 ]);
 
 const AMBIENT: readonly (readonly [RegExp, string])[] = [

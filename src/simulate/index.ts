@@ -1,0 +1,37 @@
+import deploy from './deploy.ts';
+import diskFilling from './disk-filling.ts';
+import dstNight from './dst-night.ts';
+import fanFailing from './fan-failing.ts';
+import jobStops from './job-stops.ts';
+import mailDeferrals from './mail-deferrals.ts';
+import monthEnd from './month-end.ts';
+import newHost from './new-host.ts';
+import nightOutbound from './night-outbound.ts';
+import patchNight from './patch-night.ts';
+import powerLoss from './power-loss.ts';
+import type { Scenario } from './scenario.ts';
+import { type SimulateOptions, settle } from './settings.ts';
+import { Simulation } from './simulation.ts';
+import slowQuery from './slow-query.ts';
+import sshBruteForce from './ssh-brute-force.ts';
+import wifiMonday from './wifi-monday.ts';
+
+export type { Labels, PlantedLabel } from './labels.ts';
+export type { Scenario } from './scenario.ts';
+export type { SimulateOptions } from './settings.ts';
+export type { MadeLine, Simulation } from './simulation.ts';
+export { WIRE_FORMATS, type WireFormat } from './wire.ts';
+
+/** Everything that can be planted, incidents first. */
+export const scenarios: readonly Scenario[] = [
+  ...[sshBruteForce, powerLoss, diskFilling, slowQuery, jobStops, mailDeferrals, nightOutbound, fanFailing],
+  ...[deploy, patchNight, wifiMonday, monthEnd, newHost, dstNight],
+];
+
+/**
+ * A made log of a small network. The same options give the same bytes on every run and machine. Throws USAGE when an
+ * option is out of range or the run has no place for a scenario.
+ */
+export function simulate(options: SimulateOptions = {}): Simulation {
+  return new Simulation(settle(options, scenarios));
+}

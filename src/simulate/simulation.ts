@@ -1,0 +1,208 @@
+import { rfc3339 } from '../core/event.ts';
+import { Heap } from '../kit/heap.ts';
+import { Chance } from './chance.ts';
+import { LabelKeeper, type Labels } from './labels.ts';
+import type { Host } from './network.ts';
+import { type Beat, byClock, paceAll } from './pacing.ts';
+import type { Alteration, Change, PlantedLine, Stage } from './scenario.ts';
+import type { Settings } from './settings.ts';
+import { TRAFFIC } from './traffic.ts';
+import { MovingVoice, Processes } from './voice.ts';
+import { type Utterance, Wire } from './wire.ts';
+
+/** A line as it was written, with the truth a parser should find in it. */
+export interface MadeLine extends Utterance {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** A line whose turn will come; `late` makes the message then. */
+interface Waiting extends Utterance {
+  readonly late?: Extract<PlantedLine['message'], (...args: never[]) => string>;
+}
+
+interface Source {
+  time: number;
+  readonly order: number;
+  readonly beat: Beat;
+  readonly chance: Chance;
+}
+
+/** One made log. Every walk over `lines` or `events` makes it afresh, the same to the byte; memory stays flat. */
+export class Simulation {
+  readonly settings: Settings;
+  #keepers: readonly LabelKeeper[] = [];
+  #lines = 0;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+  }
+
+  /** The log's lines, without line ends, in the order in which one syslog server receives them. */
+  *lines(): Generator<string> {
+    for (const { text } of this.events()) yield text;
+  }
+
+  /** The same with what each line says. */
+  events(): Generator<MadeLine> {
+    const run = new Run(this.settings);
+    this.#keepers = run.keepers;
+    this.#lines = 0;
+    return this.#counted(run);
+  }
+
+  /** What was planted, in the lines handed out so far: complete when all of them are. */
+  labels(): Labels {
+    const { settings } = this;
+    return {
+      schemaVersion: 1,
+      seed: settings.seed,
+      start: rfc3339(settings.start)!,
+      end: rfc3339(settings.end)!,
+      timeZone: settings.calendar.timeZone,
+      rate: settings.rate,
+      format: settings.format,
+      lines: this.#lines,
+      hosts: settings.network.hosts.map(({ name, role, address }) => ({ name, role, address })),
+      planted: this.#keepers.map((keeper) => keeper.label(settings.end)),
+    };
+  }
+
+  *#counted(run: Run): Generator<MadeLine> {
+    for (const line of run.walk()) {
+      this.#lines = line.number;
+      yield line;
+    }
+  }
+}
+
+/** One walk through the time of a log: what is done next is done, the lines it leaves wait for their turn. */
+class Run {
+  readonly keepers: readonly LabelKeeper[];
+  readonly #settings: Settings;
+  readonly #sources = new Heap<Source>();
+  readonly #waiting = new Heap<Waiting>();
+  readonly #processes = new Processes();
+  readonly #alterations: (Alteration & {
+    readonly planted: number;
+    readonly names: ReadonlySet<Host> | null;
+  })[] = [];
+  #order = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    for (const beat of paceAll(TRAFFIC, settings)) this.#addSource(beat, settings.start);
+    this.keepers = settings.planted.map(({ scenario, at }, planted) => {
+      const truth = scenario.play(this.#stage(scenario.name, at, planted));
+      return new LabelKeeper(scenario, truth);
+    });
+  }
+
+  *walk(): Generator<MadeLine> {
+    const { end, calendar, format, network } = this.#settings;
+    const sources = this.#sources;
+    const waiting = this.#waiting;
+    const wire = new Wire(calendar, format);
+    const voice = new MovingVoice({ network, calendar, processes: this.#processes }, (line) =>
+      waiting.push({ ...line, order: this.#order++, planted: -1 }),
+    );
+    let number = 0;
+    for (;;) {
+      const source = sources.peek()!;
+      const line = waiting.peek();
+      if (line !== undefined && line.time < source.time) {
+        if (line.time >= end) return;
+        waiting.pop();
+        const said = this.#alter(line);
+        if (said === null) continue;
+        const text = wire.write(said);
+        number++;
+        if (said.planted >= 0) this.keepers[said.planted]!.line(number, said.time, text);
+        yield { ...said, number, text };
+        continue;
+      }
+      if (source.time >= end && line === undefined) return;
+      sources.pop();
+      if (source.time < end) {
+        const { beat, chance, time } = source;
+        const host = beat.hosts.length === 1 ? beat.hosts[0]! : chance.pick(beat.hosts);
+        voice.begin({ time, host, chance });
+        beat.activity.act(voice);
+        source.time = beat.next(time, chance);
+      } else source.time = Number.POSITIVE_INFINITY;
+      sources.push(source);
+    }
+  }
+
+  /** What the scenarios make of an ordinary line; null when it is not said. */
+  #alter(line: Waiting): Utterance | null {
+    if (line.late !== undefined) {
+      return { ...line, message: line.late((name) => this.#processes.count(line.host, name)) };
+    }
+    if (line.planted >= 0) return line;
+    for (const alteration of this.#alterations) {
+      if (line.time < alteration.from || line.time >= alteration.to) continue;
+      if (alteration.names !== null && !alteration.names.has(line.host)) continue;
+      const change: Change = alteration.change(line);
+      if (change === 'leave') continue;
+      if (change !== 'silence') {
+        return { ...line, ...change, planted: change.unlabelled ? -1 : alteration.planted };
+      }
+      this.keepers[alteration.planted]!.silence();
+      return null;
+    }
+    return line;
+  }
+
+  #stage(name: string, at: number, planted: number): Stage {
+    const { seed, start, end, calendar, network } = this.#settings;
+    const chance = new Chance(seed, `scenario ${name}`);
+    return {
+      ...{ at, start, end, calendar, network, chance },
+      say: ({ time, host, speaker, message, pid }) => {
+        this.#waiting.push({
+          ...{ time: Math.floor(time), order: this.#order++, host, speaker, planted },
+          ...(typeof message === 'string' ? { message } : { message: '', late: message }),
+          pid: this.#pidOf({ host, speaker, ...(pid === undefined ? {} : { pid }) }, chance),
+        });
+      },
+      alter: (alteration) => {
+        const names = alteration.hosts === undefined ? null : new Set(alteration.hosts);
+        this.#alterations.push({
+          ...{ from: alteration.from, to: alteration.to, planted, names },
+          change: (line) => alteration.change(line),
+        });
+      },
+      join: (host, from) => {
+        for (const activity of TRAFFIC) {
+          const { kind } = activity.pace;
+          const does = activity.on.includes(host.role) && (activity.where?.(host) ?? true);
+          if (!does || (kind !== 'every' && kind !== 'daily')) continue;
+          this.#addSource(byClock(activity, host, { settings: this.#settings }), from);
+        }
+      },
+    };
+  }
+
+  #pidOf({ host, speaker, pid }: Pick<PlantedLine, 'host' | 'speaker' | 'pid'>, chance: Chance): number {
+    switch (speaker.pid) {
+      case 'none':
+        return 0;
+      case 'init':
+        return 1;
+      case 'daemon':
+        return this.#processes.daemon(host, speaker.app);
+      case 'child':
+        return pid ?? chance.between(1_000, 400_000);
+    }
+  }
+
+  #addSource(beat: Beat, from: number): void {
+    const { activity, hosts } = beat;
+    const where = hosts.length === 1 ? ` on ${hosts[0]!.name}` : '';
+    const chance = new Chance(this.#settings.seed, `${activity.name}${where}`);
+    const time = beat.next(from, chance);
+    this.#sources.push({ time, order: this.#sources.size, beat, chance });
+  }
+}

@@ -1,0 +1,110 @@
+import type { Activity, Voice } from './activity.ts';
+import { SECOND } from './calendar.ts';
+import { timeOfDay } from './moments.ts';
+import { isServer } from './network.ts';
+import { OFFICE } from './rhythm.ts';
+import { child, daemon, INFO, LOCAL0, WARNING } from './speaker.ts';
+
+const BACKUP = child('restic', LOCAL0, INFO);
+const SMBD = child('smbd', 3, INFO);
+const SMBD_WARNING = child('smbd', 3, WARNING);
+const NFS = daemon('rpc.mountd', 3, INFO);
+
+/** Every server in turn, each a few minutes after the one before. */
+function backupAll(voice: Voice, kind: 'incremental' | 'full'): void {
+  const { chance, network } = voice;
+  let after = 0;
+  for (const host of network.hosts.filter(isServer).slice(0, 200)) {
+    const files = Math.round(chance.longTailed(kind === 'full' ? 210_000 : 2100)) + 300;
+    const size =
+      kind === 'full'
+        ? `${chance.between(18, 90)}.${chance.between(100, 999)} GiB`
+        : `${chance.between(120, 950)}.${chance.between(100, 999)} MiB`;
+    const takes = 20_000 + chance.longTailed(kind === 'full' ? 240_000 : 35_000);
+    voice.fork();
+    voice.say(BACKUP, `${kind} backup of ${host.name} started`, after);
+    voice.say(
+      BACKUP,
+      `${host.name}: Files: ${files} new, ${Math.round(files * 0.3)} changed, ${files * 9} unmodified`,
+      after + takes - 200,
+    );
+    voice.say(
+      BACKUP,
+      `${host.name}: Added to the repository: ${size}, snapshot ${chance.hex(8)} saved`,
+      after + takes,
+    );
+    after += takes + 900;
+  }
+  voice.say(BACKUP, `${kind} backup of ${network.hosts.filter(isServer).length} hosts finished`, after);
+}
+
+/** Backups, and the shared files that are in them. */
+export const backupTraffic: readonly Activity[] = [
+  {
+    name: 'nightly backup',
+    on: ['backup'],
+    where: ({ number }) => number === 1,
+    pace: { kind: 'daily', at: timeOfDay(1), late: 2 * SECOND },
+    act: (voice) => backupAll(voice, 'incremental'),
+  },
+  {
+    name: 'weekly backup',
+    on: ['backup'],
+    where: ({ number }) => number === 1,
+    pace: { kind: 'daily', at: timeOfDay(2), late: 2 * SECOND, days: [5] },
+    act: (voice) => backupAll(voice, 'full'),
+  },
+  {
+    name: 'backup check',
+    on: ['backup'],
+    pace: { kind: 'daily', at: timeOfDay(7, 15), late: 2 * SECOND },
+    act(voice) {
+      const { chance } = voice;
+      voice.say(BACKUP, `check: ${chance.between(900, 960)} snapshots, no errors were found`);
+      voice.say(
+        BACKUP,
+        `forget: kept ${chance.between(880, 900)} snapshots, removed ${chance.between(15, 30)}`,
+        40_000,
+      );
+    },
+  },
+  {
+    name: 'shared files',
+    on: ['file'],
+    pace: { kind: 'traffic', share: 2, rhythm: OFFICE },
+    act(voice) {
+      const { chance, network } = voice;
+      const { name, address } = chance.pick(network.users);
+      const share = chance.favour(['team', 'projects', 'scans', 'templates', 'archive']);
+      if (chance.happens(0.02)) {
+        voice.say(
+          SMBD_WARNING,
+          `Auth: [SMB2,(null)] user [HQ]\\[${name}] at [${address}] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD]`,
+        );
+        return;
+      }
+      voice.say(
+        SMBD,
+        `pc-${name} (ipv4:${address}:${chance.port()}) connect to service ${share} initially as user ${name} (uid=${2000 + name.length}, gid=2000)`,
+      );
+      voice.say(
+        SMBD,
+        `pc-${name} (ipv4:${address}:${chance.port()}) closed connection to service ${share}`,
+        chance.longTailed(1_800_000),
+      );
+    },
+  },
+  {
+    name: 'mounts',
+    on: ['file'],
+    pace: { kind: 'seldom', perDay: 40, rhythm: OFFICE },
+    act(voice) {
+      const { chance, network } = voice;
+      const { address } = chance.pick(network.of('app'));
+      voice.say(
+        NFS,
+        `authenticated mount request from ${address}:${chance.between(650, 1023)} for /srv/export (/srv/export)`,
+      );
+    },
+  },
+];
