@@ -1,7 +1,7 @@
 import type { Fields } from '../core/event.ts';
 
 /** More keys than these are counted, not kept. */
-export const MAX_KEYS = 256;
+const MAX_KEYS = 256;
 
 /** Pairs further into a line than this are not looked for. */
 export const PAIRS_BYTES = 16_384;
