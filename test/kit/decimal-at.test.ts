@@ -6,15 +6,11 @@ const read = (text: string) => decimalAt(Buffer.from(`<${text}>`), 1, 1 + text.l
 
 test('reads what Number reads', () => {
   fc.assert(
-    fc.property(
-      fc.integer({ min: -1e9, max: 1e9 }),
-      fc.integer({ min: 0, max: 999 }),
-      (whole, fraction) => {
-        expect(read(String(whole))).toBe(whole);
-        const text = `${Math.abs(whole)}.${fraction}`;
-        expect(read(text)).toBeCloseTo(Number(text), 2);
-      },
-    ),
+    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 999 }), (whole, fraction) => {
+      expect(read(String(whole))).toBe(whole);
+      const text = `${Math.abs(whole)}.${fraction}`;
+      expect(read(text)).toBeCloseTo(Number(text), 2);
+    }),
   );
 });
 
