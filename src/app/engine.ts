@@ -1,12 +1,13 @@
 import type { Detector, DetectorDefinition, Feedback, Phase } from '../core/detector.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { detectors as allDetectors } from '../detectors/index.ts';
+import { mergeFindings } from '../incidents/merge.ts';
 import { seededRandom } from '../kit/random.ts';
 import { Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
@@ -97,9 +98,9 @@ export class Engine {
     for (const detector of this.#list) detector.finish();
   }
 
-  /** Findings so far, oddest first. */
+  /** Findings so far, oddest first; what several detectors said about the same matter is one. */
   findings(): Finding[] {
-    return [...this.#findings.values()].sort(compareFindings);
+    return mergeFindings([...this.#findings.values()]);
   }
 
   /** Everything that was learnt, as JSON-safe data; `restore` continues as if nothing had happened. */

@@ -41,6 +41,8 @@ export interface Finding {
   readonly seen: string;
   /** The reason, one sentence. */
   readonly because: string;
+  /** What other detectors remarked about the same matter, the strongest first; see `incidents/merge.ts`. */
+  readonly also?: readonly { readonly detector: string; readonly because: string }[];
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
 }

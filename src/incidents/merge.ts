@@ -1,0 +1,122 @@
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { count } from '../core/words.ts';
+
+/** Findings no farther apart than this may be about one matter. */
+const TOUCHING = 5 * 60_000;
+/** Findings that share only a host are one matter when together they last no longer. */
+const EPISODE = 3_600_000;
+const EVIDENCE_LINES = 5;
+/** Remarks listed beside the strongest; the rest is counted in `because`. */
+const MAX_REMARKS = 20;
+/** What agreement of one more detector adds to the surprise, and of all of them. */
+const GAIN = 0.3;
+const MOST_GAIN = 0.6;
+/** A detector that remarks on such a thing every day agrees with everything. */
+const LEAST_TO_AGREE = 1;
+
+/**
+ * Joins what different detectors remarked about the same template, actor or host at the same time: the strongest
+ * finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together;
+ * and all of a group are about the same as its strongest, so that no chain of neighbours swallows a day.
+ *
+ * The surprise stays calibrated: it is that of the strongest and at most 0.6 more, for the first two detectors that
+ * are themselves surprised and show lines of their own. Adding 0.3 says no more than that of the findings that come
+ * by chance at most half are seconded so.
+ *
+ * @returns the oddest first, ids and words being those of the strongest of each group
+ */
+export function mergeFindings(findings: readonly Finding[]): Finding[] {
+  const groups: Group[] = [];
+  const bySubject = new Map<string, Group[]>();
+  for (const finding of [...findings].sort(compareFindings)) {
+    const group = subjectsOf(finding)
+      .flatMap((subject) => bySubject.get(subject) ?? [])
+      .find(({ strongest }) => sameMatter(strongest, finding));
+    if (group !== undefined) {
+      group.others.push(finding);
+      continue;
+    }
+    const begun: Group = { strongest: finding, others: [] };
+    groups.push(begun);
+    for (const subject of subjectsOf(finding)) {
+      const known = bySubject.get(subject);
+      if (known === undefined) bySubject.set(subject, [begun]);
+      else known.push(begun);
+    }
+  }
+  return groups.map(merged).sort(compareFindings);
+}
+
+interface Group {
+  readonly strongest: Finding;
+  readonly others: Finding[];
+}
+
+/** What findings are looked up by; the closest tie first. */
+function subjectsOf({ about }: Finding): string[] {
+  return (['template', 'actor', 'host'] as const).flatMap((key) =>
+    about[key] === undefined ? [] : [`${key}\0${about[key]}`],
+  );
+}
+
+function sameMatter(a: Finding, b: Finding): boolean {
+  if (a.detector === b.detector) return false;
+  const subject = same(a, b, 'template') || same(a, b, 'actor');
+  // In a log without times only the subject can say.
+  if (Number.isNaN(a.from) || Number.isNaN(b.from)) return subject;
+  if (Math.max(a.from, b.from) - Math.min(a.to, b.to) > TOUCHING) return false;
+  return subject || (same(a, b, 'host') && Math.max(a.to, b.to) - Math.min(a.from, b.from) <= EPISODE);
+}
+
+function same(a: Finding, b: Finding, key: 'template' | 'actor' | 'host'): boolean {
+  return a.about[key] !== undefined && a.about[key] === b.about[key];
+}
+
+function merged({ strongest, others }: Group): Finding {
+  if (others.length === 0) return strongest;
+  const all = [strongest, ...others];
+  return {
+    ...strongest,
+    from: Math.min(...all.map(({ from }) => from)),
+    to: Math.max(...all.map(({ to }) => to)),
+    // The same lines may stand in several: the sum would count them twice.
+    count: Math.max(...all.map((one) => one.count)),
+    surprise: strongest.surprise + gain(strongest, others),
+    gravity: Math.max(...all.map(({ gravity }) => gravity)),
+    ...(all.some(({ page }) => page === true) ? { page: true as const } : {}),
+    evidence: evidenceOfAll(all),
+    because: `${strongest.because.replace(/[.!?]$/, '')}, and ${count(others.length, 'more remark')}.`,
+    also: others.slice(0, MAX_REMARKS).map(({ detector, because }) => ({ detector, because })),
+  };
+}
+
+function gain(strongest: Finding, others: readonly Finding[]): number {
+  const shown = new Set(strongest.evidence.map(placeOf));
+  const agreeing = new Set<string>();
+  for (const { detector, surprise, evidence } of others) {
+    if (surprise >= LEAST_TO_AGREE && evidence.some((one) => !shown.has(placeOf(one))))
+      agreeing.add(detector);
+  }
+  return Math.min(MOST_GAIN, GAIN * agreeing.size);
+}
+
+/** The strongest finding's lines first, then a line of each other in turn. */
+function evidenceOfAll(all: readonly Finding[]): Finding['evidence'] {
+  const kept = new Map<string, Finding['evidence'][number]>();
+  const take = (one: Finding['evidence'][number]) => {
+    const place = placeOf(one);
+    if (kept.size < EVIDENCE_LINES && !kept.has(place)) kept.set(place, one);
+  };
+  const [strongest, ...others] = all;
+  for (const one of strongest!.evidence) take(one);
+  const longest = Math.max(...others.map(({ evidence }) => evidence.length));
+  for (let i = 0; i < longest; i++) {
+    for (const { evidence } of others) if (evidence[i] !== undefined) take(evidence[i]!);
+  }
+  return [...kept.values()];
+}
+
+/** Where a line stands; its text where that is not known. */
+function placeOf({ source, file, line, text }: Finding['evidence'][number]): string {
+  return `${file ?? source}\0${line ?? text}`;
+}

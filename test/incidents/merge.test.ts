@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { type About, type Finding, rank } from '../../src/core/finding.ts';
+import { mergeFindings } from '../../src/incidents/merge.ts';
+import { seededRandom } from '../../src/kit/random.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2025, 0, 6);
+
+function finding(
+  detector: string,
+  about: About,
+  { minute = 0, lasts = 0, line = 1, ...rest }: Partial<Finding> & MadeAt = {},
+): Finding {
+  return {
+    id: `${detector} ${JSON.stringify(about)} ${minute}`,
+    ...{ detector, about, count: 1, surprise: 2, rawSurprise: 4, gravity: 0.5 },
+    from: START + minute * MINUTE,
+    to: START + (minute + lasts) * MINUTE,
+    evidence: [{ source: 'file', file: 'a.log', line, text: `line ${line}` }],
+    ...{ expected: 'usual', seen: 'odd', because: `${detector} says so.`, maturity: 'a week' },
+    ...rest,
+  };
+}
+
+interface MadeAt {
+  readonly minute?: number;
+  readonly lasts?: number;
+  readonly line?: number;
+}
+
+const host = (name: string): About => ({ host: name });
+
+test('nothing merged is nothing changed', () => {
+  const alone = finding('rate', host('a'));
+  expect(mergeFindings([alone])).toEqual([alone]);
+  expect(mergeFindings([])).toEqual([]);
+});
+
+test('two detectors about the same host in the same minutes are one finding, in the words of the stronger', () => {
+  const strong = finding('burst', { host: 'a', actor: 'x' }, { surprise: 4 });
+  const weak = finding('windows', host('a'), { minute: 4, line: 9, gravity: 0.8, count: 40 });
+  const [one, ...more] = mergeFindings([weak, strong]);
+  expect(more).toEqual([]);
+  expect(one).toMatchObject({
+    ...{ id: strong.id, expected: strong.expected, seen: strong.seen, about: strong.about },
+    ...{ from: strong.from, to: weak.to, gravity: 0.8, count: 40 },
+    because: 'burst says so, and 1 more remark.',
+    also: [{ detector: 'windows', because: 'windows says so.' }],
+  });
+  expect(one!.evidence.map(({ line }) => line)).toEqual([1, 9]);
+});
+
+test.each([
+  ['template', { template: 't', host: 'a' }, { template: 't', host: 'b' }],
+  ['actor', { actor: 'mallory', host: 'a' }, { actor: 'mallory', host: 'b' }],
+])('the same %s on another host is the same matter', (_, a, b) => {
+  expect(mergeFindings([finding('rate', a), finding('value', b)])).toHaveLength(1);
+});
+
+test.each<[string, Finding, Finding]>([
+  ['of one detector', finding('rate', host('a')), finding('rate', { host: 'a', template: 't' })],
+  ['on different hosts', finding('rate', host('a')), finding('burst', host('b'))],
+  ['of one program', finding('rate', { app: 'sshd' }), finding('burst', { app: 'sshd' })],
+  ['more than five minutes apart', finding('rate', host('a')), finding('burst', host('a'), { minute: 6 })],
+  [
+    'on one host, when one of them lasts for days',
+    finding('chronic', host('a'), { lasts: 4000 }),
+    finding('burst', host('a'), { minute: 2000 }),
+  ],
+])('findings %s stay apart', (_, a, b) => {
+  expect(mergeFindings([a, b])).toHaveLength(2);
+});
+
+test('a matter that lasts for days is one for all that remark on its template', () => {
+  const chronic = finding('chronic', { template: 't' }, { lasts: 4000 });
+  expect(mergeFindings([chronic, finding('value', { template: 't' }, { minute: 2000 })])).toHaveLength(1);
+});
+
+test('neighbours do not chain: all are about the same as the strongest', () => {
+  const strongest = finding('burst', { host: 'a', actor: 'x' }, { surprise: 5 });
+  const between = finding('rate', { host: 'a', template: 't' }, { minute: 5 });
+  const far = finding('value', { host: 'b', template: 't' }, { minute: 10 });
+  expect(mergeFindings([far, between, strongest]).map(({ detector }) => detector)).toEqual([
+    'burst',
+    'value',
+  ]);
+});
+
+test('without times the template decides, and a host says nothing', () => {
+  const timeless = { from: Number.NaN, to: Number.NaN };
+  const a = finding('novelty', { host: 'a', template: 't' }, timeless);
+  expect(mergeFindings([a, finding('value', { template: 't' }, timeless)])).toHaveLength(1);
+  expect(mergeFindings([a, finding('value', host('a'), timeless)])).toHaveLength(2);
+});
+
+test('agreement adds a little, for detectors that are surprised themselves and show other lines', () => {
+  const of = (...others: Finding[]) =>
+    mergeFindings([finding('burst', host('a'), { surprise: 3 }), ...others])[0]!.surprise;
+  expect(of(finding('rate', host('a'), { line: 2 }))).toBeCloseTo(3.3);
+  expect(of(finding('rate', host('a'), { line: 2, surprise: 0.9 }))).toBe(3);
+  expect(of(finding('rate', host('a'), { line: 1 }))).toBe(3);
+  const many = Array.from({ length: 9 }, (_, i) => finding(`d${i}`, host('a'), { line: 2 + i }));
+  expect(of(...many)).toBeCloseTo(3.6);
+});
+
+test('a rule that pages still pages when something stronger speaks', () => {
+  const rule = finding('rule', host('a'), { surprise: 0, gravity: 0.2, page: true });
+  const strong = finding('burst', host('a'), { surprise: 9 });
+  expect(mergeFindings([rule, strong])).toMatchObject([{ detector: 'burst', page: true }]);
+});
+
+test('evidence is at most five lines, none of them twice, with a line of each', () => {
+  const lines = (from: number) =>
+    Array.from({ length: 4 }, (_, i) => ({ source: 'file', file: 'a.log', line: from + i, text: 'x' }));
+  const strong = finding('burst', host('a'), { surprise: 3, evidence: lines(1).slice(0, 3) });
+  const others = [
+    finding('rate', host('a'), { evidence: lines(2) }),
+    finding('value', host('a'), { line: 50 }),
+  ];
+  const [one] = mergeFindings([strong, ...others]);
+  expect(one!.evidence.map(({ line }) => line).sort((a, b) => a! - b!)).toEqual([1, 2, 3, 4, 50]);
+});
+
+test('order of arrival does not matter, and the oddest comes first', () => {
+  const random = seededRandom(1);
+  const all = Array.from({ length: 60 }, (_, i) =>
+    finding(['rate', 'burst', 'value'][i % 3]!, host(`h${i % 4}`), {
+      ...{ minute: Math.floor(random() * 300), surprise: random() * 5, gravity: random(), line: i },
+    }),
+  );
+  const merged = mergeFindings(all);
+  expect(mergeFindings([...all].reverse())).toEqual(merged);
+  expect(merged.map(rank)).toEqual(merged.map(rank).sort((a, b) => b - a));
+  expect(merged.length + merged.reduce((sum, { also }) => sum + (also?.length ?? 0), 0)).toBe(60);
+});
