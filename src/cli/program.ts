@@ -6,6 +6,7 @@ import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
 import { scanCommand } from './scan.ts';
 import { Session } from './session.ts';
+import { simulateCommand } from './simulate.ts';
 import { templatesCommand } from './templates.ts';
 import { usageMessage, withCommand } from './usage.ts';
 
@@ -40,6 +41,12 @@ Examples:
 Examples:
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
   tail -3 app.log | logsift explain -`,
+  simulate: `
+Examples:
+  logsift simulate | logsift scan -
+  logsift simulate --scenario power-loss --out week.log --labels truth.json
+  logsift simulate --duration 1h --rate 500 --hosts 200 --seed 7 > busy.log
+  logsift simulate --scenario slow-query --at +5d10h | logsift scan -`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -70,6 +77,7 @@ function buildProgram(session: Session): Command {
   add('parse', parseCommand);
   add('templates', templatesCommand);
   add('explain', explainCommand);
+  add('simulate', simulateCommand);
   add('completion', completionCommand);
   return program;
 }

@@ -22,7 +22,7 @@ export interface SimulateOptions {
   /** Names of what is planted. */
   readonly scenarios?: readonly string[];
   /** Epoch ms at which all of them begin; each at a moment of its own when absent. */
-  readonly at?: number;
+  readonly at?: number | ((run: { readonly start: number; readonly timeZone: string }) => number);
 }
 
 /** The options with everything filled in and proven. */
@@ -57,10 +57,11 @@ export function settle(options: SimulateOptions, scenarios: readonly Scenario[])
   if (!(Math.abs(start) < 4e12)) throw wrong('--start wants a time between 1970 and 2096', start);
   const end = start + Math.floor(duration);
   const network = buildNetwork(options.hosts ?? 30, start, new Chance(seed, 'network'));
+  const chosen = typeof options.at === 'function' ? options.at({ start, timeZone: zone }) : options.at;
   const planted = wanted.map((scenario) => {
     const chance = new Chance(seed, `when ${scenario.name}`);
     const own = () => scenario.when({ start, end, calendar, chance });
-    const at = scenario.fixed ? own() : (options.at ?? own());
+    const at = scenario.fixed ? own() : (chosen ?? own());
     if (at === null) {
       throw new LogsiftError(
         'USAGE',
