@@ -4,11 +4,13 @@ import { Engine } from '../src/app/engine.ts';
 import { InputClock } from '../src/app/input-clock.ts';
 import { Segments } from '../src/app/segments.ts';
 import type { Origin } from '../src/core/origin.ts';
+import { loadRules } from '../src/filter/load-rules.ts';
 import { EventReader } from '../src/formats/reader.ts';
 import type { Result } from '../src/testing/result.ts';
 import { batchesOf, lineRate } from './batches.ts';
 import { generateBytes } from './generate.ts';
 
+const rules = loadRules();
 const MEGABYTES = 64;
 const ROUNDS = 5;
 
@@ -40,14 +42,14 @@ export default async function pipeline(dataDir?: string): Promise<Result[]> {
 }
 
 function onePass(bytes: Buffer): number {
-  const engine = new Engine();
+  const engine = new Engine({ rules });
   const lines = each(bytes, (event) => engine.observe(event));
   engine.finish();
   return lines;
 }
 
 function twoPasses(bytes: Buffer): number {
-  const engine = new Engine({ phase: { learning: true, reporting: true, segment: 0 } });
+  const engine = new Engine({ rules, phase: { learning: true, reporting: true, segment: 0 } });
   const segments = new Segments();
   each(bytes, (event) => {
     engine.phase.segment = segments.mark(engine.events, event.position / bytes.length);

@@ -7,6 +7,8 @@ import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { detectors as allDetectors } from '../detectors/index.ts';
+import { createFilter, type Filter } from '../filter/filter.ts';
+import type { Rule } from '../filter/rule.ts';
 import { mergeFindings } from '../incidents/merge.ts';
 import { seededRandom } from '../kit/random.ts';
 import { Miner } from '../templates/miner.ts';
@@ -26,6 +28,8 @@ export interface EngineOptions {
   readonly phase?: Phase;
   /** Which detectors see the events; all of the family when absent. */
   readonly detectors?: readonly DetectorDefinition[];
+  /** Rules of the filter, in order of precedence; none when absent. */
+  readonly rules?: readonly Rule[];
 }
 
 /**
@@ -37,6 +41,7 @@ export class Engine {
   readonly phase: Phase;
   readonly miner: Miner;
   readonly profiles: Profiles;
+  readonly filter: Filter;
   /** Events taken in since the start or the last `rewind`. */
   events = 0;
   /** Findings beyond the cap, which were counted but not kept. */
@@ -51,6 +56,7 @@ export class Engine {
     this.phase = options.phase ?? { learning: true, reporting: true, segment: -1 };
     this.miner = new Miner({ onMerge: (change) => this.profiles.merge(change) });
     this.profiles = new Profiles(this.phase);
+    this.filter = createFilter(options.rules ?? [], { resolve: (id) => this.miner.resolve(id) });
     const random = seededRandom(options.seed ?? 1);
     const context = { phase: this.phase, random, emit: (finding: Finding) => this.#keep(finding) };
     this.#detectors = new Map(
@@ -59,7 +65,7 @@ export class Engine {
     this.#list = [...this.#detectors.values()];
   }
 
-  /** The way of an event: template, profile, detectors. Its `received` must be set. */
+  /** The way of an event: template, profile, filter, detectors. Its `received` must be set. */
   observe(event: Event): void {
     this.events++;
     this.#advance(event.received);
@@ -68,6 +74,7 @@ export class Engine {
     event.template = template;
     event.spans = this.miner;
     this.profiles.observe(event);
+    this.filter.mark(event);
     for (const detector of this.#list) detector.observe(event);
     event.spans = null;
     if (event.host !== null) this.#remember(event.host, template);
@@ -88,6 +95,7 @@ export class Engine {
     for (const detector of this.#list) detector.learned();
     this.phase.learning = false;
     this.phase.segment = 0;
+    this.filter.rewind();
     this.events = 0;
     this.#tick = Number.NaN;
     this.#lastOfHost.clear();
@@ -153,6 +161,7 @@ export class Engine {
     if (template === undefined) return false;
     event.template = template;
     this.profiles.repeat(event, template);
+    this.filter.mark(event);
     return true;
   }
 

@@ -9,6 +9,7 @@ export const ERRORS = {
   INPUT_BOMB: { exit: 3, retryable: false },
   NOTHING_READ: { exit: 3, retryable: false },
   UNKNOWN_FORMAT: { exit: 2, retryable: false },
+  RULES_INVALID: { exit: 2, retryable: false },
   SPOOL_FULL: { exit: 3, retryable: false },
   STATE_INVALID: { exit: 2, retryable: false },
   FRAME_LENGTH: { exit: 3, retryable: false },

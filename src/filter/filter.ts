@@ -1,0 +1,262 @@
+import type { Category } from '../core/categories.ts';
+import type { Event, Mark } from '../core/event.ts';
+import { hashText } from '../kit/hash.ts';
+import { type Combination, combine } from './combination.ts';
+import { CompiledRule } from './compiled-rule.ts';
+import { type HeldBack, HeldBackList } from './held-back.ts';
+import { hasPlainPid, lineText, messageEnd } from './line-text.ts';
+import type { Rule } from './rule.ts';
+import { type SoughtWord, WordScan } from './word-scan.ts';
+
+/** Combinations of program, severity, host and kind whose rules are remembered. */
+const MOST_COMBINATIONS = 65_536;
+const SEVERITIES = 9;
+
+export interface FilterOptions {
+  /** Current id of a template, for rules that name one by an id or text it had before. */
+  readonly resolve?: (id: string) => string | undefined;
+}
+
+/** Lines by decision; lines = dropped + kept + escalated. */
+export interface FilterCounters {
+  lines: number;
+  dropped: number;
+  /** Kept by a rule, or because no rule decided. */
+  kept: number;
+  escalated: number;
+  /** Of those kept: lines that a rule would have dropped, but of a kind never seen before. */
+  keptAsNew: number;
+  readonly byCategory: Map<Category, number>;
+}
+
+/** A rule with what it did, in lines. */
+export interface RuleReport {
+  readonly rule: Rule;
+  readonly hits: number;
+  readonly expired: number;
+  readonly keptAsNew: number;
+}
+
+/** Tier 1: says of every line whether it is stored and shown. It learns nothing and hides nothing from detectors. */
+export interface Filter {
+  /** Decides about a line and writes it on the event (`mark`, `rule`). Its `firsts` and `received` must be set. */
+  mark(event: Event): Mark;
+  readonly counters: Readonly<FilterCounters>;
+  /** In order of precedence. */
+  rules(): RuleReport[];
+  /** What drop rules held back, and what expired ones let through, the gravest first; capped. */
+  wouldHaveShown(): HeldBack[];
+  /** All counters back to nothing: the log is read again. */
+  rewind(): void;
+}
+
+/** A filter of these rules, in order of precedence: the first that matches decides. */
+export function createFilter(rules: readonly Rule[], options: FilterOptions = {}): Filter {
+  return new RuleFilter(rules, options);
+}
+
+type Layer = Map<string | null, (Combination | undefined)[]>;
+
+class RuleFilter implements Filter {
+  readonly #rules: readonly CompiledRule[];
+  readonly #options: FilterOptions;
+  readonly #scan: WordScan;
+  /** Rules that each word of the scan belongs to. */
+  readonly #ofWord: readonly Int32Array[];
+  readonly #found: Int32Array;
+  readonly #byTemplate: boolean;
+  readonly #byHost: boolean;
+  readonly #layers = new Map<unknown, Map<string | null, Layer>>();
+  #combinations = 0;
+  readonly #held = new HeldBackList();
+  readonly counters: FilterCounters = {
+    ...{ lines: 0, dropped: 0, kept: 0, escalated: 0, keptAsNew: 0 },
+    byCategory: new Map(),
+  };
+
+  constructor(rules: readonly Rule[], options: FilterOptions) {
+    this.#rules = rules.map((rule) => new CompiledRule(rule));
+    this.#options = options;
+    this.#byTemplate = rules.some(({ match }) => match.templates !== null);
+    this.#byHost = rules.some(({ match }) => match.hosts !== null);
+    const words = new Map<string, { readonly word: SoughtWord; readonly indexes: number[] }>();
+    for (const [index, { words: needed, rule }] of this.#rules.entries()) {
+      const anyCase = rule.match.ignoreCase;
+      for (const text of new Set(needed?.map((one) => (anyCase ? one.toLowerCase() : one)))) {
+        getOr(words, `${anyCase} ${text}`, () => ({ word: { text, anyCase }, indexes: [] })).indexes.push(
+          index,
+        );
+      }
+    }
+    this.#scan = new WordScan([...words.values()].map(({ word }) => word));
+    this.#ofWord = [...words.values()].map(({ indexes }) => Int32Array.from(indexes));
+    this.#found = new Int32Array(words.size);
+  }
+
+  mark(event: Event): Mark {
+    const combination = this.#combinationOf(event);
+    const { settled } = combination;
+    const index = settled === null ? this.#decide(combination, event) : settled;
+    const { counters } = this;
+    counters.lines++;
+    if (index < 0) {
+      counters.kept++;
+      event.rule = null;
+      event.mark = 'keep';
+      return 'keep';
+    }
+    return this.#apply(this.#rules[index]!, event);
+  }
+
+  rules(): RuleReport[] {
+    return this.#rules.map(({ rule, hits, expired, keptAsNew }) => ({ rule, hits, expired, keptAsNew }));
+  }
+
+  wouldHaveShown(): HeldBack[] {
+    return this.#held.list();
+  }
+
+  rewind(): void {
+    Object.assign(this.counters, { lines: 0, dropped: 0, kept: 0, escalated: 0, keptAsNew: 0 });
+    this.counters.byCategory.clear();
+    this.#held.clear();
+    for (const rule of this.#rules) rule.hits = rule.expired = rule.keptAsNew = 0;
+  }
+
+  #apply(rule: CompiledRule, event: Event): Mark {
+    const { counters } = this;
+    let mark = rule.mark!;
+    event.rule = rule.hit;
+    if (mark === 'drop' && isNew(event)) {
+      mark = 'keep';
+      rule.keptAsNew++;
+      counters.keptAsNew++;
+      counters.kept++;
+    } else {
+      rule.hits++;
+      if (mark === 'drop') {
+        counters.dropped++;
+        this.#held.add(rule, event, 'held back');
+      } else if (mark === 'keep') counters.kept++;
+      else {
+        counters.escalated++;
+        const category = rule.hit.category!;
+        counters.byCategory.set(category, (counters.byCategory.get(category) ?? 0) + 1);
+      }
+    }
+    event.mark = mark;
+    return mark;
+  }
+
+  /** Index of the rule that decides, −1 for none. */
+  #decide(combination: Combination, event: Event): number {
+    const matched: number[] = [];
+    const lazyText = { text: null as string | null };
+    if (combination.byWord !== null) this.#askByWord(combination.byWord, event, { lazyText, matched });
+    if (combination.always.length > 0) this.#askAlways(combination, event, { lazyText, matched });
+    matched.push(...combination.fixed);
+    // Asked by word, a rule may come up twice, and out of turn.
+    if (matched.length > 1) matched.sort((a, b) => a - b);
+    let last = -1;
+    for (const index of matched) {
+      const rule = this.#rules[index]!;
+      if (index === last) continue;
+      last = index;
+      if (rule.forever || !(event.received >= rule.rule.until)) return index;
+      rule.expired++;
+      if (rule.rule.action === 'drop') this.#held.add(rule, event, 'let through');
+    }
+    return -1;
+  }
+
+  #askByWord(candidates: Uint8Array, event: Event, asking: Asking): void {
+    const range = { start: event.messageStart, end: messageEnd(event) };
+    // A process id with letters in it may hold a word: rare enough to ask them all.
+    if (!hasPlainPid(event)) {
+      for (let index = 0; index < candidates.length; index++) {
+        if (candidates[index] === 1 && this.#matches(this.#rules[index]!, event, asking))
+          asking.matched.push(index);
+      }
+      return;
+    }
+    const count = this.#scan.scan(event.text, range, this.#found);
+    for (let i = 0; i < count; i++) {
+      for (const index of this.#ofWord[this.#found[i]!]!) {
+        if (candidates[index] === 0) continue;
+        const rule = this.#rules[index]!;
+        if (rule.wordIsAll || this.#matches(rule, event, asking)) asking.matched.push(index);
+      }
+    }
+  }
+
+  #askAlways({ always, anyOfAlways }: Combination, event: Event, asking: Asking): void {
+    if (anyOfAlways !== null) {
+      asking.lazyText.text ??= lineText(event);
+      const { text } = asking.lazyText;
+      if (!anyOfAlways.some((pattern) => pattern.test(text))) return;
+    }
+    for (const index of always) {
+      if (this.#matches(this.#rules[index]!, event, asking)) asking.matched.push(index);
+    }
+  }
+
+  #matches(rule: CompiledRule, event: Event, { lazyText }: Asking): boolean {
+    if (rule.pattern !== null) {
+      lazyText.text ??= lineText(event);
+      if (!rule.pattern.test(lazyText.text)) return false;
+    }
+    return rule.fieldsFit(event);
+  }
+
+  #combinationOf(event: Event): Combination {
+    const first = this.#byTemplate ? event.template : null;
+    const second = this.#byHost ? event.host : null;
+    const place = event.severity < 0 ? SEVERITIES - 1 : event.severity;
+    const known = this.#layers.get(first)?.get(second)?.get(event.app)?.[place];
+    return known ?? this.#combine(event, { first, second, place });
+  }
+
+  #combine(event: Event, at: { first: unknown; second: string | null; place: number }): Combination {
+    if (this.#combinations >= MOST_COMBINATIONS) {
+      this.#layers.clear();
+      this.#combinations = 0;
+    }
+    this.#combinations++;
+    const concerned: number[] = [];
+    for (const [index, rule] of this.#rules.entries()) {
+      if (rule.concerns(event, this.#templatesOf(rule.rule))) concerned.push(index);
+    }
+    const combination = combine(this.#rules, concerned, event.app ?? '');
+    const hosts = getOr(this.#layers, at.first, () => new Map<string | null, Layer>());
+    const apps = getOr(hosts, at.second, (): Layer => new Map());
+    getOr(apps, event.app, () => new Array<Combination | undefined>(SEVERITIES))[at.place] = combination;
+    return combination;
+  }
+
+  #templatesOf({ match }: Rule): ReadonlySet<string> | null {
+    if (match.templates === null) return null;
+    const { resolve = (id: string) => id } = this.#options;
+    return new Set(
+      match.templates.flatMap((name) => [resolve(name) ?? name, resolve(hashText(name)) ?? hashText(name)]),
+    );
+  }
+}
+
+/** What the questions about one line share. */
+interface Asking {
+  readonly lazyText: { text: string | null };
+  readonly matched: number[];
+}
+
+function isNew(event: Event): boolean {
+  return event.firsts?.some(({ kind }) => kind === 'template') ?? false;
+}
+
+function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
