@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { completionCommand } from './completion.ts';
+import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
@@ -18,6 +19,7 @@ Examples:
   logsift journal --since yesterday       the same of the systemd journal
   ssh web01 cat app.log | logsift -       the same of standard input
   logsift templates app.log --top 20      the commonest kinds of lines
+  logsift diff old.log new.log            what is new, gone or other than before
   logsift parse app.log | jq .message     every line as JSON
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: hello"`,
   scan: `
@@ -37,6 +39,14 @@ Examples:
 Examples:
   logsift templates /var/log/syslog
   logsift templates app.log --json --top all`,
+  diff: `
+Exit codes: as of scan; 1 with --exit-code when there is a difference.
+
+Examples:
+  logsift diff yesterday.log today.log
+  logsift diff 'before/*.log' 'after/*.log' --exit-code -q
+  logsift diff app.log --a ..2026-03-01 --b 2026-03-01..
+  logsift diff journal --a -2d..-1d --b -1d..`,
   explain: `
 Examples:
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
@@ -76,6 +86,7 @@ function buildProgram(session: Session): Command {
   add('scan', scanCommand);
   add('parse', parseCommand);
   add('templates', templatesCommand);
+  add('diff', diffCommand);
   add('explain', explainCommand);
   add('simulate', simulateCommand);
   add('completion', completionCommand);

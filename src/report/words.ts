@@ -14,6 +14,11 @@ export function sized(bytes: number): string {
   return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** A number out of a log or a rate: three digits are enough to compare it by. */
+export function figure(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: value >= 1000 ? 6 : 3 });
+}
+
 /** `0.4 s`, `12 s`, `2 min 5 s`, `3 h 10 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
