@@ -17,6 +17,7 @@ import {
 import { Meter } from './meter.ts';
 import { notesOf, Span } from './scan-notes.ts';
 import { Segments } from './segments.ts';
+import { overviewOf, TimelineCounter } from './timeline.ts';
 
 /** Where reporting begins: every tenth is judged by the rest of the log, or one pass learns and reports. */
 export type Baseline =
@@ -29,6 +30,8 @@ export type Baseline =
 
 export interface ScanOptions extends InputOptions {
   readonly baseline?: Baseline | undefined;
+  /** Collect what a report with pictures shows beside the findings. */
+  readonly overview?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -56,6 +59,7 @@ class Run {
   readonly #wanted: ReturnType<typeof wanted>;
   readonly #meter: Meter;
   readonly #span = new Span();
+  readonly #timeline: TimelineCounter | null;
   readonly #notes: string[] = [];
   #filtered = 0;
 
@@ -65,6 +69,7 @@ class Run {
     this.#unread = unread;
     this.#wanted = wanted(options);
     this.#meter = new Meter(options.onProgress);
+    this.#timeline = options.overview === true ? new TimelineCounter() : null;
   }
 
   /** First pass learns, second pass judges each tenth by the rest. */
@@ -82,6 +87,7 @@ class Run {
       engine.phase.segment = segments.mark(engine.events, this.#meter.share);
       engine.observe(event);
       this.#span.add(event);
+      this.#timeline?.add(event);
     });
     if (signal?.aborted) {
       this.#notes.push('stopped in the first pass, which only learns: nothing was judged yet');
@@ -117,6 +123,7 @@ class Run {
       if (!engine.phase.reporting && this.#meter.share >= from) engine.phase.reporting = true;
       engine.observe(input.head!);
       this.#span.add(input.head!);
+      this.#timeline?.add(input.head!);
     });
     engine.finish();
     return this.#result(engine, inputs);
@@ -158,6 +165,7 @@ class Run {
   #result(engine: Engine, inputs: readonly Input[]): ScanResult {
     const { read, unread, notes } = account(inputs, this.#unread);
     const templates = engine.miner.templates().length;
+    const timeline = this.#timeline;
     return {
       schemaVersion: 1,
       findings: engine.findings(),
@@ -169,6 +177,7 @@ class Run {
       baseline: this.#baseline.kind,
       interrupted: this.#options.signal?.aborted ?? false,
       notes: [...this.#notes, ...notes, ...notesOf(engine, read)],
+      ...(timeline === null ? {} : { overview: overviewOf(engine, timeline) }),
     };
   }
 }

@@ -45,6 +45,17 @@ export interface Finding {
   readonly also?: readonly { readonly detector: string; readonly because: string }[];
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
+  /** The same as `expected` and `seen` where both are numbers, for a small picture. */
+  readonly figure?: Figure;
+}
+
+/** A number, and the range in which such numbers usually lie. */
+export interface Figure {
+  /** What is counted or measured, with its unit: `lines per hour`, `ms`. */
+  readonly label: string;
+  readonly usual: readonly [low: number, high: number];
+  readonly typical: number;
+  readonly seen: number;
 }
 
 /** Findings at or above this rank deserve to interrupt a person (DESIGN.md section 5). */

@@ -18,6 +18,32 @@ export interface ScanResult {
   readonly interrupted: boolean;
   /** Things a person should know: caps that were reached, a spool that was full, clocks that ran backwards. */
   readonly notes: readonly string[];
+  /** Findings left out because a person said that they are expected. */
+  readonly expected?: number;
+  /** What a report with pictures shows beside the findings; there when it was asked for. */
+  readonly overview?: Overview;
+}
+
+/** The log as a whole. */
+export interface Overview {
+  /** Null when no event had a time. */
+  readonly timeline: Timeline | null;
+  /** The commonest kinds of line, and how many more there are. */
+  readonly templates: readonly TemplateSummary[];
+  readonly moreTemplates: number;
+}
+
+/** Events over time: bucket i covers `width` ms from `from` + i × width on. */
+export interface Timeline {
+  readonly from: string;
+  readonly width: number;
+  /** By what events say of themselves: syslog severity 0–3, 4, 5–7, or nothing. All of equal length. */
+  readonly counts: readonly {
+    readonly level: 'error' | 'warning' | 'info' | 'unknown';
+    readonly counts: readonly number[];
+  }[];
+  /** Events without a time, which are in no bucket. */
+  readonly untimed: number;
 }
 
 /** Nothing vanishes uncounted: lines = events + folded + empty + filtered. */
