@@ -16,6 +16,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'loghub2k', folder: 'loghub2k', load: () => import('./loghub2k.ts') },
   { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
   { name: 'adbench', folder: 'adbench', load: () => import('./adbench.ts') },
+  { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
 ];
 
 async function main(): Promise<void> {
