@@ -25,7 +25,7 @@ const SELDOM = 0.15;
 const ALWAYS_NEW = 10;
 /** A program of which every tenth line is of a new kind, or a slot with a new value in every hundredth, is always new. */
 const LEAST_RAW = { template: 1, facet: 2, value: 2, host: 2 };
-/** A slot has few values when each came so often; numbers may be measurements, and must be better known. */
+/** A place has few values or hosts when each came so often; numbers may be measurements, and must be better known. */
 const LOOKS_PER_VALUE = 20;
 const LOOKS_OF_NUMBERS = 1000;
 
@@ -207,9 +207,10 @@ function keyOf(event: Event, first: First): string {
 
 function worthAWord(d: Discovery): boolean {
   if (d.raw < LEAST_RAW[d.first.kind]) return false;
-  if (d.first.kind === 'value') {
+  if (d.first.kind !== 'template') {
     const { looks, distinct } = d.first.rate;
-    if (looks < LOOKS_PER_VALUE * distinct || (d.first.numeric && looks < LOOKS_OF_NUMBERS)) return false;
+    if (looks < LOOKS_PER_VALUE * distinct) return false;
+    if (d.first.kind === 'value' && d.first.numeric && looks < LOOKS_OF_NUMBERS) return false;
   }
   if (d.expectedInAll < FEW || d.expected < SELDOM) return true;
   return d.gravity >= 0.65 && d.expected < ALWAYS_NEW;
