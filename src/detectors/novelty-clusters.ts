@@ -6,6 +6,8 @@ import { type Discovery, savedDiscovery } from './discovery.ts';
 const TOGETHER = 5 * 60_000;
 /** A story that goes on for longer is told as another one. */
 const LONGEST = 3_600_000;
+/** How long the later lines of something new keep its story going. */
+const GOES_ON = 30 * 60_000;
 const MAX_MEMBERS = 50;
 const MAX_OPEN = 200;
 
@@ -14,7 +16,7 @@ export interface Cluster {
   readonly members: Discovery[];
   /** Members beyond those kept. */
   more: number;
-  /** Epoch ms at which the latest member came. */
+  /** Epoch ms until which it went on. */
   last: number;
 }
 
@@ -32,7 +34,7 @@ export class OpenClusters {
   add(discovery: Discovery): Cluster {
     const cluster = this.#open.find((one) => belongs(one, discovery));
     if (cluster === undefined) {
-      const begun: Cluster = { members: [discovery], more: 0, last: discovery.from };
+      const begun: Cluster = { members: [discovery], more: 0, last: lastOf(discovery) };
       if (this.#open.length >= MAX_OPEN) this.#forget(this.#open.shift()!);
       this.#open.push(begun);
       this.#remember(discovery);
@@ -42,7 +44,7 @@ export class OpenClusters {
       cluster.members.push(discovery);
       this.#remember(discovery);
     } else cluster.more++;
-    cluster.last = Math.max(cluster.last, discovery.from);
+    cluster.last = Math.max(cluster.last, lastOf(discovery));
     return cluster;
   }
 
@@ -102,6 +104,10 @@ export function surpriseOf(discovery: Discovery): number {
 export function strongestFirst(cluster: Cluster): Discovery[] {
   const order = (d: Discovery) => rank({ surprise: surpriseOf(d), gravity: d.gravity });
   return [...cluster.members].sort((a, b) => order(b) - order(a) || b.raw - a.raw || a.from - b.from);
+}
+
+function lastOf({ from, to }: Discovery): number {
+  return Math.min(to, from + GOES_ON);
 }
 
 function belongs(cluster: Cluster, discovery: Discovery): boolean {

@@ -13,7 +13,8 @@ export function wordsFor(cluster: Cluster): Words {
   const told = tell(strongest);
   const more = cluster.members.length - 1 + cluster.more;
   if (more === 0) return { ...told, maturity: `judged against ${rest}${cover}` };
-  const spread = cluster.last - cluster.members[0]!.from;
+  const begun = cluster.members.map(({ from }) => from);
+  const spread = Math.max(...begun) - Math.min(...begun);
   const within = spread >= 1000 ? ` within ${duration(spread)}` : ' at the same time';
   return {
     because: `${told.because.slice(0, -1)}, and ${count(more, 'more new thing')}${within}.`,
