@@ -15,6 +15,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'sources', contract: 'source-checks.ts', checks: 'sourceChecks' },
   { name: 'formats', contract: 'format-checks.ts', checks: 'formatChecks' },
   { name: 'detectors', contract: 'detector-checks.ts', checks: 'detectorChecks' },
+  { name: 'simulate', contract: 'scenario-checks.ts', checks: 'scenarioChecks' },
 ];
 
 /** Names of a family's members as their files have them: those with a default export. */

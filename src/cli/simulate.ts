@@ -5,13 +5,13 @@ import { type Command, Option } from 'commander';
 import { grouped } from '../core/words.ts';
 import { nearest } from '../kit/nearest.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
-import type { Labels, SimulateOptions, Simulation, WireFormat } from '../simulate/index.ts';
+import type { Labels, SimulateOptions, Simulation } from '../simulate/index.ts';
+import { WIRE_FORMATS, type WireFormat } from '../simulate/wire.ts';
 import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
 /** Characters gathered before they are written. */
 const CHUNK = 1 << 16;
-const FORMATS: readonly WireFormat[] = ['mixed', 'rfc3164', 'rfc5424'];
 
 interface SimulateFlags {
   readonly duration?: number;
@@ -43,7 +43,7 @@ export function simulateCommand(command: Command, session: Session): Command {
     .option('--time-zone <name>', 'zone of the network (default: UTC)')
     .addOption(
       new Option('--format <name>', 'each machine as it writes, or all of them as one relay hands them on')
-        .choices(FORMATS)
+        .choices(WIRE_FORMATS)
         .default('mixed')
         .argParser(parseFormat),
     )
@@ -165,9 +165,9 @@ function numberOf(option: string): (text: string) => number {
 }
 
 function parseFormat(text: string): WireFormat {
-  const format = FORMATS.find((name) => name === text);
+  const format = WIRE_FORMATS.find((name) => name === text);
   if (format === undefined)
-    throw usage(`--format wants one of ${FORMATS.join(', ')}; got ${JSON.stringify(text)}`);
+    throw usage(`--format wants one of ${WIRE_FORMATS.join(', ')}; got ${JSON.stringify(text)}`);
   return format;
 }
 

@@ -123,7 +123,7 @@ export class Calendar {
 }
 
 /** Two digits. */
-export function two(n: number): string {
+function two(n: number): string {
   return n < 10 ? `0${n}` : String(n);
 }
 

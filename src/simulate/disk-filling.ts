@@ -2,7 +2,7 @@ import { DAY } from './calendar.ts';
 import { momentWithin } from './moments.ts';
 import { defineScenario } from './scenario.ts';
 import { CRON, child, WARNING } from './speaker.ts';
-import { DISK_CHECK, PHYSICAL } from './traffic-server.ts';
+import { DISK_CHECK, fillingOf, PHYSICAL } from './traffic-server.ts';
 
 const WARNED = child('disk-check', CRON, WARNING);
 
@@ -13,28 +13,21 @@ export default defineScenario({
   harmless: false,
   // It takes several nights to be seen at all.
   when: (season) => momentWithin(season, [0.1, 0.3], DAY),
-  play({ at, start, end, chance, network, alter }) {
+  play({ at, end, chance, network, alter }) {
     const host = chance.pick(PHYSICAL.flatMap((role) => network.of(role)));
-    const free = (used: number) => Math.round((100 - used) * 18.6);
-    const isCheck = (message: string) => message.startsWith('/srv: ');
-    alter({
-      hosts: [host],
-      from: start,
-      to: at,
-      change: ({ speaker, message }) => {
-        if (speaker !== DISK_CHECK || !isCheck(message)) return 'leave';
-        const used = 79 + chance.between(0, 1);
-        return { message: `/srv: ${used}% used, ${free(used)} GiB free`, unlabelled: true };
-      },
-    });
+    const before = fillingOf(host);
     alter({
       hosts: [host],
       from: at,
       to: end,
       change: ({ speaker, message, time }) => {
-        if (speaker !== DISK_CHECK || !isCheck(message)) return 'leave';
-        const used = Math.min(99, 81 + Math.floor((2 * (time - at)) / DAY));
-        return { speaker: WARNED, message: `WARNING: /srv is ${used}% full, ${free(used)} GiB free` };
+        if (speaker !== DISK_CHECK || !message.startsWith('/srv: ')) return 'leave';
+        const used = Math.min(99, before + 2 * Math.ceil((time - at) / DAY));
+        const left = Math.ceil((100 - used) / 2);
+        return {
+          speaker: WARNED,
+          message: `WARNING: /srv: ${used}% used, 2% more than yesterday, full in ${left} days`,
+        };
       },
     });
     return {

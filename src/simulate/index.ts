@@ -20,7 +20,6 @@ export type { Labels, PlantedLabel } from './labels.ts';
 export type { Scenario } from './scenario.ts';
 export type { SimulateOptions } from './settings.ts';
 export type { MadeLine, Simulation } from './simulation.ts';
-export { WIRE_FORMATS, type WireFormat } from './wire.ts';
 
 /** Everything that can be planted, incidents first. */
 export const scenarios: readonly Scenario[] = [

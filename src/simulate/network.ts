@@ -31,6 +31,9 @@ export interface User {
   readonly name: string;
   readonly address: string;
   readonly mac: string;
+  /** Name of the workstation, after its inventory number. */
+  readonly workstation: string;
+  readonly uid: number;
   /** Number of the access switch and the port behind which the desk is. */
   readonly floor: number;
   readonly port: number;
@@ -47,8 +50,8 @@ export interface Network {
 }
 
 /** Fewer machines cannot play every scenario: three switches side by side, and one of each kind of server. */
-export const FEWEST_HOSTS = 14;
-export const MOST_HOSTS = 5000;
+const FEWEST_HOSTS = 14;
+const MOST_HOSTS = 5000;
 
 const ORDER: readonly Role[] = [
   ...([
@@ -173,6 +176,8 @@ function makeUsers(count: number, floors: number, chance: Chance): User[] {
       name: `${given[0]}${surname}${round === 0 ? '' : round + 1}`,
       address: `10.20.${floor % 250}.${20 + (Math.floor(i / floors) % 200)}`,
       mac: `${chance.pick(['00:1b:21', '3c:52:82', 'f8:75:a4', 'a4:bb:6d'])}:${chance.hex(6).replace(/..(?=.)/g, '$&:')}`,
+      workstation: `pc-${String(1000 + ((i * 37) % 9000))}`,
+      uid: 2001 + i,
       floor,
       port: 1 + (Math.floor(i / floors) % 44),
     };

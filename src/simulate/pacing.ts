@@ -65,7 +65,7 @@ export function paceAll(activities: readonly Activity[], settings: Settings): Be
 }
 
 /** Machines that do it. */
-export function hostsOf({ on, where = () => true }: Activity, network: Network): Host[] {
+function hostsOf({ on, where = () => true }: Activity, network: Network): Host[] {
   return on.flatMap((role) => network.of(role)).filter(where);
 }
 

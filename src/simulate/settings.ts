@@ -53,7 +53,7 @@ export function settle(options: SimulateOptions, scenarios: readonly Scenario[])
   const wanted = [...new Set(options.scenarios ?? [])].map((name) => scenarioNamed(name, scenarios));
   const zone = options.timeZone ?? wanted.find(({ needs }) => needs?.timeZone)?.needs?.timeZone ?? 'UTC';
   const calendar = new Calendar(zone);
-  const start = Math.floor(options.start ?? usualStart(wanted, calendar));
+  const start = Math.floor(options.start ?? usualStart(wanted, { duration, seed, calendar }));
   if (!(Math.abs(start) < 4e12)) throw wrong('--start wants a time between 1970 and 2096', start);
   const end = start + Math.floor(duration);
   const network = buildNetwork(options.hosts ?? 30, start, new Chance(seed, 'network'));
@@ -82,11 +82,22 @@ function scenarioNamed(name: string, scenarios: readonly Scenario[]): Scenario {
   throw wrong(`--scenario wants one of ${scenarios.map((s) => s.name).join(', ')}`, name);
 }
 
-/** Local midnight of the usual day, or of the day that what is planted needs. */
-function usualStart(wanted: readonly Scenario[], calendar: Calendar): number {
-  const day = wanted.find(({ needs }) => needs?.start)?.needs?.start ?? USUAL_START;
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return midnight - calendar.offset(midnight);
+/** The first of the usual days whose run has room for all that is wanted; the last one when none has. */
+function usualStart(
+  wanted: readonly Scenario[],
+  { duration, seed, calendar }: Pick<Settings, 'duration' | 'seed' | 'calendar'>,
+): number {
+  const days = [USUAL_START, ...wanted.flatMap(({ needs }) => needs?.start ?? [])];
+  const starts = days.map((day) => {
+    const midnight = Date.parse(`${day}T00:00:00Z`);
+    return midnight - calendar.offset(midnight);
+  });
+  const holdsAll = (start: number) =>
+    wanted.every((scenario) => {
+      const chance = new Chance(seed, `when ${scenario.name}`);
+      return scenario.when({ start, end: start + duration, calendar, chance }) !== null;
+    });
+  return starts.find(holdsAll) ?? starts.at(-1)!;
 }
 
 function wrong(wanted: string, got: unknown): LogsiftError {

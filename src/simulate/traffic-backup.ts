@@ -10,32 +10,28 @@ const SMBD = child('smbd', 3, INFO);
 const SMBD_WARNING = child('smbd', 3, WARNING);
 const NFS = daemon('rpc.mountd', 3, INFO);
 
-/** Every server in turn, each a few minutes after the one before. */
-function backupAll(voice: Voice, kind: 'incremental' | 'full'): void {
+/** Servers that one backup host looks after. */
+const MOST = 200;
+
+/** Every server in turn, each when the one before is done. A part of them is saved in full each night. */
+function backupAll(voice: Voice, isFull: (place: number) => boolean): void {
   const { chance, network } = voice;
+  const servers = network.hosts.filter(isServer).slice(0, MOST);
   let after = 0;
-  for (const host of network.hosts.filter(isServer).slice(0, 200)) {
-    const files = Math.round(chance.longTailed(kind === 'full' ? 210_000 : 2100)) + 300;
-    const size =
-      kind === 'full'
-        ? `${chance.between(18, 90)}.${chance.between(100, 999)} GiB`
-        : `${chance.between(120, 950)}.${chance.between(100, 999)} MiB`;
-    const takes = 20_000 + chance.longTailed(kind === 'full' ? 240_000 : 35_000);
+  for (const [place, { name }] of servers.entries()) {
+    const full = isFull(place);
+    const files = Math.round(chance.longTailed(full ? 210_000 : 2100)) + 300;
+    const size = (full ? 18_000 : 120) + chance.next() * (full ? 70_000 : 800);
+    const takes = 20_000 + chance.longTailed(full ? 240_000 : 35_000);
     voice.fork();
-    voice.say(BACKUP, `${kind} backup of ${host.name} started`, after);
-    voice.say(
-      BACKUP,
-      `${host.name}: Files: ${files} new, ${Math.round(files * 0.3)} changed, ${files * 9} unmodified`,
-      after + takes - 200,
-    );
-    voice.say(
-      BACKUP,
-      `${host.name}: Added to the repository: ${size}, snapshot ${chance.hex(8)} saved`,
-      after + takes,
-    );
+    voice.say(BACKUP, `${full ? 'full' : 'incremental'} backup of ${name} started`, after);
+    const counts = `${files} new, ${Math.round(files * 0.3)} changed, ${files * 9} unmodified`;
+    voice.say(BACKUP, `${name}: Files: ${counts}`, after + takes - 200);
+    const saved = `${size.toFixed(3)} MiB, snapshot ${chance.hex(8)} saved`;
+    voice.say(BACKUP, `${name}: Added to the repository: ${saved}`, after + takes);
     after += takes + 900;
   }
-  voice.say(BACKUP, `${kind} backup of ${network.hosts.filter(isServer).length} hosts finished`, after);
+  voice.say(BACKUP, `backup of ${servers.length} hosts finished`, after);
 }
 
 /** Backups, and the shared files that are in them. */
@@ -45,14 +41,17 @@ export const backupTraffic: readonly Activity[] = [
     on: ['backup'],
     where: ({ number }) => number === 1,
     pace: { kind: 'daily', at: timeOfDay(1), late: 2 * SECOND },
-    act: (voice) => backupAll(voice, 'incremental'),
+    act(voice) {
+      const night = voice.calendar.weekday(voice.time);
+      backupAll(voice, (place) => place % 7 === night);
+    },
   },
   {
     name: 'weekly backup',
     on: ['backup'],
     where: ({ number }) => number === 1,
     pace: { kind: 'daily', at: timeOfDay(2), late: 2 * SECOND, days: [5] },
-    act: (voice) => backupAll(voice, 'full'),
+    act: (voice) => backupAll(voice, () => true),
   },
   {
     name: 'backup check',
@@ -74,7 +73,7 @@ export const backupTraffic: readonly Activity[] = [
     pace: { kind: 'traffic', share: 2, rhythm: OFFICE },
     act(voice) {
       const { chance, network } = voice;
-      const { name, address } = chance.pick(network.users);
+      const { name, address, workstation, uid } = chance.pick(network.users);
       const share = chance.favour(['team', 'projects', 'scans', 'templates', 'archive']);
       if (chance.happens(0.02)) {
         voice.say(
@@ -85,11 +84,11 @@ export const backupTraffic: readonly Activity[] = [
       }
       voice.say(
         SMBD,
-        `pc-${name} (ipv4:${address}:${chance.port()}) connect to service ${share} initially as user ${name} (uid=${2000 + name.length}, gid=2000)`,
+        `${workstation} (ipv4:${address}:${chance.port()}) connect to service ${share} initially as user ${name} (uid=${uid}, gid=2000)`,
       );
       voice.say(
         SMBD,
-        `pc-${name} (ipv4:${address}:${chance.port()}) closed connection to service ${share}`,
+        `${workstation} (ipv4:${address}:${chance.port()}) closed connection to service ${share}`,
         chance.longTailed(1_800_000),
       );
     },

@@ -10,7 +10,7 @@ const POSTGRES_ERROR = child('postgres', LOCAL0, ERROR);
 const CHECKPOINTER = daemon('postgres', LOCAL0, INFO);
 
 /** Statements and how long each takes, in ms. */
-export const STATEMENTS: readonly (readonly [sql: string, ms: number])[] = [
+const STATEMENTS: readonly (readonly [sql: string, ms: number])[] = [
   ['SELECT p.id, p.name, p.price FROM products p WHERE p.category_id = $1 ORDER BY p.rank', 12],
   ['SELECT s.quantity FROM stock s WHERE s.product_id = $1', 3],
   ['SELECT o.id, o.total FROM orders o WHERE o.customer_id = $1 ORDER BY o.created_at DESC', 45],

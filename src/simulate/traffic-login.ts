@@ -66,7 +66,7 @@ function fingerprint(user: string): string {
 }
 
 /** A mistyped password: pam's word and sshd's. */
-export function failedPassword(
+function failedPassword(
   voice: Voice,
   { user, from, after }: { user: string; from: string; after: number },
 ): void {
@@ -104,16 +104,24 @@ export const loginTraffic: readonly Activity[] = [
       const { chance, network } = voice;
       const admin = chance.favour(network.admins);
       const by = chance.happens(0.85) ? 'publickey' : 'password';
-      // Fingers slip.
-      const slipped = by === 'password' && chance.happens(0.2);
-      if (slipped) failedPassword(voice, { user: admin.name, from: admin.address, after: 0 });
-      const after = slipped ? 6000 : 0;
       const lasts = chance.longTailed(6 * MINUTE);
-      session(voice, { user: admin.name, from: admin.address, by, lasts, after });
-      for (let n = chance.between(0, 3), at = after + 4000; n > 0 && at < lasts; n--) {
+      session(voice, { user: admin.name, from: admin.address, by, lasts });
+      for (let n = chance.between(0, 3), at = 4000; n > 0 && at < lasts; n--) {
         sudo(voice, admin, at);
         at += chance.longTailed(40_000);
       }
+    },
+  },
+  {
+    name: 'mistyped password',
+    on: SERVERS,
+    pace: { kind: 'seldom', perDay: 24, rhythm: OFFICE },
+    act(voice) {
+      const { chance, network } = voice;
+      const { name: user, address: from } = chance.pick(network.admins);
+      failedPassword(voice, { user, from, after: 0 });
+      const lasts = chance.longTailed(3 * MINUTE);
+      session(voice, { user, from, by: 'password', lasts, after: 6000 });
     },
   },
   {

@@ -23,16 +23,16 @@ const person = (voice: Voice, domain: MailDomain) =>
   `${voice.chance.pick(['info', 'office', 'orders', 'h.schmidt', 'k.wolf', 'm.braun', 'sales', 'j.lang'])}@${domain.name}`;
 
 /** A letter to the outside: taken in, queued, delivered or, now and then, put off. */
-function letterOut(voice: Voice, user: User): void {
+function letterOut(voice: Voice, user: Pick<User, 'name' | 'workstation' | 'address'>): void {
   const { chance } = voice;
   const id = queueId(voice);
   const domain = chance.favour(MAIL_DOMAINS);
   const to = person(voice, domain);
   voice.fork();
-  voice.say(SMTPD, `connect from ${user.name}.${OWN_DOMAIN}[${user.address}]`);
+  voice.say(SMTPD, `connect from ${user.workstation}.${OWN_DOMAIN}[${user.address}]`);
   voice.say(
     SMTPD,
-    `${id}: client=${user.name}.${OWN_DOMAIN}[${user.address}], sasl_method=PLAIN, sasl_username=${user.name}`,
+    `${id}: client=${user.workstation}.${OWN_DOMAIN}[${user.address}], sasl_method=PLAIN, sasl_username=${user.name}`,
     40,
   );
   voice.say(CLEANUP, `${id}: message-id=<${chance.hex(8)}.${chance.hex(6)}@${OWN_DOMAIN}>`, 60);
@@ -43,7 +43,7 @@ function letterOut(voice: Voice, user: User): void {
   );
   voice.say(
     SMTPD,
-    `disconnect from ${user.name}.${OWN_DOMAIN}[${user.address}] ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8`,
+    `disconnect from ${user.workstation}.${OWN_DOMAIN}[${user.address}] ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8`,
     130,
   );
   voice.fork();
@@ -116,7 +116,7 @@ export const mailTraffic: readonly Activity[] = [
     name: 'order confirmation',
     on: ['mail'],
     pace: { kind: 'traffic', share: 1.5, rhythm: WORLD },
-    act: (voice) => letterOut(voice, { name: 'shop', address: '10.10.14.11', mac: '', floor: 0, port: 0 }),
+    act: (voice) => letterOut(voice, { name: 'shop', workstation: 'app01', address: '10.10.14.11' }),
   },
   { name: 'letter in', on: ['mail'], pace: { kind: 'traffic', share: 5, rhythm: WORLD }, act: letterIn },
   {
@@ -126,7 +126,7 @@ export const mailTraffic: readonly Activity[] = [
     act(voice) {
       const { chance, network } = voice;
       const { name, address } = chance.pick(network.users);
-      const session = chance.base64(16);
+      const session = `${chance.base64(12)}CgoU${chance.between(0, 9)}`;
       const ends = `rip=${address}, lip=10.10.16.11, TLS, session=<${session}>`;
       if (chance.happens(0.015)) {
         voice.say(

@@ -26,7 +26,7 @@ export const namesTraffic: readonly Activity[] = [
       const { chance, network } = voice;
       const user = chance.pick(network.users);
       const relay = `via 10.20.${user.floor}.1`;
-      const name = `pc-${user.name}`;
+      const name = user.workstation;
       if (chance.happens(0.3)) {
         voice.say(DHCPD, `DHCPDISCOVER from ${user.mac} (${name}) ${relay}`);
         voice.say(DHCPD, `DHCPOFFER on ${user.address} to ${user.mac} (${name}) ${relay}`, 990);

@@ -38,14 +38,14 @@ const SMARTD = daemon('smartd');
 const SENSORD = daemon('sensord');
 
 /** Machine rpm and temperature at rest; the same for a machine as long as it lives. */
-export function coolingOf(host: { readonly machineId: string }): { rpm: number; celsius: number } {
+function coolingOf(host: { readonly machineId: string }): { rpm: number; celsius: number } {
   const draw = Number.parseInt(host.machineId.slice(0, 6), 16);
   return { rpm: 1300 + (draw % 500), celsius: 36 + ((draw >> 9) % 8) };
 }
 
-/** Percent of the data disk in use at rest, 30 to 70. */
+/** Percent of the data disk in use at rest, 45 to 75. */
 export function fillingOf(host: { readonly machineId: string }): number {
-  return 30 + (Number.parseInt(host.machineId.slice(6, 10), 16) % 41);
+  return 45 + (Number.parseInt(host.machineId.slice(6, 10), 16) % 31);
 }
 
 /** What the nightly look at the disks says. */
@@ -153,7 +153,7 @@ export const serverTraffic: readonly Activity[] = [
   {
     name: 'chrony',
     on: SERVERS,
-    pace: { kind: 'seldom', perDay: 30, rhythm: STEADY },
+    pace: { kind: 'seldom', perDay: 120, rhythm: STEADY },
     act(voice) {
       const { chance } = voice;
       const server = chance.pick(TIME_SERVERS);
@@ -193,33 +193,33 @@ export const serverTraffic: readonly Activity[] = [
       voice.say(SENSORD, `CPU: ${(celsius + 0.7 * chance.bell() + room).toFixed(1)} C (limit = 75.0 C)`, 4);
     },
   },
-  kernel('syn flooding', 5, ({ chance }) => [
+  kernel('syn flooding', 14, ({ chance }) => [
     KERNEL,
     `TCP: request_sock_TCP: Possible SYN flooding on port ${chance.pick([443, 443, 80, 25])}. Sending cookies.`,
   ]),
-  kernel('perf', 5, ({ chance }) => {
+  kernel('perf', 14, ({ chance }) => {
     const took = chance.between(2_500, 3_900);
     return [
       KERNEL,
       `perf: interrupt took too long (${took} > ${took - 7}), lowering kernel.perf_event_max_sample_rate to ${chance.pick([50_000, 63_750, 79_750])}`,
     ];
   }),
-  kernel('martian', 8, ({ chance }) => [
+  kernel('martian', 20, ({ chance }) => [
     KERNEL_WARNING,
     `IPv4: martian source 255.255.255.255 from 10.20.${chance.between(1, 6)}.${chance.between(20, 60)}, on dev eth0`,
   ]),
-  kernel('clock', 4, ({ chance }) => [
+  kernel('clock', 12, ({ chance }) => [
     KERNEL_NOTICE,
     `hrtimer: interrupt took ${chance.between(30_000, 90_000)} ns`,
   ]),
-  kernel('veth', 12, ({ chance }) => [
+  kernel('veth', 30, ({ chance }) => [
     KERNEL,
     `docker0: port ${chance.between(1, 4)}(veth${chance.hex(7)}) entered ${chance.pick(['blocking', 'forwarding', 'disabled'])} state`,
   ]),
   {
     name: 'needrestart',
     on: SERVERS,
-    pace: { kind: 'seldom', perDay: 6, rhythm: WORLD },
+    pace: { kind: 'seldom', perDay: 24, rhythm: WORLD },
     act(voice) {
       const unit = voice.chance.pick([
         'fwupd-refresh',

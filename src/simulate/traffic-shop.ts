@@ -34,17 +34,25 @@ const JOBS: readonly (readonly [job: string, ms: number])[] = [
 function answer(voice: Voice): void {
   const { chance } = voice;
   const [method, path, ms] = chance.favour(ROUTES);
-  const status = chance.happens(0.0015) ? 500 : chance.happens(0.02) ? chance.pick([400, 404, 409]) : 200;
+  const status = chance.happens(0.02) ? chance.pick([400, 404, 409]) : 200;
   const took = Math.max(1, Math.round(ms * (0.7 + 0.3 * chance.longTailed(1))));
   const id = chance.hex(16);
   voice.say(SHOP, `request id=${id} method=${method} path=${path} status=${status} duration=${took}ms`);
-  if (status === 500) {
-    voice.say(
-      SHOP_ERROR,
-      `request id=${id} failed: ${chance.pick(['upstream payment provider answered 503', 'could not serialize access due to concurrent update'])}`,
-      1,
-    );
-  }
+}
+
+function failure(voice: Voice): void {
+  const { chance } = voice;
+  const [method, path, ms] = chance.favour(ROUTES);
+  const id = chance.hex(16);
+  const why = chance.pick([
+    'upstream payment provider answered 503',
+    'could not serialize access due to concurrent update',
+  ]);
+  voice.say(
+    SHOP,
+    `request id=${id} method=${method} path=${path} status=500 duration=${ms + chance.between(2, 90)}ms`,
+  );
+  voice.say(SHOP_ERROR, `request id=${id} failed: ${why}`, 1);
 }
 
 /** What the shop does behind its pages. */
@@ -54,6 +62,12 @@ export const shopTraffic: readonly Activity[] = [
     on: ['app'],
     pace: { kind: 'traffic', share: 11, rhythm: PUBLIC },
     act: answer,
+  },
+  {
+    name: 'shop failure',
+    on: ['app'],
+    pace: { kind: 'seldom', perDay: 24, rhythm: PUBLIC },
+    act: failure,
   },
   {
     name: 'shop job',

@@ -111,7 +111,7 @@ export const switchTraffic: readonly Activity[] = [
   {
     name: 'wandering address',
     on: ['core', 'access'],
-    pace: { kind: 'seldom', perDay: 8, rhythm: OFFICE },
+    pace: { kind: 'seldom', perDay: 16, rhythm: OFFICE },
     act(voice) {
       const { chance, network } = voice;
       const mac = cisco(chance.pick(network.users).mac);
@@ -122,7 +122,7 @@ export const switchTraffic: readonly Activity[] = [
   {
     name: 'spanning tree',
     on: ['access'],
-    pace: { kind: 'seldom', perDay: 10, rhythm: OFFICE },
+    pace: { kind: 'seldom', perDay: 20, rhythm: OFFICE },
     act(voice) {
       const port = voice.chance.between(1, 44);
       voice.say(TOPOLOGY, `Port Gi1/0/${port} instance 20 moving from blocking to forwarding`);
@@ -131,7 +131,7 @@ export const switchTraffic: readonly Activity[] = [
   {
     name: 'switch administration',
     on: ['core', 'access'],
-    pace: { kind: 'seldom', perDay: 9, rhythm: OFFICE },
+    pace: { kind: 'seldom', perDay: 20, rhythm: OFFICE },
     act(voice) {
       const { name, address } = voice.chance.pick(voice.network.engineers);
       if (voice.chance.happens(0.12)) {
@@ -151,13 +151,13 @@ export const switchTraffic: readonly Activity[] = [
   {
     name: 'switch time',
     on: ['core', 'access'],
-    pace: { kind: 'seldom', perDay: 12, rhythm: STEADY },
+    pace: { kind: 'seldom', perDay: 40, rhythm: STEADY },
     act: (voice) => voice.say(CLOCK, `Peer 10.10.20.11 is reachable`),
   },
   {
     name: 'switch log host',
     on: ['core', 'access'],
-    pace: { kind: 'seldom', perDay: 6, rhythm: STEADY },
+    pace: { kind: 'seldom', perDay: 24, rhythm: STEADY },
     act: (voice) => voice.say(LOG_HOST, 'Logging to host 10.10.21.11 port 514 started - CLI initiated'),
   },
 ];

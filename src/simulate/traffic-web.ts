@@ -6,7 +6,7 @@ import { child, daemon, ERROR, plain, WARNING } from './speaker.ts';
 /** The web server's access log and error log, as they are sent to syslog (facility local7, tag nginx). */
 const LOCAL7 = 23;
 export const NGINX = plain('nginx', LOCAL7);
-export const NGINX_ERROR = plain('nginx', LOCAL7, ERROR);
+const NGINX_ERROR = plain('nginx', LOCAL7, ERROR);
 const NGINX_WARNING = plain('nginx', LOCAL7, WARNING);
 const PHP = daemon('php-fpm');
 const PHP_CHILD = child('php-fpm', 3, WARNING);
@@ -22,7 +22,7 @@ interface Request {
 const STATUS = [200, 200, 200, 200, 200, 200, 200, 200, 304, 304, 302, 301, 404];
 
 /** A line of the access log in the combined format. */
-export function accessLine(
+function accessLine(
   voice: Pick<Voice, 'chance' | 'calendar'> & { readonly time: number },
   {
     from,
@@ -42,11 +42,7 @@ function request(voice: Voice, { from, agent, path, after }: Request): void {
   const { chance, calendar } = voice;
   const posts = path === '/login' || path === '/checkout' || path === '/newsletter';
   const method = posts ? 'POST' : 'GET';
-  const status = chance.happens(0.0012)
-    ? chance.pick([500, 502, 504])
-    : posts
-      ? chance.pick([200, 302])
-      : chance.pick(STATUS);
+  const status = posts ? chance.pick([200, 302]) : chance.pick(STATUS);
   const query =
     path === '/search'
       ? `?q=${chance.pick(['lamp', 'chair', 'desk', 'shelf', 'sofa'])}&page=${chance.between(1, 9)}`
@@ -56,26 +52,21 @@ function request(voice: Voice, { from, agent, path, after }: Request): void {
     { from, agent, path: path + query, status, method },
   );
   voice.say(NGINX, line, after);
-  if (status >= 500) upstreamError(voice, from, path, after);
 }
 
-function upstreamError(
-  voice: Voice,
-  ...[from, path, after]: [from: string, path: string, after: number]
-): void {
+/** A request that the shop did not answer in time: nginx's word to the customer, and the one in its error log. */
+function failedRequest(voice: Voice): void {
   const { chance, network } = voice;
-  const stamp = voice.calendar.slashStamp(voice.time + after);
-  const trouble = chance.pick([
-    'upstream timed out (110: Connection timed out) while reading response header from upstream',
-    'upstream prematurely closed connection while reading response header from upstream',
-  ]);
+  const [from, path] = [chance.outside(), chance.favour(PAGES)];
+  const [status, trouble] = chance.pick([
+    [504, 'upstream timed out (110: Connection timed out) while reading response header from upstream'],
+    [502, 'upstream prematurely closed connection while reading response header from upstream'],
+  ] as const);
   const upstream = `http://${chance.pick(network.of('app')).address}:8080${path}`;
   const about = `client: ${from}, server: shop.example.net, request: "GET ${path} HTTP/1.1", upstream: "${upstream}", host: "shop.example.net"`;
-  voice.say(
-    NGINX_ERROR,
-    `${stamp} [error] 1207#1207: *${voice.count('request')} ${trouble}, ${about}`,
-    after + 1,
-  );
+  const stamp = voice.calendar.slashStamp(voice.time);
+  voice.say(NGINX_ERROR, `${stamp} [error] 1207#1207: *${voice.count('request')} ${trouble}, ${about}`);
+  voice.say(NGINX, accessLine(voice, { from, agent: chance.favour(AGENTS), path, status }), 1);
 }
 
 /** Customers, robots and what goes wrong with them every day. */
@@ -109,6 +100,12 @@ export const webTraffic: readonly Activity[] = [
       };
       request(voice, request_);
     },
+  },
+  {
+    name: 'failed request',
+    on: ['web'],
+    pace: { kind: 'seldom', perDay: 40, rhythm: PUBLIC },
+    act: failedRequest,
   },
   {
     name: 'strangers trying doors',
