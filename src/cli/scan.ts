@@ -4,6 +4,7 @@ import type { ScanResult } from '../core/scan-result.ts';
 import { scanJson, scanNdjson } from '../report/json.ts';
 import { coverage } from '../report/summary.ts';
 import { renderScan } from '../report/terminal.ts';
+import { HtmlFile } from './html-file.ts';
 import { addInputOptions, inputOptions, parseTop, type RawInputOptions, usage } from './input-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
@@ -17,6 +18,7 @@ interface ScanFlags extends RawInputOptions {
   readonly ndjson?: boolean;
   readonly failOn?: number;
   readonly quiet?: boolean;
+  readonly html?: string;
 }
 
 /** `logsift scan`: what in these logs deserves a look, the oddest first. */
@@ -31,6 +33,7 @@ export function scanCommand(command: Command, session: Session): Command {
     .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)
     .addOption(new Option('--json', 'the result as one JSON document').conflicts('ndjson'))
     .option('--ndjson', 'each finding as one line of JSON, then a summary')
+    .option('--html <file>', 'also write a page with pictures to this file; it needs nothing else')
     .option(
       '--fail-on <surprise>',
       'exit with 1 if a finding is at least this surprising, e.g. 3',
@@ -51,16 +54,19 @@ async function inputsOf(paths: readonly string[]): Promise<readonly string[]> {
 async function run(inputs: readonly string[], flags: ScanFlags, session: Session): Promise<number> {
   const options = inputOptions(inputs, flags);
   const { scan } = await import('../app/scan.ts');
+  const page = flags.html === undefined ? null : await HtmlFile.prepare(flags.html);
   const progress = new ProgressLine(flags.quiet !== true);
   const { baseline, top, quiet = false } = flags;
   try {
     const result = await scan({
       ...options,
       ...(baseline === undefined ? {} : { baseline }),
+      overview: page !== null,
       signal: session.signal,
       onProgress: (state) => progress.update(state),
     });
     progress.clear();
+    await page?.write(result, { top, timeZone: flags.timeZone });
     if (flags.json) await session.print(scanJson(result, top));
     else if (flags.ndjson) await session.print(scanNdjson(result, { top, quiet }));
     else await session.print(renderScan(result, { page: session.page(flags), top, quiet }));
@@ -74,6 +80,7 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
 
 /** What is not data: the engine's notes, and for a machine-read result what the report would have said at its end. */
 function remark(result: ScanResult, flags: ScanFlags, session: Session): void {
+  if (flags.html !== undefined) session.note(`wrote ${flags.html}`);
   for (const note of result.notes) session.note(note);
   if (!flags.json && !flags.ndjson) return;
   for (const sentence of coverage(result)) session.note(sentence);

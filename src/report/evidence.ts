@@ -12,7 +12,7 @@ const MAX_UNWRAPPED = 400;
 const QUOTED = /"([^"]{2,200})"|'([^']{2,200})'|`([^`]{2,200})`/g;
 
 /** `file:line` of a piece of evidence, or the name of its source. */
-function placeOf(evidence: Evidence): string {
+export function placeOf(evidence: Evidence): string {
   const name = evidence.file ?? evidence.source;
   return evidence.line === undefined ? name : `${name}:${evidence.line}`;
 }

@@ -63,7 +63,8 @@ function further(finding: Finding, shown: number, page: Page): string[] {
     : [];
 }
 
-function odds(finding: Finding): string {
+/** How unlikely a finding is, and on how much history that rests. */
+export function odds(finding: Finding): string {
   const rest = finding.maturity === '' ? '' : `; ${finding.maturity}`;
   return `by chance ${chance(finding.surprise)} (surprise ${finding.surprise.toFixed(1)})${rest}`;
 }

@@ -23,12 +23,20 @@ export function renderSummary(result: ScanResult, top: number, page: Page): stri
 }
 
 function verdict(result: ScanResult, top: number, page: Page): string[] {
+  const urgent = result.findings.some((finding) => urgency(finding) === 'urgent');
+  const paint =
+    result.findings.length === 0 ? page.paint.good : urgent ? page.paint.urgent : page.paint.headline;
+  return paragraph(verdictWords(result, top), page, '').map(paint);
+}
+
+/** What was found, in one sentence; `top` is how many findings are shown. */
+export function verdictWords(result: ScanResult, top: number): string {
   const { findings } = result;
   const [found, soFar] = result.interrupted ? ['Stopped early: found', ' so far'] : ['Found', ''];
   if (findings.length === 0) {
     const text =
       result.totals.events === 0 ? `${found} nothing: there was no line to judge` : `${found} nothing new`;
-    return paragraph(`${text}${soFar}.`, page, '').map(page.paint.good);
+    return `${text}${soFar}.`;
   }
   const urgent = findings.filter((finding) => urgency(finding) === 'urgent').length;
   const thing = findings.length === 1 ? 'thing that does not fit' : 'things that do not fit';
@@ -40,11 +48,11 @@ function verdict(result: ScanResult, top: number, page: Page): string[] {
     urgent === 0
       ? ''
       : `, ${urgent === findings.length ? (urgent === 1 ? '' : 'all ') : `${urgent} of them `}urgent`;
-  const text = `${found} ${grouped(findings.length)} ${thing}${calls}${soFar}${shown}.`;
-  return paragraph(text, page, '').map(urgent > 0 ? page.paint.urgent : page.paint.headline);
+  return `${found} ${grouped(findings.length)} ${thing}${calls}${soFar}${shown}.`;
 }
 
-function whatWasRead(result: ScanResult, timeZone?: string): string {
+/** What was read, how much of it, when it was written, and by what it was judged. */
+export function whatWasRead(result: ScanResult, timeZone?: string): string {
   const { totals, read } = result;
   const from = read.length === 1 ? ` of ${read[0]!.name}` : ` from ${count(read.length, 'input')}`;
   const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
@@ -65,7 +73,7 @@ function kinds(templates: number): string {
 }
 
 /** Share of the lines that a format understood, with the names of the formats, and what was not understood. */
-function notUnderstood(result: ScanResult): string[] {
+export function notUnderstood(result: ScanResult): string[] {
   let lines = 0;
   let understood = 0;
   const formats = new Map<string, number>();
