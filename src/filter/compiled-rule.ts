@@ -15,7 +15,7 @@ export class CompiledRule {
   readonly pattern: Pattern | null;
   /** One of these must occur in the message, or in the program's name; null when none can be told. */
   readonly words: readonly string[] | null;
-  /** Where its word occurs it matches: there is nothing else to it. */
+  /** Where one of its words occurs it matches: there is nothing else to it. */
   readonly wordIsAll: boolean;
   /** Nothing but what is the same for all lines of a program, host, severity and kind. */
   readonly fixed: boolean;
@@ -43,7 +43,7 @@ export class CompiledRule {
       sources === null ? null : united(sources, { builtIn: rule.builtIn, ignoreCase: match.ignoreCase });
     const required = sources?.map(requiredWords) ?? null;
     this.words = required === null || required.includes(null) ? null : required.flatMap((one) => one!.words);
-    const whole = required?.length === 1 && required[0]?.whole === true;
+    const whole = required?.every((one) => one?.whole === true) ?? false;
     this.wordIsAll = whole && match.fields === null;
     this.fixed = sources === null && match.fields === null;
     this.forever = rule.until === Number.POSITIVE_INFINITY;

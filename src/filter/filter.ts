@@ -11,6 +11,7 @@ import { type SoughtWord, WordScan } from './word-scan.ts';
 /** Combinations of program, severity, host and kind whose rules are remembered. */
 const MOST_COMBINATIONS = 65_536;
 const SEVERITIES = 9;
+const NONE: readonly number[] = [];
 
 export interface FilterOptions {
   /** Current id of a template, for rules that name one by an id or text it had before. */
@@ -66,8 +67,12 @@ class RuleFilter implements Filter {
   readonly #found: Int32Array;
   readonly #byTemplate: boolean;
   readonly #byHost: boolean;
+  /** For rules that name neither hosts nor kinds of lines, which is the usual case. */
+  readonly #nothingSpecial: Layer = new Map();
   readonly #layers = new Map<unknown, Map<string | null, Layer>>();
   #combinations = 0;
+  /** Text of the line being decided about, made when it is first wanted. */
+  #text: string | null = null;
   readonly #held = new HeldBackList();
   readonly counters: FilterCounters = {
     ...{ lines: 0, dropped: 0, kept: 0, escalated: 0, keptAsNew: 0 },
@@ -150,60 +155,73 @@ class RuleFilter implements Filter {
 
   /** Index of the rule that decides, −1 for none. */
   #decide(combination: Combination, event: Event): number {
-    const matched: number[] = [];
-    const lazyText = { text: null as string | null };
-    if (combination.byWord !== null) this.#askByWord(combination.byWord, event, { lazyText, matched });
-    if (combination.always.length > 0) this.#askAlways(combination, event, { lazyText, matched });
-    matched.push(...combination.fixed);
-    // Asked by word, a rule may come up twice, and out of turn.
-    if (matched.length > 1) matched.sort((a, b) => a - b);
-    let last = -1;
-    for (const index of matched) {
-      const rule = this.#rules[index]!;
-      if (index === last) continue;
-      last = index;
-      if (rule.forever || !(event.received >= rule.rule.until)) return index;
-      rule.expired++;
-      if (rule.rule.action === 'drop') this.#held.add(rule, event, 'let through');
+    const { fixed, always, byWord } = combination;
+    this.#text = null;
+    let best = Number.POSITIVE_INFINITY;
+    for (const index of fixed) {
+      if (!this.#holds(index, event)) continue;
+      best = index;
+      break;
     }
-    return -1;
+    if (always.length > 0 && this.#mayHold(combination, event)) {
+      for (const index of always) {
+        if (index >= best) break;
+        if (this.#matches(this.#rules[index]!, event) && this.#holds(index, event)) best = index;
+      }
+    }
+    if (byWord !== null) best = this.#askByWord(byWord, event, best);
+    return best === Number.POSITIVE_INFINITY ? -1 : best;
   }
 
-  #askByWord(candidates: Uint8Array, event: Event, asking: Asking): void {
-    const range = { start: event.messageStart, end: messageEnd(event) };
+  /** The lowest index below `best` of a rule whose word occurs and that matches, `best` when there is none. */
+  #askByWord(asked: Uint8Array, event: Event, best: number): number {
+    this.#scan.end = messageEnd(event);
+    const words = this.#scan.scan(event.text, event.messageStart, this.#found);
     // A process id with letters in it may hold a word: rare enough to ask them all.
-    if (!hasPlainPid(event)) {
-      for (let index = 0; index < candidates.length; index++) {
-        if (candidates[index] === 1 && this.#matches(this.#rules[index]!, event, asking))
-          asking.matched.push(index);
-      }
-      return;
+    const plain = hasPlainPid(event);
+    const indexes = plain ? this.#rulesOf(words, asked) : [...this.#rules.keys()];
+    for (const index of indexes) {
+      if (index >= best) break;
+      const rule = this.#rules[index]!;
+      if (asked[index] === 0) continue;
+      const matches = (plain && rule.wordIsAll) || this.#matches(rule, event);
+      if (matches && this.#holds(index, event)) return index;
     }
-    const count = this.#scan.scan(event.text, range, this.#found);
-    for (let i = 0; i < count; i++) {
+    return best;
+  }
+
+  /** Rules among those asked that the first `words` of the words found belong to, in order of precedence. */
+  #rulesOf(words: number, asked: Uint8Array): readonly number[] {
+    if (words === 0) return NONE;
+    const indexes: number[] = [];
+    for (let i = 0; i < words; i++) {
       for (const index of this.#ofWord[this.#found[i]!]!) {
-        if (candidates[index] === 0) continue;
-        const rule = this.#rules[index]!;
-        if (rule.wordIsAll || this.#matches(rule, event, asking)) asking.matched.push(index);
+        if (asked[index] === 1 && !indexes.includes(index)) indexes.push(index);
       }
     }
+    return indexes.length > 1 ? indexes.sort((a, b) => a - b) : indexes;
   }
 
-  #askAlways({ always, anyOfAlways }: Combination, event: Event, asking: Asking): void {
-    if (anyOfAlways !== null) {
-      asking.lazyText.text ??= lineText(event);
-      const { text } = asking.lazyText;
-      if (!anyOfAlways.some((pattern) => pattern.test(text))) return;
-    }
-    for (const index of always) {
-      if (this.#matches(this.#rules[index]!, event, asking)) asking.matched.push(index);
-    }
+  /** Whether a rule that matches still counts; one that has expired is noted. */
+  #holds(index: number, event: Event): boolean {
+    const rule = this.#rules[index]!;
+    if (rule.forever || !(event.received >= rule.rule.until)) return true;
+    rule.expired++;
+    if (rule.rule.action === 'drop') this.#held.add(rule, event, 'let through');
+    return false;
   }
 
-  #matches(rule: CompiledRule, event: Event, { lazyText }: Asking): boolean {
+  #mayHold({ anyOfAlways }: Combination, event: Event): boolean {
+    if (anyOfAlways === null) return true;
+    this.#text ??= lineText(event);
+    for (const pattern of anyOfAlways) if (pattern.test(this.#text)) return true;
+    return false;
+  }
+
+  #matches(rule: CompiledRule, event: Event): boolean {
     if (rule.pattern !== null) {
-      lazyText.text ??= lineText(event);
-      if (!rule.pattern.test(lazyText.text)) return false;
+      this.#text ??= lineText(event);
+      if (!rule.pattern.test(this.#text)) return false;
     }
     return rule.fieldsFit(event);
   }
@@ -212,13 +230,16 @@ class RuleFilter implements Filter {
     const first = this.#byTemplate ? event.template : null;
     const second = this.#byHost ? event.host : null;
     const place = event.severity < 0 ? SEVERITIES - 1 : event.severity;
-    const known = this.#layers.get(first)?.get(second)?.get(event.app)?.[place];
+    const layer =
+      first === null && second === null ? this.#nothingSpecial : this.#layers.get(first)?.get(second);
+    const known = layer?.get(event.app)?.[place];
     return known ?? this.#combine(event, { first, second, place });
   }
 
   #combine(event: Event, at: { first: unknown; second: string | null; place: number }): Combination {
     if (this.#combinations >= MOST_COMBINATIONS) {
       this.#layers.clear();
+      this.#nothingSpecial.clear();
       this.#combinations = 0;
     }
     this.#combinations++;
@@ -227,9 +248,13 @@ class RuleFilter implements Filter {
       if (rule.concerns(event, this.#templatesOf(rule.rule))) concerned.push(index);
     }
     const combination = combine(this.#rules, concerned, event.app ?? '');
+    if (at.first === null && at.second === null) {
+      getOr(this.#nothingSpecial, event.app, newPlaces)[at.place] = combination;
+      return combination;
+    }
     const hosts = getOr(this.#layers, at.first, () => new Map<string | null, Layer>());
     const apps = getOr(hosts, at.second, (): Layer => new Map());
-    getOr(apps, event.app, () => new Array<Combination | undefined>(SEVERITIES))[at.place] = combination;
+    getOr(apps, event.app, newPlaces)[at.place] = combination;
     return combination;
   }
 
@@ -242,10 +267,8 @@ class RuleFilter implements Filter {
   }
 }
 
-/** What the questions about one line share. */
-interface Asking {
-  readonly lazyText: { text: string | null };
-  readonly matched: number[];
+function newPlaces(): (Combination | undefined)[] {
+  return new Array<Combination | undefined>(SEVERITIES).fill(undefined);
 }
 
 function isNew(event: Event): boolean {

@@ -6,7 +6,7 @@ const LONGEST = 32;
 export interface Required {
   /** One of these must occur in the text, letters of either case. */
   readonly words: readonly string[];
-  /** The pattern is its word and nothing else. */
+  /** The pattern is its words and nothing else. */
   readonly whole: boolean;
 }
 
@@ -21,7 +21,7 @@ export function requiredWords(source: string): Required | null {
   if (/\\[QEpPkux0-9]|\(\?(?!:)/.test(source.replace(/\\[^QEpPkux0-9]/g, '.'))) return null;
   const words = new Reader(source).alternatives();
   if (words === null) return null;
-  return { words, whole: words.length === 1 && words[0] === source.replace(/\\([^\w\s])/g, '$1') };
+  return { words, whole: words.join('|') === source.replace(/\\([^\w\s|])/g, '$1') };
 }
 
 /** Reads a pattern once, front to back. */
