@@ -1,5 +1,6 @@
 import type { DetectorDefinition } from '../core/detector.ts';
 import novelty from './novelty.ts';
+import rule from './rule.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [novelty];
+export const detectors: readonly DetectorDefinition[] = [rule, novelty];
