@@ -6,6 +6,9 @@ const GRAVE =
   /\b(panic(ked|king)?|fatal|critical|corrupt(ed|ion)?|segfault|segmentation fault|out of memory|oom|killed process|attack|intrusion|break-?in|exploit|malware|emergency|data loss|unrecoverable|dead|core dumped|overheat\w*|degraded)\b/i;
 const BAD =
   /\b(errors?|errno|fail(s|ed|ure|ures|ing)?|denied|refused|invalid|time(d)? ?out|unreachable|down|lost|exceptions?|abort(ed|ing)?|reject(ed|s)?|unable|cannot|can't|could not|unauthori[sz]ed|illegal|bad|broken|missing|expired|exceeded|full|warn(ing)?|traceback|violation|mismatch|unexpected)\b/i;
+/** `no errors were found`, `0 failures`, `errors=0`: the word stands there because there was none. */
+const NONE =
+  /\b(?:no|0|zero|without(?: any)?) (?:\w+ )?(?:errors?|failures?|failed|warnings?|problems?|exceptions?)\b|\b(?:errors?|failures?|failed|warnings?)\s*[=:]\s*0\b/gi;
 const GOOD =
   /\b(success(ful|fully)?|succeeded|recovered|restored|completed?|started|ok|up|accepted|ready|reachable)\b/i;
 
@@ -15,7 +18,7 @@ const GOOD =
 export function gravityOf(severity: number, text: string): number {
   const base = BY_SEVERITY[severity] ?? UNKNOWN;
   if (GRAVE.test(text)) return Math.max(base, 0.8);
-  if (BAD.test(text)) return Math.max(base, 0.55);
+  if (BAD.test(text) && BAD.test(text.replace(NONE, ' '))) return Math.max(base, 0.55);
   // A sender that calls its own line a warning or worse knows better than one friendly word.
   if ((severity < 0 || severity > 4) && GOOD.test(text)) return Math.min(base, 0.35);
   return base;

@@ -18,3 +18,9 @@ test('graver severities are never less grave', () => {
   const all = [0, 1, 2, 3, 4, 5, 6, 7].map((severity) => gravityOf(severity, 'x'));
   expect(all).toEqual([...all].sort((a, b) => b - a));
 });
+
+test('a bad word that is said to be absent is not bad', () => {
+  expect(gravityOf(6, 'check: 937 snapshots, no errors were found')).toBeLessThan(0.55);
+  expect(gravityOf(-1, 'synced, errors=0, failed: 0')).toBeLessThan(0.55);
+  expect(gravityOf(-1, 'no error handler found, connection refused')).toBe(0.55);
+});
