@@ -1,6 +1,8 @@
 import type { DetectorDefinition } from '../core/detector.ts';
+import burst from './burst.ts';
+import chronic from './chronic.ts';
 import novelty from './novelty.ts';
 import rule from './rule.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [rule, novelty];
+export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic];
