@@ -19,7 +19,7 @@ import wifiMonday from './wifi-monday.ts';
 export type { Labels, PlantedLabel } from './labels.ts';
 export type { Scenario } from './scenario.ts';
 export type { SimulateOptions } from './settings.ts';
-export type { MadeLine, Simulation } from './simulation.ts';
+export type { Simulation } from './simulation.ts';
 
 /** Everything that can be planted, incidents first. */
 export const scenarios: readonly Scenario[] = [
