@@ -12,6 +12,7 @@ export const ERRORS = {
   RULES_INVALID: { exit: 2, retryable: false },
   SPOOL_FULL: { exit: 3, retryable: false },
   STATE_INVALID: { exit: 2, retryable: false },
+  STATE_FILE: { exit: 2, retryable: false },
   FRAME_LENGTH: { exit: 3, retryable: false },
 } as const;
 
