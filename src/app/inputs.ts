@@ -131,7 +131,7 @@ class NothingRead extends LogsiftError {
 /** Lines, bytes and events over all inputs. */
 export function totalsOf(
   inputs: readonly Input[],
-  also: Pick<ScanTotals, 'filtered' | 'templates' | 'seconds'>,
+  also: Pick<ScanTotals, 'filtered' | 'dropped' | 'kept' | 'escalated' | 'templates' | 'seconds'>,
 ): ScanTotals {
   const sum = (pick: (input: Input) => number) => inputs.reduce((total, input) => total + pick(input), 0);
   return {

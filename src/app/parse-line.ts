@@ -28,6 +28,11 @@ let clock = new WallClock();
  * an unknown time zone, USAGE; never because of the line.
  */
 export function parseLine(line: Uint8Array | string, options: ParseLineOptions = {}): EventJson {
+  return lineEvent(line, options).toJSON();
+}
+
+/** The same as an event. */
+export function lineEvent(line: Uint8Array | string, options: ParseLineOptions = {}): Event {
   const bytes =
     typeof line === 'string' ? Buffer.from(line) : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   const received = options.receivedAt ?? Date.now();
@@ -43,7 +48,7 @@ export function parseLine(line: Uint8Array | string, options: ParseLineOptions =
   const fitting = event.end === 0 ? undefined : tried.find((format) => format.parse(event, context));
   if (fitting === undefined) event.flags |= FLAG.unparsed;
   else if (event.format === '') event.format = fitting.name;
-  return event.toJSON();
+  return event;
 }
 
 function clockOf(timeZone: string | undefined): WallClock {

@@ -1,9 +1,12 @@
 import type { Progress, ScanResult, UnreadInput } from '../core/scan-result.ts';
 import type { Source } from '../core/source.ts';
+import { loadRules } from '../filter/load-rules.ts';
+import type { Rule } from '../filter/rule.ts';
 import type { Recognition } from '../formats/reader.ts';
 import { eachEvent } from './each-event.ts';
 import { Engine } from './engine.ts';
 import { wanted } from './filter-events.ts';
+import { filterReport, marksOf } from './filter-report.ts';
 import type { Input } from './input.ts';
 import {
   account,
@@ -30,6 +33,10 @@ export type Baseline =
 
 export interface ScanOptions extends InputOptions {
   readonly baseline?: Baseline | undefined;
+  /** Files of rules for the filter, asked before the packs. */
+  readonly rules?: readonly string[] | undefined;
+  /** Without the rules that come with logsift. */
+  readonly noPacks?: boolean | undefined;
   /** Collect what a report with pictures shows beside the findings. */
   readonly overview?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -56,6 +63,7 @@ class Run {
   readonly #options: ScanOptions;
   readonly #baseline: Baseline;
   readonly #unread: readonly UnreadInput[];
+  readonly #rules: readonly Rule[];
   readonly #wanted: ReturnType<typeof wanted>;
   readonly #meter: Meter;
   readonly #span = new Span();
@@ -67,6 +75,7 @@ class Run {
     this.#options = options;
     this.#baseline = baseline;
     this.#unread = unread;
+    this.#rules = loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false });
     this.#wanted = wanted(options);
     this.#meter = new Meter(options.onProgress);
     this.#timeline = options.overview === true ? new TimelineCounter() : null;
@@ -78,7 +87,10 @@ class Run {
     this.opened = [...given];
     const sources = await readTwice(given, signal);
     this.opened = sources;
-    const engine = new Engine({ phase: { learning: true, reporting: true, segment: 0 } });
+    const engine = new Engine({
+      phase: { learning: true, reporting: true, segment: 0 },
+      rules: this.#rules,
+    });
     const segments = new Segments();
     const inputs = openInputs(sources, this.#options);
     this.#meter.begin('learning', sources, 2);
@@ -113,6 +125,7 @@ class Run {
     this.opened = sources;
     const engine = new Engine({
       phase: { learning: true, reporting: baseline.kind === 'none', segment: -1 },
+      rules: this.#rules,
     });
     if (baseline.kind === 'file') await this.#learnFile(engine, baseline.path);
     const from = baseline.kind === 'share' ? baseline.share : 0;
@@ -145,6 +158,7 @@ class Run {
       },
       between: () => this.#meter.tell(),
     });
+    engine.filter.rewind();
     const { notes } = account(inputs, unread);
     this.#notes.push(...notes);
   }
@@ -171,7 +185,13 @@ class Run {
       findings: engine.findings(),
       read: read.map((input) => input.report()),
       unread,
-      totals: totalsOf(read, { filtered: this.#filtered, templates, seconds: this.#meter.seconds }),
+      totals: totalsOf(read, {
+        ...marksOf(engine.filter),
+        filtered: this.#filtered,
+        templates,
+        seconds: this.#meter.seconds,
+      }),
+      filter: filterReport(engine.filter),
       from: this.#span.from,
       to: this.#span.to,
       baseline: this.#baseline.kind,

@@ -3,6 +3,7 @@ import { summarise } from '../templates/summary.ts';
 import { eachEvent } from './each-event.ts';
 import { Engine } from './engine.ts';
 import { wanted } from './filter-events.ts';
+import { marksOf } from './filter-report.ts';
 import { account, type InputOptions, openInputs, openSources, totalsOf } from './inputs.ts';
 import { notesOf } from './scan-notes.ts';
 
@@ -40,7 +41,7 @@ export async function listTemplates(options: InputOptions): Promise<TemplateList
     result: {
       read: read.map((input) => input.report()),
       unread,
-      totals: totalsOf(read, { filtered, templates: templates.length, seconds }),
+      totals: totalsOf(read, { ...marksOf(engine.filter), filtered, templates: templates.length, seconds }),
       notes: [...notes, ...notesOf(engine, read)],
     },
   };

@@ -106,6 +106,11 @@ function notOneOf(wrong: {
   return usage(`${wrong.option} does not know ${JSON.stringify(wrong.given)}: ${hint}`);
 }
 
+/** For options that may be given more than once. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 /** A mistake on the command line. */
 export function usage(message: string): LogsiftError {
   return new LogsiftError('USAGE', message);

@@ -5,6 +5,7 @@ import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
+import { rulesCommand } from './rules.ts';
 import { scanCommand } from './scan.ts';
 import { Session } from './session.ts';
 import { simulateCommand } from './simulate.ts';
@@ -47,6 +48,12 @@ Examples:
   logsift diff 'before/*.log' 'after/*.log' --exit-code -q
   logsift diff app.log --a ..2026-03-01 --b 2026-03-01..
   logsift diff journal --a -2d..-1d --b -1d..`,
+  rules: `
+Examples:
+  logsift rules list --rules mine.yaml
+  logsift rules test                       every rule on its own test lines
+  logsift rules test 'Mar  1 12:00:00 web01 sshd[7]: Failed password for root'
+  logsift rules test /var/log/syslog --rules mine.yaml`,
   explain: `
 Examples:
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
@@ -87,6 +94,7 @@ function buildProgram(session: Session): Command {
   add('parse', parseCommand);
   add('templates', templatesCommand);
   add('diff', diffCommand);
+  add('rules', rulesCommand);
   add('explain', explainCommand);
   add('simulate', simulateCommand);
   add('completion', completionCommand);

@@ -5,7 +5,14 @@ import { scanJson, scanNdjson } from '../report/json.ts';
 import { coverage } from '../report/summary.ts';
 import { renderScan } from '../report/terminal.ts';
 import { HtmlFile } from './html-file.ts';
-import { addInputOptions, inputOptions, parseTop, type RawInputOptions, usage } from './input-options.ts';
+import {
+  addInputOptions,
+  collected,
+  inputOptions,
+  parseTop,
+  type RawInputOptions,
+  usage,
+} from './input-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +20,8 @@ const TOP = 10;
 
 interface ScanFlags extends RawInputOptions {
   readonly baseline?: Baseline;
+  readonly rules?: readonly string[];
+  readonly packs: boolean;
   readonly top: number;
   readonly json?: boolean;
   readonly ndjson?: boolean;
@@ -30,6 +39,8 @@ export function scanCommand(command: Command, session: Session): Command {
     )
     .description('show what deserves a look in logs, the oddest first, and why')
     .addOption(baselineOption())
+    .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
+    .option('--no-packs', 'without the rules that come with logsift')
     .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)
     .addOption(new Option('--json', 'the result as one JSON document').conflicts('ndjson'))
     .option('--ndjson', 'each finding as one line of JSON, then a summary')
@@ -61,6 +72,8 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
     const result = await scan({
       ...options,
       ...(baseline === undefined ? {} : { baseline }),
+      rules: flags.rules,
+      noPacks: !flags.packs,
       overview: page !== null,
       signal: session.signal,
       onProgress: (state) => progress.update(state),

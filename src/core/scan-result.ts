@@ -1,3 +1,4 @@
+import type { Category } from './categories.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Finding } from './finding.ts';
 
@@ -9,6 +10,8 @@ export interface ScanResult {
   readonly read: readonly InputReport[];
   readonly unread: readonly UnreadInput[];
   readonly totals: ScanTotals;
+  /** What the rules did. */
+  readonly filter: FilterReport;
   /** First and last time in the events, null in a log without times. */
   readonly from: string | null;
   readonly to: string | null;
@@ -46,7 +49,7 @@ export interface Timeline {
   readonly untimed: number;
 }
 
-/** Nothing vanishes uncounted: lines = events + folded + empty + filtered. */
+/** Nothing vanishes uncounted: lines = events + folded + empty + filtered; events = dropped + kept + escalated + filtered. */
 export interface ScanTotals {
   readonly lines: number;
   readonly bytes: number;
@@ -57,11 +60,41 @@ export interface ScanTotals {
   readonly empty: number;
   /** Events left out by --since, --until, --host. */
   readonly filtered: number;
+  /** Events that a rule drops: learnt from, not stored. */
+  readonly dropped: number;
+  /** Events that are stored as they are. */
+  readonly kept: number;
+  /** Events that a rule calls bad. */
+  readonly escalated: number;
   /** Lines no format fitted; they are events all the same. */
   readonly unparsed: number;
   readonly truncated: number;
   readonly templates: number;
   readonly seconds: number;
+}
+
+/** What the rules of the filter did, in lines. */
+export interface FilterReport {
+  readonly categories: readonly { readonly category: Category; readonly lines: number }[];
+  /** Rules that matched something, the most hits first. */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly action: 'drop' | 'keep' | 'escalate';
+    readonly hits: number;
+    /** Lines it would have decided about, had it not expired. */
+    readonly expired: number;
+    /** Lines it would have dropped, had their kind not been new. */
+    readonly keptAsNew: number;
+  }[];
+  /** What drop rules held back and expired ones let through, the gravest first; at most 50. */
+  readonly wouldHaveShown: readonly {
+    readonly rule: string;
+    readonly outcome: 'held back' | 'let through';
+    readonly kind: string;
+    readonly example: string;
+    readonly gravity: number;
+    readonly lines: number;
+  }[];
 }
 
 /** One input that was read. */

@@ -16,6 +16,7 @@ export function renderSummary(result: ScanResult, top: number, page: Page): stri
   const parts = [
     verdict(result, top, page),
     paragraph(whatWasRead(result, page.timeZone), page, ''),
+    reduction(result).flatMap((text) => paragraph(text, page, '')),
     notUnderstood(result).flatMap((text) => paragraph(text, page, '')),
     coverage(result).flatMap((text) => paragraph(text, page, '').map(page.paint.warning)),
   ];
@@ -66,6 +67,19 @@ export function whatWasRead(result: ScanResult, timeZone?: string): string {
   // Of a run that was stopped nobody can say that everything was judged.
   const judged = result.interrupted ? '' : ` ${BASELINES[result.baseline]}`;
   return `${amount}: ${kinds(totals.templates)}${when}${judged}`;
+}
+
+/** What of the lines is left after each step: `40,000 lines → 1,200 stored → 14 escalated → 3 findings.` */
+function reduction({ totals, findings }: ScanResult): string[] {
+  const { dropped, kept, escalated } = totals;
+  if (dropped + escalated === 0) return [];
+  const steps = [
+    count(dropped + kept + escalated, 'line'),
+    ...(dropped > 0 ? [`${grouped(kept + escalated)} stored`] : []),
+    `${grouped(escalated)} escalated`,
+    count(findings.length, 'finding'),
+  ];
+  return [`${steps.join(' → ')}.`];
 }
 
 function kinds(templates: number): string {
