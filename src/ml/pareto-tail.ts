@@ -8,8 +8,8 @@ const PRIOR = { mean: 0.1, deviation: 0.25, least: -0.2 };
 const TRIM_SHARE = 0.4;
 /** With fewer different values in a tail, a gap means nothing. */
 const LEVELS = 8;
-/** Values nearer than this many spreads are the same one, seen while the level moved. */
-export const ALIKE = 0.02;
+/** Values nearer than this are the same one. */
+const ALIKE = 0.02;
 /** An incident begins so many times as far out as the others end. */
 const FAR = 3;
 /** And it is what comes by chance once in so many fits. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
-import { ALIKE, excessAt, fitTrimmed, paretoTail, survival } from './pareto-tail.ts';
+import { excessAt, fitTrimmed, paretoTail, survival } from './pareto-tail.ts';
 import { savedTailEpoch, TailEpoch } from './tail-epoch.ts';
 
 /** Values before anything is judged. */
@@ -22,6 +22,8 @@ const EPISODE_GAP = 64;
 const EPISODE = { share: 0.02, least: 32, most: 200 };
 /** Surprise from which it does not matter for the tail how far out a value is. */
 const FARTHEST = 5;
+/** Values so near (in spreads, and as a share of the excess) are one value, seen while level and spread moved. */
+const SAME = { within: 0.005, share: 0.02 };
 /** So many values beyond may have been incidents; more are how often such values come. */
 const FORGIVEN = 2;
 const LARGEST = 1e300;
@@ -182,7 +184,7 @@ export class TailCalibrator {
     if (place <= from) return between(place / from, surprise);
     const total = this.#before.count + this.#current.count;
     const known = Math.max(this.#before.threshold, this.#current.threshold);
-    const alike = Math.max(known, place - ALIKE);
+    const alike = Math.max(known, place - SAME.within - SAME.share * (place - from));
     const came = place > known ? this.#before.atLeast(alike) + this.#current.atLeast(alike) : 0;
     const least = (tail === null ? Math.max(1, came) : came - FORGIVEN) / total;
     return Math.max(surprise, -Math.log10(Math.max(this.#beyond(place), least, 1e-300)));

@@ -171,6 +171,13 @@ describe('what goes on inside the baseline', () => {
     expect(calibrator.score(9)).toBeLessThan(3);
   });
 
+  test('single values that come far out once a day are known', () => {
+    const normal = gaussian(13);
+    const calibrator = learnt(40_000, (i) => (i % 1440 === 0 ? 15 : normal()));
+    expect(calibrator.score(15)).toBeLessThan(3.7);
+    expect(calibrator.score(20)).toBeGreaterThan(4.5);
+  });
+
   test('what stays is the new normal', () => {
     const normal = gaussian(8);
     const calibrator = learnt(5000, normal);
