@@ -3,6 +3,7 @@ import burst from './burst.ts';
 import chronic from './chronic.ts';
 import novelty from './novelty.ts';
 import rule from './rule.ts';
+import windows from './windows.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic];
+export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic, windows];

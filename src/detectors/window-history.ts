@@ -1,0 +1,192 @@
+import type { IsolationForest } from '../ml/index.ts';
+import { Reservoir } from './reservoir.ts';
+import { fitWindows, rowOfAll, rowOfHost } from './window-rows.ts';
+import { clearly, type Usual, type WindowFacts, WindowSeries } from './window-series.ts';
+import type { OddMinute } from './window-spells.ts';
+
+/** Minutes kept to fit a forest on, per segment and in one pass. */
+const SAMPLE = { segment: 1000, onePass: 4000 };
+/** Minutes before anything is judged: in one pass a whole day, with the segments' both sides known eight hours. */
+const ENOUGH = { segment: 480, onePass: 1440 };
+/** In one pass forests are fitted anew when there are so many times as many minutes, at the latest after a week. */
+const GROWTH = 1.5;
+const LONGEST = 10_080;
+/** Measures in which a minute must break what was known. */
+const WAYS = 2;
+
+/** A minute of a host as it is kept in the sample. */
+export interface SampledMinute {
+  readonly series: WindowSeries;
+  readonly facts: WindowFacts;
+}
+
+/** A minute that is over: of each host that spoke, and of all. */
+export interface Minute {
+  readonly all: WindowFacts;
+  readonly hosts: readonly (SampledMinute & { readonly evidence: WindowSeries['evidence'] })[];
+}
+
+/**
+ * What is known of the minutes before: sums per host, a sample of minutes, forests fitted on it. The forests need no
+ * trimming: a tree sees 256 minutes, so that an incident of less than one part in 256 is mostly not among them, and
+ * the tenth that is judged is left out.
+ */
+export class WindowHistory {
+  all: WindowSeries;
+  readonly hosts = new Map<string, WindowSeries>();
+  readonly samples: { readonly all: Reservoir<SampledMinute>; readonly hosts: Reservoir<SampledMinute> }[];
+  /** Forests by segment left out, in one pass the first; for all and for hosts. */
+  forests: { all: IsolationForest; hosts: IsolationForest | null }[] = [];
+  /** One pass: number of minutes at which forests are fitted next. */
+  fitAt = ENOUGH.onePass;
+  minutes = 0;
+  readonly #segments: number;
+  readonly #beyond: WindowSeries;
+
+  /** @param segments 1 or 10 */
+  constructor(segments: number) {
+    this.#segments = segments;
+    this.all = new WindowSeries(null, segments);
+    this.#beyond = new WindowSeries(null, segments);
+    const cap = segments === 1 ? SAMPLE.onePass : SAMPLE.segment;
+    this.samples = Array.from({ length: segments }, () => ({
+      all: new Reservoir<SampledMinute>(cap),
+      hosts: new Reservoir<SampledMinute>(cap),
+    }));
+  }
+
+  /** Whether anything can be judged in one pass. */
+  get ready(): boolean {
+    return this.#segments === 1 && this.forests.length > 0;
+  }
+
+  /** The only host there is, null when there are several or none has a name. */
+  get onlyHost(): string | null {
+    const [first, ...more] = this.hosts.keys();
+    return first === undefined || first === '' || more.length > 0 ? null : first;
+  }
+
+  /** The series of a host; beyond the cap one that is only counted for all. */
+  series(host: string, max: number): WindowSeries {
+    const known = this.hosts.get(host);
+    if (known !== undefined) return known;
+    if (this.hosts.size >= max) return this.#beyond;
+    const series = new WindowSeries(host, this.#segments);
+    this.hosts.set(host, series);
+    return series;
+  }
+
+  /** Takes back the sums of all series. */
+  loadSums(
+    all: readonly number[],
+    hosts: readonly (readonly [host: string, sums: readonly number[]])[],
+  ): void {
+    this.all = WindowSeries.load(null, all);
+    for (const [host, sums] of hosts) this.hosts.set(host, WindowSeries.load(host, sums));
+  }
+
+  /** Ends the minute of the series that were active. */
+  take(active: readonly WindowSeries[], from: number): Minute {
+    const hosts = active.map((series) => {
+      const { evidence } = series;
+      return { series, evidence, facts: series.take(from, 1) };
+    });
+    const all = { from, time: hosts[0]!.facts.time, lines: 0, errors: 0, severity: 0, graded: 0 };
+    const sum = { ...all, auth: 0, links: 0, news: 0, hosts: hosts.length };
+    for (const { facts } of hosts) {
+      for (const key of ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news'] as const) {
+        sum[key] += facts[key];
+      }
+    }
+    return { all: sum, hosts };
+  }
+
+  /** Learns a minute, except of the series named in `odd`; in one pass fits forests when it is time. */
+  learn({ all, hosts }: Minute, segment: number, odd: readonly (string | null)[]): void {
+    this.minutes++;
+    const sample = this.samples[Math.max(0, segment)]!;
+    if (!odd.includes(null)) {
+      this.all.learn(all, segment);
+      sample.all.add({ series: this.all, facts: all });
+    }
+    for (const { series, facts } of hosts) {
+      if (series === this.#beyond || (odd.length > 0 && odd.includes(series.name))) continue;
+      series.learn(facts, segment);
+      sample.hosts.add({ series, facts });
+    }
+    if (this.#segments > 1) return;
+    if (this.minutes >= this.fitAt) {
+      this.forests = [this.#fit(-1)];
+      this.fitAt = Math.min(this.minutes + LONGEST, Math.ceil(this.minutes * GROWTH));
+      this.watch(-1);
+    }
+  }
+
+  /** Sets the numbers of lines from which on examples of many are kept. */
+  watch(segment: number): void {
+    for (const series of this.hosts.values()) series.watch = clearly(series.usual(segment).most.lines);
+  }
+
+  /** The series that are odd in this minute. */
+  judge({ all, hosts }: Minute, segment: number): OddMinute[] {
+    const odd: OddMinute[] = [];
+    const evidence = hosts
+      .flatMap((one) => one.evidence)
+      .sort((a, b) => a.rarity - b.rarity)
+      .slice(0, 5)
+      .map(({ line }) => line);
+    if (this.all.breaks(all, segment) >= WAYS) {
+      const found = this.#judgeOne({ series: this.all, facts: all }, segment);
+      if (found !== null) odd.push({ ...found, evidence });
+    }
+    if (this.hosts.size < 2) return odd;
+    for (const one of hosts) {
+      if (one.series === this.#beyond || one.series.breaks(one.facts, segment) < WAYS) continue;
+      const found = this.#judgeOne(one, segment);
+      if (found !== null) odd.push({ ...found, evidence: one.evidence.map(({ line }) => line) });
+    }
+    return odd;
+  }
+
+  /** The forest a minute was, or would be, judged by. */
+  forest(all: boolean, segment: number): IsolationForest | null {
+    const at = Math.max(0, segment);
+    if (segment >= 0) this.forests[at] ??= this.#fit(segment);
+    return this.forests[at]?.[all ? 'all' : 'hosts'] ?? null;
+  }
+
+  /** Sampled minutes of the same series outside of the segment. */
+  sampleOf({ host, segment }: OddMinute): WindowFacts[] {
+    return this.#outside(segment, host === null ? 'all' : 'hosts')
+      .filter(({ series }) => series.name === host)
+      .map(({ facts }) => facts);
+  }
+
+  #judgeOne({ series, facts }: SampledMinute, segment: number): Omit<OddMinute, 'evidence'> | null {
+    const usual = series.usual(segment);
+    if (usual.minutes < (segment < 0 ? ENOUGH.onePass : ENOUGH.segment)) return null;
+    const forest = this.forest(series === this.all, segment);
+    if (forest === null) return null;
+    const row = series === this.all ? rowOfAll(facts) : rowOfHost(facts, usual);
+    const score = forest.score(row);
+    return score > 0.5 ? { host: series.name, facts, row, score, segment, usual } : null;
+  }
+
+  #fit(segment: number) {
+    const usual = new Map<WindowSeries, Usual>();
+    const usualOf = (series: WindowSeries) => {
+      const known = usual.get(series) ?? series.usual(segment);
+      usual.set(series, known);
+      return known;
+    };
+    const all = this.#outside(segment, 'all').map(({ facts }) => rowOfAll(facts));
+    const hosts = this.#outside(segment, 'hosts').map(({ series, facts }) =>
+      rowOfHost(facts, usualOf(series)),
+    );
+    return { all: fitWindows(all), hosts: hosts.length > 0 ? fitWindows(hosts) : null };
+  }
+
+  #outside(segment: number, which: 'all' | 'hosts'): SampledMinute[] {
+    return this.samples.flatMap((sample, k) => (k === segment ? [] : sample[which].items));
+  }
+}

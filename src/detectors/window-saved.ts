@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { stateInvalid } from '../core/state-invalid.ts';
+import { restoreIsolationForest } from '../ml/index.ts';
+import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
+import type { Reservoir } from './reservoir.ts';
+import { type SampledMinute, WindowHistory } from './window-history.ts';
+import { WindowSeries } from './window-series.ts';
+import { FACTS, factsOf, type Spell, savedEvidence, savedFacts, savedSpell } from './window-spells.ts';
+
+/** All that the detector knows in one pass. */
+export interface WindowState {
+  readonly history: WindowHistory;
+  readonly rate: TailRate;
+  readonly spells: Spell[];
+  /** Series that spoke in the present minute. */
+  readonly active: readonly WindowSeries[];
+  /** Epoch ms of the present minute; NaN and −∞ before the first. */
+  readonly window: readonly [start: number, end: number];
+  readonly seen: number;
+  readonly span: [number, number] | null;
+}
+
+const COUNTERS = ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news', 'captured'] as const;
+const sums = z.array(z.number()).length(WindowSeries.fields);
+const sample = z.strictObject({ seen: z.int().min(0), items: z.array(z.tuple([z.string(), savedFacts])) });
+
+const savedWindows = z.strictObject({
+  version: z.literal(1),
+  all: sums,
+  hosts: z.array(z.tuple([z.string(), sums])),
+  samples: z.strictObject({ all: sample, hosts: sample }),
+  // Checked where they are restored.
+  forests: z.strictObject({ all: z.unknown(), hosts: z.unknown() }).nullable(),
+  minutes: z.int().min(0),
+  fitAt: z.int().min(0),
+  rate: savedTailRate,
+  spells: z.array(savedSpell),
+  active: z.array(
+    z.strictObject({
+      host: z.string(),
+      time: z.number().nullable(),
+      counters: z.array(z.number()).length(COUNTERS.length),
+      evidence: z.array(z.strictObject({ template: z.string(), rarity: z.number(), line: savedEvidence })),
+    }),
+  ),
+  window: z.tuple([z.number(), z.number().nullable()]).nullable(),
+  seen: z.number().min(0),
+  span: z.tuple([z.number(), z.number()]).nullable(),
+});
+export type SavedWindows = z.input<typeof savedWindows>;
+
+/** State as JSON can hold it; segments are not part of it, since a scan does not outlive its log. */
+export function saveWindows(state: WindowState): SavedWindows {
+  const { history, window } = state;
+  const [forests] = history.forests;
+  const [samples] = history.samples;
+  const ofSample = ({ seen, items }: Reservoir<SampledMinute>) => ({
+    seen,
+    items: items.map(({ series, facts }): [string, number[]] => [
+      series.name ?? '',
+      FACTS.map((name) => facts[name]),
+    ]),
+  });
+  return {
+    version: 1,
+    all: history.all.save(),
+    hosts: [...history.hosts].map(([host, series]) => [host, series.save()]),
+    samples: { all: ofSample(samples!.all), hosts: ofSample(samples!.hosts) },
+    forests: forests === undefined ? null : { all: forests.all.save(), hosts: forests.hosts?.save() ?? null },
+    ...{ minutes: history.minutes, fitAt: history.fitAt },
+    ...{ rate: state.rate.save(), spells: structuredClone(state.spells), seen: state.seen, span: state.span },
+    active: state.active.map((series) => ({
+      host: series.name ?? '',
+      time: Number.isNaN(series.time) ? null : series.time,
+      counters: COUNTERS.map((name) => series[name]),
+      evidence: [...series.evidence],
+    })),
+    window: Number.isNaN(window[0]) ? null : [window[0], Number.isFinite(window[1]) ? window[1] : null],
+  };
+}
+
+/** What `saveWindows` described; STATE_INVALID for anything else. */
+export function loadWindows(state: unknown): WindowState {
+  const parsed = savedWindows.safeParse(state);
+  if (!parsed.success) throw stateInvalid('windows', parsed.error);
+  const saved = parsed.data;
+  const history = new WindowHistory(1);
+  history.loadSums(saved.all, saved.hosts);
+  const [samples] = history.samples;
+  for (const which of ['all', 'hosts'] as const) {
+    const { seen, items } = saved.samples[which];
+    const known = items.flatMap(([host, facts]) => {
+      const series = which === 'all' ? history.all : history.hosts.get(host);
+      return series === undefined ? [] : [{ series, facts: factsOf(facts) }];
+    });
+    if (known.length !== items.length)
+      throw stateInvalid('windows', new Error('a minute of an unknown host'));
+    samples![which].load(seen, known);
+  }
+  if (saved.forests !== null) {
+    const { all, hosts } = saved.forests;
+    history.forests = [
+      { all: restoreIsolationForest(all), hosts: hosts === null ? null : restoreIsolationForest(hosts) },
+    ];
+    history.watch(-1);
+  }
+  history.minutes = saved.minutes;
+  history.fitAt = saved.fitAt;
+  const active = saved.active.map(({ host, time, counters, evidence }) => {
+    const series = history.series(host, Number.POSITIVE_INFINITY);
+    series.time = time ?? Number.NaN;
+    COUNTERS.forEach((name, i) => {
+      series[name] = counters[i]!;
+    });
+    series.evidence = evidence;
+    return series;
+  });
+  const [start, end] = saved.window ?? [Number.NaN, null];
+  return {
+    ...{ history, active, rate: TailRate.load(saved.rate), spells: [...saved.spells] },
+    ...{ window: [start, end ?? Number.NEGATIVE_INFINITY], seen: saved.seen, span: saved.span },
+  };
+}

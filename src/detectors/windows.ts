@@ -1,0 +1,240 @@
+import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
+import { gravityOf } from '../core/gravity.ts';
+import { hashText } from '../kit/hash.ts';
+import type { IsolationForest } from '../ml/index.ts';
+import { TailRate } from '../ml/tail-rate.ts';
+import { LineKinds } from './line-kinds.ts';
+import { WindowHistory } from './window-history.ts';
+import { loadWindows, type SavedWindows, saveWindows } from './window-saved.ts';
+import type { WindowSeries } from './window-series.ts';
+import {
+  beginSpell,
+  continueSpell,
+  judgeSpells,
+  type OddMinute,
+  placeOf,
+  type Spell,
+} from './window-spells.ts';
+import { wordsFor } from './window-words.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Hosts told apart; what the others say counts for all together. */
+const MAX_HOSTS = 8192;
+const MAX_SPELLS = 500;
+/** A line of a kind that makes out less than this share is rare enough to be shown. */
+const RARE = 1e-3;
+/** What is expected oftener than this per day, or in a log read twice, is not told. */
+const SELDOM = { perDay: 1, perLog: 2 };
+/** The detector sees what several others see better: it never reads worse than an ordinary error. */
+const WORST = 0.55;
+
+export default defineDetector({
+  name: 'windows',
+  question: 'Is this minute of a host, or of all, unlike all other minutes in several ways at once?',
+  create: (context) => new Windows(context),
+});
+
+/**
+ * Counts minutes and compares them by isolation forests, one for all hosts together and one for single hosts, each
+ * measured against what is usual for itself. A minute is told only when it is odd to the forest and also breaks,
+ * clearly, what any other minute had in two measures at least: one measure alone belongs to other detectors.
+ */
+class Windows implements Detector {
+  readonly #context: DetectorContext;
+  readonly #kinds = new LineKinds();
+  #history: WindowHistory | null = null;
+  #rate = new TailRate();
+  #spells: Spell[] = [];
+  readonly #active: WindowSeries[] = [];
+  #lastHost: string | null | undefined;
+  #lastSeries!: WindowSeries;
+  #start = Number.NaN;
+  #end = Number.NEGATIVE_INFINITY;
+  #segment = -1;
+  #learning = true;
+  /** What is odd is left out of what is learnt also while nothing is wanted of it. */
+  #judging = false;
+  #capturing = false;
+  #seen = 0;
+  /** Epoch ms of the first and last minute. */
+  #span: [number, number] | null = null;
+
+  constructor(context: DetectorContext) {
+    this.#context = context;
+  }
+
+  observe(event: Event): void {
+    if (!(event.received < this.#end)) this.#open(event);
+    const { weight, severity, template } = event;
+    const series = event.host === this.#lastHost ? this.#lastSeries : this.#seriesOf(event.host);
+    if (series.lines === 0) {
+      this.#active.push(series);
+      series.time = event.time;
+    }
+    this.#seen += weight;
+    series.lines += weight;
+    if (severity >= 0) {
+      series.severity += severity * weight;
+      series.graded += weight;
+    }
+    if (template === null) return;
+    const kind = this.#kinds.of(template);
+    if (severity >= 0 ? severity <= 3 : kind.bad) series.errors += weight;
+    if (kind.authFailure) series.auth += weight;
+    if (kind.linkDown) series.links += weight;
+    if (event.firsts !== null && event.firsts[0]!.kind === 'template') series.news++;
+    if (this.#capturing) {
+      const rarity = template.profile?.count ?? 0;
+      if (kind.authFailure || kind.linkDown || rarity < RARE * this.#seen || series.lines >= series.watch) {
+        series.capture(event, rarity);
+      }
+    }
+  }
+
+  measure(): void {}
+
+  feedback(): void {}
+
+  tick(time: number): void {
+    if (time >= this.#end) this.#close();
+  }
+
+  learned(): void {
+    this.#close();
+    this.#segment = -1;
+    this.#seen = 0;
+    this.#spells = [];
+  }
+
+  finish(): void {
+    this.#close();
+    if (this.#context.phase.segment < 0) return;
+    const [from, to] = this.#span ?? [0, 0];
+    const share = to - from > DAY ? DAY / (to - from) : 1;
+    judgeSpells(this.#spells, share);
+    for (const spell of this.#spells) {
+      if (spell.expected < SELDOM.perLog * share) this.#emit(spell);
+    }
+    this.#spells = [];
+  }
+
+  snapshot(): SavedWindows {
+    return saveWindows({
+      ...{ history: this.#history ?? new WindowHistory(1), rate: this.#rate, spells: this.#spells },
+      ...{ active: this.#active, window: [this.#start, this.#end], seen: this.#seen, span: this.#span },
+    });
+  }
+
+  restore(state: unknown): void {
+    const saved = loadWindows(state);
+    this.#history = saved.history;
+    this.#rate = saved.rate;
+    this.#spells = saved.spells;
+    this.#active.length = 0;
+    this.#active.push(...saved.active);
+    [this.#start, this.#end] = saved.window;
+    this.#seen = saved.seen;
+    this.#span = saved.span;
+    this.#lastHost = undefined;
+    this.#judging = this.#capturing = saved.history.ready;
+  }
+
+  #seriesOf(host: string | null): WindowSeries {
+    this.#history ??= new WindowHistory(this.#context.phase.segment < 0 ? 1 : 10);
+    this.#lastHost = host;
+    this.#lastSeries = this.#history.series(host ?? '', MAX_HOSTS);
+    return this.#lastSeries;
+  }
+
+  #open(event: Event): void {
+    this.#close();
+    const { phase } = this.#context;
+    if (Number.isNaN(event.received)) return;
+    this.#start = Math.floor(event.received / MINUTE) * MINUTE;
+    this.#end = this.#start + MINUTE;
+    if (phase.segment !== this.#segment && !phase.learning) this.#history?.watch(phase.segment);
+    this.#segment = phase.segment;
+    this.#learning = phase.learning;
+    this.#judging = !phase.learning || (phase.segment < 0 && this.#history?.ready === true);
+    this.#capturing = this.#judging && phase.reporting;
+  }
+
+  /** The minute is over: it is judged, then learnt. */
+  #close(): void {
+    const active = this.#active.splice(0);
+    const history = this.#history;
+    if (active.length === 0 || history === null || Number.isNaN(this.#start)) return;
+    const segment = this.#segment;
+    const onePass = segment < 0;
+    const minute = history.take(active, this.#start);
+    this.#end = Number.NEGATIVE_INFINITY;
+    const odd = this.#judging ? history.judge(minute, segment) : [];
+    const told = odd.length > 0 && this.#found(odd, onePass);
+    if (!this.#learning) return;
+    // An incident must not become normal while it is told.
+    history.learn(minute, segment, told ? odd.map(({ host }) => host) : []);
+    const [from, to] = this.#span ?? [this.#start, this.#start];
+    this.#span = [Math.min(from, this.#start), Math.max(to, this.#start)];
+    if (onePass) this.#rate.advance(this.#start);
+  }
+
+  /** Tells of odd series of a minute; false when they have been odd for so long that they are normal. */
+  #found(odd: readonly OddMinute[], onePass: boolean): boolean {
+    const last = this.#spells.at(-1);
+    const place = placeOf(last, odd[0]!.facts.from);
+    if (place === 'begins') {
+      const spell = beginSpell(odd);
+      this.#keep(spell, onePass);
+      if (onePass && spell.expected < SELDOM.perDay) this.#emit(spell);
+      return true;
+    }
+    continueSpell(last!, odd);
+    if (onePass && last!.expected < SELDOM.perDay) this.#emit(last!);
+    return place === 'goes on';
+  }
+
+  #keep(spell: Spell, onePass: boolean): void {
+    if (onePass) {
+      const raw = rawOf(spell);
+      spell.expected = Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, this.#rate.age)));
+      this.#rate.add(raw);
+      this.#spells = [spell];
+      return;
+    }
+    this.#spells.push(spell);
+    if (this.#spells.length <= MAX_SPELLS) return;
+    const weakest = this.#spells
+      .slice(0, -1)
+      .reduce((a, b) => (b.strongest.score < a.strongest.score ? b : a));
+    this.#spells.splice(this.#spells.indexOf(weakest), 1);
+  }
+
+  #emit(spell: Spell): void {
+    if (spell.evidence.length === 0 || !this.#context.phase.reporting) return;
+    const { strongest } = spell;
+    const history = this.#history!;
+    const forest: IsolationForest = history.forest(strongest.host === null, strongest.segment)!;
+    const host = strongest.host ?? history.onlyHost;
+    const texts = spell.evidence.map(({ text }) => gravityOf(-1, text));
+    const finding: Finding = {
+      id: hashText(`windows\0${host ?? 'all'}\0${spell.from}`),
+      detector: 'windows',
+      about: host === null ? { metric: 'lines of all hosts' } : { host },
+      ...{ from: spell.from, to: spell.to, count: spell.lines },
+      surprise: Math.max(0, -Math.log10(spell.expected)),
+      rawSurprise: rawOf(spell),
+      gravity: Math.min(WORST, Math.max(...texts)),
+      evidence: [...spell.evidence],
+      ...wordsFor(spell, forest.explain(strongest.row).reasons, history.sampleOf(strongest)),
+    };
+    this.#context.emit(finding);
+  }
+}
+
+/** A score as a number whose steps are about equally rare. */
+function rawOf({ strongest }: Spell): number {
+  return Math.max(0, (strongest.score - 0.4) * 20);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
+import type { First } from '../../src/core/template.ts';
+import { fitWindows, rowOfAll } from '../../src/detectors/window-rows.ts';
+import windows from '../../src/detectors/windows.ts';
+import { seededRandom } from '../../src/kit/random.ts';
+import { detectorChecks } from '../../src/testing/detector-checks.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
+import { MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
+
+const MINUTE = 60_000;
+const usual = madeTemplate('session opened for user <*>');
+const down = madeTemplate('Interface <*> changed state to down');
+const fresh = madeTemplate('something never said before');
+const MINUTES = 1700;
+const HOSTS = ['web1', 'web2', 'web3'];
+
+interface Odd {
+  /** Minute in which it begins, and how many it lasts. */
+  readonly at: number;
+  readonly minutes?: number;
+  readonly lines: number;
+  readonly hosts?: readonly string[];
+  readonly severity?: number;
+  readonly template?: typeof usual;
+  readonly firsts?: readonly First[];
+}
+
+/** More than a day of three hosts that say one line a minute, sometimes two, and what is odd in it. */
+function minutes(...odd: readonly Odd[]): Event[] {
+  const events: Event[] = [];
+  const random = seededRandom(1);
+  const say = (parts: Parameters<typeof madeEvent>[0]) =>
+    events.push(madeEvent({ template: usual, ...parts, line: events.length + 1 }));
+  for (let minute = 0; minute < MINUTES; minute++) {
+    const time = MADE_START + minute * MINUTE;
+    for (const [i, host] of HOSTS.entries()) {
+      say({ host, time: time + i });
+      if (random() < 0.3) say({ host, time: time + i });
+    }
+    for (const one of odd) {
+      if (minute < one.at || minute >= one.at + (one.minutes ?? 1)) continue;
+      const { hosts = ['web2'], template = down, severity = 3, firsts = null } = one;
+      for (let i = 0; i < one.lines; i++) {
+        const host = hosts[i % hosts.length]!;
+        say({ host, template, severity, firsts, message: template.text, time: time + 1000 + i * 10 });
+      }
+    }
+  }
+  return events;
+}
+
+const FLOOD: Odd = { at: 1550, lines: 60 };
+const stream = () => minutes(FLOOD);
+const odd = stream().findIndex(({ template }) => template?.id === down.id);
+
+describe('contract', () => {
+  for (const check of detectorChecks(windows, { fileName: 'windows', stream, odd })) {
+    test(check.name, check.run);
+  }
+});
+
+function found(mode: 'once' | 'twice', ...all: readonly Odd[]) {
+  const run = new DetectorRun(windows);
+  const events = minutes(...all);
+  if (mode === 'once') run.observe(events);
+  else run.learn(events);
+  const findings = mode === 'once' ? run.finish() : run.judge(events);
+  return [...new Map(findings.map((finding) => [finding.id, finding])).values()];
+}
+
+const example = {
+  normal: [
+    { hour: 2, weekday: 1, lines: 45, ratio: 0.02, hosts: 12, severity: 5.1, links: 0 },
+    { hour: 9, weekday: 1, lines: 380, ratio: 0.05, hosts: 48, severity: 4.8, links: 2 },
+    { hour: 14, weekday: 3, lines: 290, ratio: 0.03, hosts: 42, severity: 5, links: 1 },
+    { hour: 2, weekday: 5, lines: 850, ratio: 0.01, hosts: 15, severity: 5.5, links: 0 },
+  ],
+  odd: { hour: 2, weekday: 1, lines: 900, ratio: 0.15, hosts: 38, severity: 3.2, links: 7 },
+};
+
+test.each([1, 2, 3, 4, 5])(
+  'a busy Saturday night is normal where backups run, a busy Tuesday night is not (%i)',
+  (seed) => {
+    const random = seededRandom(seed);
+    const row = (window: typeof example.odd, vary: () => number) => {
+      const { weekday, hour, lines, ratio, hosts, severity, links } = window;
+      // The example's 1970-01-05 is a Monday, as the weekday 0 is.
+      const time = Date.UTC(1970, 0, 5 + weekday, hour);
+      const facts = {
+        lines: 1000,
+        errors: 1000 * ratio,
+        severity: 1000 * severity,
+        graded: 1000,
+        links,
+        hosts,
+      };
+      const plain = rowOfAll({ from: time, time, auth: 0, news: 0, ...facts });
+      plain[2] = lines;
+      return plain.map((value) => value * vary());
+    };
+    const rows = example.normal.flatMap((window) =>
+      Array.from({ length: 50 }, () => row(window, () => 0.95 + 0.1 * random())),
+    );
+    const forest = fitWindows(rows);
+    for (const window of example.normal) expect(forest.decision(row(window, () => 1))).toBeGreaterThan(0);
+    expect(forest.decision(row(example.odd, () => 1))).toBeLessThan(0);
+  },
+);
+
+describe.each(['once', 'twice'] as const)('read %s', (mode) => {
+  test('a minute that is odd in several ways is told with what is normal', () => {
+    const [finding, ...more] = found(mode, FLOOD);
+    expect(more).toEqual([]);
+    expect(finding!.about).toEqual({ host: 'web2' });
+    expect(finding!.because).toMatch(/^At 01:50 on Tuesday \(UTC\) "web2" came to /);
+    expect(finding!.because).toMatch(/6[12] lines a minute where 1–2 are normal/);
+    expect(finding!.because).toContain('60 links going down where none came in a minute before');
+    expect(finding!.evidence.some(({ text }) => text.includes('changed state to down'))).toBe(true);
+  });
+
+  test('neighbouring odd minutes are one finding', () => {
+    const [finding, ...more] = found(mode, { ...FLOOD, minutes: 4 });
+    expect(more).toEqual([]);
+    expect(finding!.to - finding!.from).toBe(4 * MINUTE - 1);
+  });
+
+  test('what is odd on all hosts at once is about all of them', () => {
+    const [finding, ...more] = found(mode, { ...FLOOD, lines: 180, hosts: HOSTS });
+    expect(more).toEqual([]);
+    expect(finding!.about).toEqual({ metric: 'lines of all hosts' });
+  });
+
+  test.each<[string, Odd]>([
+    ['many more lines of the usual kind and severity', { ...FLOOD, template: usual, severity: 6 }],
+    ['one line of a new kind', { at: 1550, lines: 1, template: fresh, firsts: [{ kind: 'template' }] }],
+    ['a few errors', { at: 1550, lines: 3 }],
+  ])('%s is left to others', (_, one) => {
+    expect(found(mode, one)).toEqual([]);
+  });
+});
+
+test('what comes every night is normal', () => {
+  expect(found('twice', { at: 100, lines: 60 }, { at: 1540, lines: 60 })).toEqual([]);
+});
+
+test('nothing is said in the first day of one pass', () => {
+  expect(found('once', { at: 1300, lines: 60 })).toEqual([]);
+});
+
+test('the spell is the same however dense the ticks are', () => {
+  const events = minutes(FLOOD);
+  const dense = new DetectorRun(windows);
+  for (const event of events) {
+    for (let t = event.received - 5000; t <= event.received; t += 1000) dense.detector.tick(t);
+    dense.observe([event]);
+  }
+  const sparse = new DetectorRun(windows);
+  for (const event of events) sparse.detector.observe(event);
+  expect(dense.finish()).toEqual(sparse.finish());
+});
