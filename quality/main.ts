@@ -17,6 +17,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
   { name: 'adbench', folder: 'adbench', load: () => import('./adbench.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
+  { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
 ];
 
 async function main(): Promise<void> {

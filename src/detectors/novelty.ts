@@ -13,6 +13,7 @@ import { judgeTogether } from './novelty-judge.ts';
 import { wordsFor } from './novelty-words.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 /** Discoveries kept for ranking; the rest are counted. */
 const MAX_DISCOVERIES = 10_000;
 const EVIDENCE_LINES = 5;
@@ -236,10 +237,21 @@ function findingOf(cluster: Cluster): Finding {
     count: members.reduce((sum, one) => sum + one.count, 0),
     surprise: Math.max(...members.map(surpriseOf)),
     rawSurprise: Math.max(...members.map(({ raw }) => raw)),
-    gravity: Math.max(...members.map(({ gravity }) => gravity)),
+    gravity: gravityWithTime(members),
     evidence: evidenceFrom(members),
     ...wordsFor(cluster),
   };
+}
+
+/** What reads bad is worse when it goes on for hours, and less bad when it was over after a few lines. */
+function gravityWithTime(members: readonly Discovery[]): number {
+  const gravity = Math.max(...members.map((one) => one.gravity));
+  if (gravity < 0.5) return gravity;
+  const bad = members.filter((one) => one.gravity >= 0.5);
+  const lines = bad.reduce((sum, one) => sum + one.count, 0);
+  const lasted = Math.max(...bad.map(({ to }) => to)) - Math.min(...bad.map(({ from }) => from));
+  if (lines >= 20 && lasted >= HOUR) return Math.min(1, gravity + 0.1);
+  return lines > 1 && lines < 10 && lasted < HOUR / 6 ? gravity - 0.1 : gravity;
 }
 
 /** A line of each member, the strongest first; all lines of a member that is alone. */
