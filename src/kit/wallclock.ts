@@ -1,4 +1,5 @@
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /**
  * Wall times of one time zone to epoch milliseconds. Offsets are remembered per day, so a line costs no `Intl` call.
@@ -8,6 +9,7 @@ export class WallClock {
   readonly #days = new Map<number, number>();
   #lastDay = Number.NaN;
   #lastOffset = Number.NaN;
+  #last = Number.NaN;
 
   /** @param timeZone IANA name; the zone of this process when absent. Throws RangeError for an unknown name. */
   constructor(timeZone?: string) {
@@ -16,7 +18,8 @@ export class WallClock {
 
   /**
    * Epoch ms of a wall time (`month` 1–12, `second` may be 60 for a leap second); NaN when no calendar holds it.
-   * A time that occurs twice (clocks going back) or never (going forward) is read as the instant nearest `near`.
+   * A time that occurs twice (clocks going back) or never (going forward) is read as the instant nearest `near`; where
+   * that is days away (the mtime of a file), as the first one that does not go back behind the time read before it.
    */
   toEpoch(year: number, month: number, day: number, timeOfDay: number, near: number): number {
     if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
@@ -24,7 +27,9 @@ export class WallClock {
     const midnight = Date.UTC(year, month - 1, day);
     const utc = midnight + timeOfDay;
     const offset = midnight === this.#lastDay ? this.#lastOffset : this.#dayOffset(midnight);
-    return Number.isNaN(offset) ? this.#atChange(utc, near) : utc - offset;
+    const epoch = Number.isNaN(offset) ? this.#atChange(utc, near) : utc - offset;
+    this.#last = epoch;
+    return epoch;
   }
 
   /**
@@ -60,6 +65,9 @@ export class WallClock {
     const candidates = [before, after].filter((t) => t + this.#offsetAt(t) === utc);
     // A time in the gap exists on no clock of this zone: the sender may well write UTC.
     if (candidates.length === 0) candidates.push(before, after, utc);
+    if (Math.abs(near - utc) > 2 * DAY && Math.abs(this.#last - utc) < DAY) {
+      return candidates.find((t) => t > this.#last - MINUTE) ?? candidates.at(-1)!;
+    }
     return candidates.reduce((a, b) => (Math.abs(b - near) < Math.abs(a - near) ? b : a));
   }
 }

@@ -37,3 +37,23 @@ test('dates that no calendar holds are NaN', () => {
   expect(london.toEpoch(2026, 4, 30, 25 * HOUR, 0)).toBeNaN();
   expect(london.nearest(2, 29, 0, at('2026-03-01T00:00:00Z'))).toBeNaN();
 });
+
+test('through a repeated hour the lines of an old file go on as they come', () => {
+  const clock = new WallClock('Europe/London');
+  const mtime = at('2026-11-20T00:00:00Z');
+  const minutes = [0.5, 1, 1.5, 1.9, 1, 1.5, 1.9, 2, 2.5];
+  const read = minutes.map(
+    (hours) => clock.nearest(10, 25, hours * HOUR, mtime) - at('2026-10-25T00:00:00Z'),
+  );
+  expect(read.map((ms) => ms / HOUR)).toEqual([
+    -0.5,
+    0,
+    0.5,
+    expect.closeTo(0.9),
+    1,
+    1.5,
+    expect.closeTo(1.9),
+    2,
+    2.5,
+  ]);
+});
