@@ -36,7 +36,8 @@ export function parseRules(source: RuleText): Rule[] {
   const parsed = ruleFile.safeParse(contentOf(document, source.file));
   if (!parsed.success) {
     const complaints = parsed.error.issues.map((issue) => complaint(issue, document));
-    const [first] = complaints.sort((a, b) => a.offset - b.offset);
+    // A key that is not known is why another one is missing.
+    const [first] = complaints.sort((a, b) => Number(b.cause) - Number(a.cause) || a.offset - b.offset);
     const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : '';
     throw invalid(place(first!.offset), `${first!.message}${more}`);
   }
@@ -105,8 +106,15 @@ function contentOf(document: Document, file: string): unknown {
   }
 }
 
+interface Complaint {
+  readonly offset: number;
+  readonly message: string;
+  /** Other complaints may follow from this one. */
+  readonly cause: boolean;
+}
+
 /** What is wrong, where in the text it stands, and what was meant. */
-function complaint(issue: z.core.$ZodIssue, document: Document): { offset: number; message: string } {
+function complaint(issue: z.core.$ZodIssue, document: Document): Complaint {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const name = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
   if (issue.code === 'unrecognized_keys') {
@@ -114,26 +122,31 @@ function complaint(issue: z.core.$ZodIssue, document: Document): { offset: numbe
     const known = keysAt(path);
     const meant = nearest(key, known);
     const hint = meant === null ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
-    return { offset: keyOffset(document, path, key), message: `unknown key ${JSON.stringify(key)}: ${hint}` };
+    return {
+      cause: true,
+      offset: keyOffset(document, path, key),
+      message: `unknown key ${JSON.stringify(key)}: ${hint}`,
+    };
   }
   const offset = offsetOf(document, path);
   const given = path.length === 0 ? undefined : document.getIn(path, true);
   if (issue.code === 'invalid_value') {
     const wanted = issue.values.map(String);
     if (given === undefined)
-      return { offset, message: `${name} is missing: wanted one of ${wanted.join(', ')}` };
+      return { cause: false, offset, message: `${name} is missing: wanted one of ${wanted.join(', ')}` };
     const word = isScalar(given) ? String(given.value) : 'something else';
     const meant = nearest(word, wanted);
     const hint = meant === null ? '' : `, did you mean ${meant}?`;
     return {
+      cause: false,
       offset,
       message: `${name} wants one of ${wanted.join(', ')}; got ${JSON.stringify(word)}${hint}`,
     };
   }
   if (given === undefined && path.length > 0 && issue.code !== 'custom') {
-    return { offset, message: `${name} is missing` };
+    return { cause: false, offset, message: `${name} is missing` };
   }
-  return { offset, message: `${name} ${wantedBy(issue)}` };
+  return { cause: false, offset, message: `${name} ${wantedBy(issue)}` };
 }
 
 function wantedBy(issue: z.core.$ZodIssue): string {
