@@ -14,6 +14,8 @@ export class InputClock {
   #ahead = Number.NaN;
   /** Events more than a second behind the ones before them. */
   late = 0;
+  /** Events more than a day ahead of the ones around them. */
+  future = 0;
   /** Events without a usable time. */
   untimed = 0;
   timed = 0;
@@ -37,6 +39,7 @@ export class InputClock {
     if (time > limit + DAY && !(Math.abs(time - this.#ahead) <= DAY)) {
       this.#ahead = time;
       event.flags |= FLAG.future;
+      this.future++;
       event.received = limit;
       return;
     }

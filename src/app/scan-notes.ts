@@ -37,6 +37,13 @@ export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
       `${some(backwards)}: the times run backwards in ${count(lines, 'line')}; order is that of the file`,
     );
   }
+  const ahead = inputs.filter(({ clock }) => clock.future > 10 && clock.future > clock.timed / 1000);
+  if (ahead.length > 0) {
+    const lines = ahead.reduce((sum, { clock }) => sum + clock.future, 0);
+    notes.push(
+      `${some(ahead)}: the times of ${count(lines, 'line')} are days ahead of the rest; is a clock wrong? (flag "future" in parse)`,
+    );
+  }
   const { caught, catchAlls } = engine.miner.counters;
   if (caught > 0) {
     notes.push(
