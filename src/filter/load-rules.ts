@@ -15,7 +15,7 @@ export interface RuleSelection {
 
 /**
  * Rules in order of precedence: those of the files as they stand, then what the packs escalate or keep, then what
- * they drop, so that no pack drops what another one escalates. Throws RULES_INVALID with `file:line:column` for what
+ * they drop, so that no pack drops what another one escalates; at the end the common words of pack `general`. Throws RULES_INVALID with `file:line:column` for what
  * is not understood, and for a file that cannot be read.
  */
 export function loadRules(selection: RuleSelection = {}): Rule[] {
@@ -36,13 +36,13 @@ function packRules(): readonly Rule[] {
   const rules = files.flatMap((name) =>
     parseRules({ text: readFileSync(new URL(name, PACKS), 'utf8'), file: name, pack: name.slice(0, -5) }),
   );
-  const [drops, others] = [rules.filter(isDrop), rules.filter((rule) => !isDrop(rule))];
-  packed = [...others, ...drops];
+  packed = [0, 1, 2].flatMap((turn) => rules.filter((rule) => turnOf(rule) === turn));
   return packed;
 }
 
-function isDrop({ action }: Rule): boolean {
-  return action === 'drop';
+function turnOf({ id, action }: Rule): number {
+  if (id.startsWith('general/')) return 2;
+  return action === 'drop' ? 1 : 0;
 }
 
 function textOf(file: string): string {

@@ -26,8 +26,10 @@ test('reviewed patterns are asked only where one of their words occurs', () => {
   expect(slow.filter(({ match }) => match.apps === null).map(({ id }) => id)).toEqual([]);
 });
 
-test('escalations and exceptions of any pack stand before the drops of all', () => {
-  const actions = rules.map(({ action }) => action);
+test('escalations and exceptions of any pack stand before the drops of all; common words come last', () => {
+  const specific = rules.filter(({ id }) => !id.startsWith('general/'));
+  const actions = specific.map(({ action }) => action);
+  expect(rules.slice(0, specific.length)).toEqual(specific);
   expect(actions.lastIndexOf('escalate')).toBeLessThan(actions.indexOf('drop'));
 });
 
