@@ -15,6 +15,7 @@ interface Member {
 const MEMBERS: readonly Member[] = [
   { name: 'loghub2k', folder: 'loghub2k', load: () => import('./loghub2k.ts') },
   { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
+  { name: 'escalation', folder: 'loghub2k', load: () => import('./escalation.ts') },
   { name: 'adbench', folder: 'adbench', load: () => import('./adbench.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
