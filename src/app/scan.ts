@@ -1,3 +1,4 @@
+import type { Finding } from '../core/finding.ts';
 import type { Progress, ScanResult, UnreadInput } from '../core/scan-result.ts';
 import type { Source } from '../core/source.ts';
 import { loadRules } from '../filter/load-rules.ts';
@@ -17,6 +18,7 @@ import {
   readTwice,
   totalsOf,
 } from './inputs.ts';
+import { KeptBaseline, type KeptBaselineOptions } from './kept-baseline.ts';
 import { Meter } from './meter.ts';
 import { notesOf, Span } from './scan-notes.ts';
 import { Segments } from './segments.ts';
@@ -29,7 +31,9 @@ export type Baseline =
   /** The first `share` (0–1) of the log is only learnt from. */
   | { readonly kind: 'share'; readonly share: number }
   /** The log at `path` is learnt from first. */
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  /** What earlier runs over the same inputs learnt is taken up, and kept again; see `KeptBaseline`. */
+  | ({ readonly kind: 'cached' } & KeptBaselineOptions);
 
 export interface ScanOptions extends InputOptions {
   readonly baseline?: Baseline | undefined;
@@ -37,6 +41,8 @@ export interface ScanOptions extends InputOptions {
   readonly rules?: readonly string[] | undefined;
   /** Without the rules that come with logsift. */
   readonly noPacks?: boolean | undefined;
+  /** Findings to leave out and only count, because a person called them fine. */
+  readonly isExpected?: ((finding: Finding) => boolean) | undefined;
   /** Collect what a report with pictures shows beside the findings. */
   readonly overview?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -50,8 +56,11 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const baseline = options.baseline ?? { kind: 'rest-of-log' };
   const { sources, unread } = await openSources(options);
   const run = new Run(options, baseline, unread);
+  run.opened = sources;
   try {
-    return baseline.kind === 'rest-of-log' ? await run.twice(sources) : await run.once(sources);
+    if (baseline.kind === 'rest-of-log') return await run.twice(sources);
+    if (baseline.kind !== 'cached') return await run.once(sources);
+    return await run.cached(sources, await KeptBaseline.open(baseline, options));
   } finally {
     for (const source of run.opened) await source.close();
   }
@@ -123,10 +132,7 @@ class Run {
   async once(sources: Source[]): Promise<ScanResult> {
     const baseline = this.#baseline;
     this.opened = sources;
-    const engine = new Engine({
-      phase: { learning: true, reporting: baseline.kind === 'none', segment: -1 },
-      rules: this.#rules,
-    });
+    const engine = this.#onePassEngine(baseline.kind === 'none');
     if (baseline.kind === 'file') await this.#learnFile(engine, baseline.path);
     const from = baseline.kind === 'share' ? baseline.share : 0;
     const inputs = openInputs(sources, this.#options);
@@ -140,6 +146,37 @@ class Run {
     });
     engine.finish();
     return this.#result(engine, inputs);
+  }
+
+  /** One pass that goes on from what earlier runs learnt; without any the log is judged by itself, then learnt. */
+  async cached(sources: Source[], kept: KeptBaseline): Promise<ScanResult> {
+    const known = this.#onePassEngine(true);
+    const restored = await kept.restore(known);
+    const judged = restored ? null : await this.twice(sources);
+    const engine = restored ? known : this.#onePassEngine(false);
+    const inputs = openInputs(this.opened, this.#options);
+    if (judged?.interrupted !== true) {
+      await measure(this.opened, this.#options.signal);
+      this.#meter.begin(restored ? 'judging' : 'learning', this.opened, 1);
+      await kept.positions.find(inputs, this.#options.signal);
+      await this.#pass(inputs, (input) => {
+        if (kept.positions.isKnown(input.head!, input)) return;
+        engine.observe(input.head!);
+        if (!restored) return;
+        this.#span.add(input.head!);
+        this.#timeline?.add(input.head!);
+      });
+      engine.finish();
+    }
+    const result = judged ?? this.#result(engine, inputs);
+    if (this.#options.signal?.aborted) kept.dropped();
+    else await kept.save(engine);
+    const baseline = restored ? 'cached' : 'rest-of-log';
+    return { ...result, baseline, notes: [...kept.notes, ...result.notes] };
+  }
+
+  #onePassEngine(reporting: boolean): Engine {
+    return new Engine({ phase: { learning: true, reporting, segment: -1 }, rules: this.#rules });
   }
 
   async #learnFile(engine: Engine, path: string): Promise<void> {
@@ -180,9 +217,12 @@ class Run {
     const { read, unread, notes } = account(inputs, this.#unread);
     const templates = engine.miner.templates().length;
     const timeline = this.#timeline;
+    const found = engine.findings();
+    const { isExpected } = this.#options;
+    const findings = isExpected === undefined ? found : found.filter((finding) => !isExpected(finding));
     return {
       schemaVersion: 1,
-      findings: engine.findings(),
+      findings,
       read: read.map((input) => input.report()),
       unread,
       totals: totalsOf(read, {
@@ -197,6 +237,7 @@ class Run {
       baseline: this.#baseline.kind,
       interrupted: this.#options.signal?.aborted ?? false,
       notes: [...this.#notes, ...notes, ...notesOf(engine, read)],
+      ...(findings.length < found.length ? { expected: found.length - findings.length } : {}),
       ...(timeline === null ? {} : { overview: overviewOf(engine, timeline) }),
     };
   }

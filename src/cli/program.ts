@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { completionCommand } from './completion.ts';
 import { diffCommand } from './diff.ts';
+import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
@@ -30,6 +31,7 @@ Examples:
   logsift scan '/var/log/*.log' /srv/app/logs
   logsift scan journal --unit ssh --since -2h
   logsift scan today.log --baseline last-week.log
+  logsift scan /var/log/syslog --baseline cached
   logsift scan app.log --json --fail-on 3 > result.json`,
   parse: `
 Examples:
@@ -54,6 +56,12 @@ Examples:
   logsift rules test                       every rule on its own test lines
   logsift rules test 'Mar  1 12:00:00 web01 sshd[7]: Failed password for root'
   logsift rules test /var/log/syslog --rules mine.yaml`,
+  expected: `
+Examples:
+  logsift expected 3fa9c2d1               what is alike is not shown any more
+  logsift expected 3fa9c2d1 --until +7d
+  logsift expected                        what is expected
+  logsift expected 3fa9c2d1 --remove`,
   explain: `
 Examples:
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
@@ -95,6 +103,7 @@ function buildProgram(session: Session): Command {
   add('templates', templatesCommand);
   add('diff', diffCommand);
   add('rules', rulesCommand);
+  add('expected', expectedCommand);
   add('explain', explainCommand);
   add('simulate', simulateCommand);
   add('completion', completionCommand);

@@ -1,9 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { Baseline } from '../app/scan.ts';
+import { LogsiftError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 import { scanJson, scanNdjson } from '../report/json.ts';
 import { coverage } from '../report/summary.ts';
 import { renderScan } from '../report/terminal.ts';
+import { keptFolder } from './expected.ts';
 import { HtmlFile } from './html-file.ts';
 import {
   addInputOptions,
@@ -20,6 +23,7 @@ const TOP = 10;
 
 interface ScanFlags extends RawInputOptions {
   readonly baseline?: Baseline;
+  readonly profile?: string;
   readonly rules?: readonly string[];
   readonly packs: boolean;
   readonly top: number;
@@ -39,6 +43,7 @@ export function scanCommand(command: Command, session: Session): Command {
     )
     .description('show what deserves a look in logs, the oddest first, and why')
     .addOption(baselineOption())
+    .option('--profile <name>', 'keep what is learnt under this name; implies --baseline cached')
     .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
     .option('--no-packs', 'without the rules that come with logsift')
     .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)
@@ -67,13 +72,16 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
   const { scan } = await import('../app/scan.ts');
   const page = flags.html === undefined ? null : await HtmlFile.prepare(flags.html);
   const progress = new ProgressLine(flags.quiet !== true);
-  const { baseline, top, quiet = false } = flags;
+  const { top, quiet = false } = flags;
+  const baseline = baselineOf(flags);
+  const expected = await expectedFindings(session);
   try {
     const result = await scan({
       ...options,
       ...(baseline === undefined ? {} : { baseline }),
       rules: flags.rules,
       noPacks: !flags.packs,
+      isExpected: expected,
       overview: page !== null,
       signal: session.signal,
       onProgress: (state) => progress.update(state),
@@ -103,13 +111,37 @@ function remark(result: ScanResult, flags: ScanFlags, session: Session): void {
 function baselineOption(): Option {
   return new Option(
     '--baseline <what>',
-    'learn first, then report: a file of normal logs, a share such as 50% of these, or none',
+    'learn first, then report: a file of normal logs, a share such as 50% of these, cached (what earlier runs learnt), or none',
   ).argParser(parseBaseline);
 }
 
-/** `none`, a share as `50%`, or the path of a log that is normal. */
+/** What a person called fine; a list that cannot be read does not stop a scan. */
+async function expectedFindings(session: Session): Promise<(finding: Finding) => boolean> {
+  const now = Date.now();
+  try {
+    const { ExpectedList } = await import('../store/expected.ts');
+    const list = await ExpectedList.read(keptFolder());
+    for (const note of list.notes) session.note(note);
+    return (finding) => list.covers(finding, now);
+  } catch (error) {
+    if (!(error instanceof LogsiftError)) throw error;
+    session.note(error.message);
+    return () => false;
+  }
+}
+
+function baselineOf({ baseline, profile }: ScanFlags): Baseline | undefined {
+  if (profile === undefined) return baseline;
+  if (baseline !== undefined && baseline.kind !== 'cached') {
+    throw usage('--profile keeps what is learnt, which only --baseline cached does');
+  }
+  return { kind: 'cached', folder: keptFolder(), name: profile };
+}
+
+/** `none`, `cached`, a share as `50%`, or the path of a log that is normal. */
 export function parseBaseline(text: string): Baseline {
   if (text === 'none') return { kind: 'none' };
+  if (text === 'cached') return { kind: 'cached', folder: keptFolder() };
   const share = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text);
   if (share === null) return { kind: 'file', path: text };
   const value = Number(share[1]) / 100;

@@ -16,7 +16,7 @@ export interface ScanResult {
   readonly from: string | null;
   readonly to: string | null;
   /** How the judgement was made: every tenth against the rest, or one pass from `reportingFrom` on. */
-  readonly baseline: 'rest-of-log' | 'share' | 'file' | 'none';
+  readonly baseline: 'rest-of-log' | 'share' | 'file' | 'none' | 'cached';
   /** True when it was stopped before the end; the findings are of the part that was read. */
   readonly interrupted: boolean;
   /** Things a person should know: caps that were reached, a spool that was full, clocks that ran backwards. */

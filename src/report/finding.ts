@@ -1,3 +1,4 @@
+import { findingKey, SHORT_KEY } from '../core/expected.ts';
 import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
 import { count } from '../core/words.ts';
 import { oddParts, renderEvidence } from './evidence.ts';
@@ -34,7 +35,7 @@ export function renderFinding(finding: Finding, place: number, page: Page): stri
     ...further(finding, shown.length, page),
     ...labelled('expected', finding.expected, { page, indent: INDENT }),
     ...labelled('seen', finding.seen, { page, indent: INDENT }),
-    ...labelled('odds', odds(finding), { page, indent: INDENT }),
+    ...oddsAndId(finding, page),
   ];
 }
 
@@ -61,6 +62,20 @@ function further(finding: Finding, shown: number, page: Page): string[] {
   return more > 0
     ? [INDENT + page.paint.quiet(`and ${count(more, 'more line')} like ${shown > 1 ? 'these' : 'it'}`)]
     : [];
+}
+
+/** The id by which a person can say that it is expected, at the end of its last line. */
+function oddsAndId(finding: Finding, page: Page): string[] {
+  const id = `· id ${shortId(finding)}`;
+  const rows = labelled('odds', `${odds(finding)} ${id}`, { page, indent: INDENT });
+  const last = rows.length - 1;
+  if (rows[last]!.endsWith(id)) rows[last] = rows[last]!.slice(0, -id.length) + page.paint.quiet(id);
+  return rows;
+}
+
+/** What `logsift expected` takes: the beginning of the finding's key. */
+export function shortId(finding: Finding): string {
+  return findingKey(finding).slice(0, SHORT_KEY);
 }
 
 /** How unlikely a finding is, and on how much history that rests. */

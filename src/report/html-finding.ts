@@ -2,7 +2,7 @@ import type { Evidence, Figure, Finding } from '../core/finding.ts';
 import { count } from '../core/words.ts';
 import { type Html, type HtmlPart, html } from '../kit/html.ts';
 import { oddParts, placeOf } from './evidence.ts';
-import { odds, urgency } from './finding.ts';
+import { odds, shortId, urgency } from './finding.ts';
 import { figure as figureWords, period } from './words.ts';
 
 /** Lines of an entry that are shown at once; the rest is cut and counted. */
@@ -26,7 +26,7 @@ export function renderFindingHtml(finding: Finding, place: number, timeZone?: st
 <p class="meta"><span class="tag tag-${word}">${word}</span>${where !== '' && html`<span>${where}</span>`}<span>${when}</span></p>
 ${finding.evidence.map((evidence) => renderEvidence(evidence, odd))}${more > 0 && html`<p class="meta">and ${count(more, 'more line')} like ${finding.evidence.length > 1 ? 'these' : 'it'}</p>`}
 ${finding.figure !== undefined && renderFigure(finding.figure)}<dl>
-${row('expected', finding.expected)}${row('seen', finding.seen)}${row('odds', odds(finding))}${(finding.also ?? []).map(({ detector, because }) => row(`also ${detector}`, because))}</dl>
+${row('expected', finding.expected)}${row('seen', finding.seen)}${row('odds', `${odds(finding)} · id ${shortId(finding)}`)}${(finding.also ?? []).map(({ detector, because }) => row(`also ${detector}`, because))}</dl>
 </article>
 `;
 }

@@ -7,7 +7,7 @@ import { renderFindingHtml } from './html-finding.ts';
 import { STYLE } from './html-style.ts';
 import { renderKinds } from './html-templates.ts';
 import { renderTimeline } from './html-timeline.ts';
-import { coverage, notUnderstood, verdictWords, whatWasRead } from './summary.ts';
+import { coverage, expectedWords, notUnderstood, verdictWords, whatWasRead } from './summary.ts';
 
 /** Findings that are in the page at all; the rest is counted. */
 const MAX_FINDINGS = 200;
@@ -91,10 +91,10 @@ function reduction({ totals, findings }: ScanResult): (readonly [amount: number,
   ];
 }
 
-function renderFooter({ expected = 0, interrupted }: ScanResult): Html {
+function renderFooter(result: ScanResult): Html {
   const remarks = [
-    ...(expected > 0 ? [`${count(expected, 'expected thing')} not shown.`] : []),
-    ...(interrupted ? ['Stopped before the end: this is of the part that was read.'] : []),
+    ...expectedWords(result),
+    ...(result.interrupted ? ['Stopped before the end: this is of the part that was read.'] : []),
     'Surprise is how unlikely a finding is when all is normal: 3 comes by chance once in a thousand days.',
   ];
   return html`<footer>${remarks.map((text) => html`<p>${text}</p>`)}</footer>`;

@@ -1,10 +1,15 @@
 import { rfc3339 } from '../core/event.ts';
+import { findingKey, SHORT_KEY } from '../core/expected.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 
-/** A finding as JSON: its times are RFC 3339 in UTC, null in a log without times. */
+/**
+ * A finding as JSON: its times are RFC 3339 in UTC, null in a log without times; `expectedId` is what
+ * `logsift expected` takes.
+ */
 function findingJson(finding: Finding): { [key: string]: unknown } {
-  return { ...finding, from: rfc3339(finding.from), to: rfc3339(finding.to) };
+  const expectedId = findingKey(finding).slice(0, SHORT_KEY);
+  return { ...finding, expectedId, from: rfc3339(finding.from), to: rfc3339(finding.to) };
 }
 
 /** The whole result as one JSON document; `more` counts the findings that `top` left out. */

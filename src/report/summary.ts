@@ -8,6 +8,7 @@ const BASELINES: { readonly [K in ScanResult['baseline']]: string } = {
   'rest-of-log': 'Each tenth of it was judged by what the rest knows.',
   share: 'It was judged by what its first part had taught.',
   file: 'It was judged by what the baseline had taught.',
+  cached: 'Its new lines were judged by what earlier runs had taught.',
   none: 'It was judged from an empty state, so everything is new once.',
 };
 
@@ -15,6 +16,7 @@ const BASELINES: { readonly [K in ScanResult['baseline']]: string } = {
 export function renderSummary(result: ScanResult, top: number, page: Page): string[] {
   const parts = [
     verdict(result, top, page),
+    expectedWords(result).flatMap((text) => paragraph(text, page, '')),
     paragraph(whatWasRead(result, page.timeZone), page, ''),
     reduction(result).flatMap((text) => paragraph(text, page, '')),
     notUnderstood(result).flatMap((text) => paragraph(text, page, '')),
@@ -52,6 +54,11 @@ export function verdictWords(result: ScanResult, top: number): string {
   return `${found} ${grouped(findings.length)} ${thing}${calls}${soFar}${shown}.`;
 }
 
+/** How many findings were left out because a person called them fine. */
+export function expectedWords({ expected = 0 }: ScanResult): string[] {
+  return expected === 0 ? [] : [`${count(expected, 'expected thing')} not shown.`];
+}
+
 /** What was read, how much of it, when it was written, and by what it was judged. */
 export function whatWasRead(result: ScanResult, timeZone?: string): string {
   const { totals, read } = result;
@@ -59,6 +66,7 @@ export function whatWasRead(result: ScanResult, timeZone?: string): string {
   const rate = totals.seconds > 0.05 ? ` in ${duration(totals.seconds)}` : '';
   const left = totals.filtered > 0 ? `, ${count(totals.filtered, 'line')} left out by your options` : '';
   const amount = `Read ${count(totals.lines, 'line')} (${sized(totals.bytes)})${from}${rate}${left}`;
+  if (result.baseline === 'cached' && result.from === null) return `${amount}: none of them new.`;
   const when =
     result.from === null || result.to === null
       ? ', without times.'

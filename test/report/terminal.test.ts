@@ -32,7 +32,7 @@ describe('a scan on a terminal of 80 columns', () => {
     expected  one of the 41 kinds of line that sshd writes here
     seen      a new kind of line: "POSSIBLE BREAK-IN ATTEMPT"
     odds      by chance once in 3 weeks (surprise 1.3); judged by 24,011 lines
-              over 3 days
+              over 3 days · id 32ce53af
 
 Found 1 thing that does not fit, urgent.
 Read 24,011 lines (3.1 MB) of auth.log in 0.4 s: 41 kinds of line, Fri
