@@ -15,7 +15,7 @@ export interface SoughtWord {
 
 /**
  * Finds which of many words occur in a range of bytes: 500 words cost hardly more than five. Only every `step`-th
- * block of four bytes is looked up in a set of bits, and the first `step` blocks of each word are in the set, so that
+ * block of four bytes is looked up in a set of bits, and `step` neighbouring blocks of each word are in the set, so that
  * one of them is met wherever the word stands. The shortest word decides the step.
  */
 export class WordScan {
@@ -51,8 +51,10 @@ export class WordScan {
     this.#wordOf = new Uint16Array(blocks);
     this.#atOf = new Uint8Array(blocks);
     this.#next = new Uint16Array(blocks);
+    const rarest = rarestParts(bytes, this.#step);
     for (let word = 0, block = 1; word < words.length; word++) {
-      for (let at = 0; at < this.#step; at++, block++) {
+      const from = rarest[word]!;
+      for (let at = from; at < from + this.#step; at++, block++) {
         const place = placeOf(this.#text, this.#starts[word]! + at);
         this.#bits[place >> 5]! |= 1 << (place & 31);
         this.#wordOf[block] = word;
@@ -98,6 +100,23 @@ export class WordScan {
     }
     return true;
   }
+}
+
+/** For each word where those of its blocks begin that occur in the fewest words: what is in many is in many lines. */
+function rarestParts(words: readonly Uint8Array[], step: number): number[] {
+  const counts = new Uint16Array(PLACES);
+  for (const word of words) {
+    for (let at = 0; at + BLOCK <= word.length; at++) counts[placeOf(word, at)]!++;
+  }
+  return words.map((word) => {
+    let [best, fewest] = [0, Number.POSITIVE_INFINITY];
+    for (let from = 0; from + step + BLOCK - 1 <= word.length; from++) {
+      let sum = 0;
+      for (let at = from; at < from + step; at++) sum += counts[placeOf(word, at)]!;
+      if (sum < fewest) [best, fewest] = [from, sum];
+    }
+    return best;
+  });
 }
 
 /** Place of the block of four bytes at `at` among the bits; letters of either case have the same. */
