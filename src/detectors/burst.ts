@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
+import { FLAG } from '../core/flags.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { Pool, savedPool } from './burst-pool.ts';
 import { actorName, type Role, Roles } from './burst-roles.ts';
@@ -64,6 +65,8 @@ class Burst implements Detector {
   observe(event: Event): void {
     const { received } = event;
     if (!Number.isFinite(received) || event.template === null) return;
+    // Without times nothing tells a burst from a line that comes all day.
+    if ((event.flags & FLAG.no_time) !== 0) return;
     if (!(received >= this.#from)) this.#from = received;
     if (!(received <= this.#to)) this.#to = received;
     // With two passes, rows are found in the second one: what is compared are whole rows, with those of others.

@@ -76,6 +76,13 @@ test.each([1, 2, 3])('a log of %i lines has nothing to compare with, and says no
   expect(totals.events).toBe(lines);
 });
 
+test('one odd line among logins without times is the first finding', async () => {
+  const lines = loginLog(20_000).map((line) => line.slice(line.indexOf(']: ') + 3));
+  lines.splice(7_000, 0, NEEDLE.slice(NEEDLE.indexOf('OUTBOUND')));
+  const { findings } = await scan({ inputs: [logFile(folder, 'bare.log', lines)] });
+  expect(findings[0]!.evidence[0]!.line).toBe(7_001);
+});
+
 test('a log without times is read, judged, and said to be without times', async () => {
   const lines = Array.from({ length: 5000 }, (_, i) => `worker ${i % 7} finished batch ${i}`);
   lines[1234] = 'lost connection to the database';
@@ -173,7 +180,10 @@ test('an aborted scan gives the part it has, and says that it is a part', async 
 test('a damaged compressed file among good ones is told, and the others are read', async () => {
   const good = logFile(folder, 'good.log', loginLog(500));
   const bad = join(folder, 'bad.log.gz');
-  writeFileSync(bad, Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(64, 0xff)]));
+  writeFileSync(
+    bad,
+    Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(64, 0xff)]),
+  );
   const { read, unread, totals } = await scan({ inputs: [bad, good] });
   expect(unread.map(({ name, code }) => [name, code])).toEqual([[bad, 'INPUT_CORRUPT']]);
   expect(read.map(({ name }) => name)).toEqual([good]);
