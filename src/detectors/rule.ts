@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
+import { FLAG } from '../core/flags.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { addHit, type Episode, newEpisode, savedEpisode, subjectOf } from './rule-episode.ts';
@@ -53,7 +54,7 @@ class RuleDetector implements Detector {
     if (category === null || event.mark === 'keep' || event.mark === 'drop') return;
     const key = `${category}\0${subjectOf(event)}`;
     const known = this.#open.get(key);
-    if (known !== undefined && belongs(known, event)) {
+    if (known !== undefined && belongs(known, event, segment)) {
       // Told again whenever it has doubled, so that a live finding grows with its story.
       if (addHit(known, event) && segment < 0) this.#tell(known);
       return;
@@ -183,8 +184,10 @@ const savedRule = z.strictObject({
 type SavedRule = z.input<typeof savedRule>;
 
 /** A story that crosses from one tenth of the log to the next is one, and counts with the tenth it began in. */
-function belongs(episode: Episode, event: Event): boolean {
+function belongs(episode: Episode, event: Event, segment: number): boolean {
   const { received } = event;
+  // Without times all lines are at one moment, and the tenths of the log are the only measure of when.
+  if ((event.flags & FLAG.no_time) !== 0 && episode.segment !== segment) return false;
   // Written so that a time that is none stays with what is open.
   return !(received > episode.to + TOGETHER) && !(received > episode.from + LONGEST);
 }
