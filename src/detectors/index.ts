@@ -3,7 +3,8 @@ import burst from './burst.ts';
 import chronic from './chronic.ts';
 import novelty from './novelty.ts';
 import rule from './rule.ts';
+import value from './value.ts';
 import windows from './windows.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic, windows];
+export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic, value, windows];

@@ -1,0 +1,82 @@
+import type { Template } from '../core/template.ts';
+
+/**
+ * Something a detector keeps for each template. When templates are generalised, what was kept of the old ones is
+ * merged into that of the new one. Capped: templates beyond `max` have none, and are counted.
+ */
+export class ByTemplate<State> {
+  readonly #states = new Map<Template, State>();
+  readonly #max: number;
+  readonly #merge: (into: State, from: State) => void;
+  /** Asked for and refused, because of the cap. */
+  overCap = 0;
+  /** Restored by template id, until the template is seen again. */
+  readonly #restored = new Map<string, State>();
+
+  constructor(max: number, merge: (into: State, from: State) => void) {
+    this.#max = max;
+    this.#merge = merge;
+  }
+
+  get size(): number {
+    return this.#states.size;
+  }
+
+  /** What is kept of a template; made by `make` on first sight, undefined beyond the cap. */
+  of(template: Template, make: () => State): State | undefined {
+    const known = this.#states.get(template);
+    if (known !== undefined) return known;
+    if (this.#states.size >= this.#max) this.settle();
+    if (this.#states.size >= this.#max) {
+      this.overCap++;
+      return undefined;
+    }
+    const state = this.#takeRestored(template) ?? make();
+    this.#states.set(template, state);
+    return state;
+  }
+
+  /** What is kept of a template, if anything is. */
+  get(template: Template): State | undefined {
+    return this.#states.get(template);
+  }
+
+  /** Moves what was kept of generalised templates to their successors; to be called on ticks, not per event. */
+  settle(): void {
+    for (const [template, state] of this.#states) {
+      if (template.successor === null) continue;
+      let current = template.successor;
+      while (current.successor !== null) current = current.successor;
+      this.#states.delete(template);
+      const into = this.#states.get(current);
+      if (into === undefined) this.#states.set(current, state);
+      else this.#merge(into, state);
+    }
+  }
+
+  /** Current templates with what is kept of them, in order of first sight. */
+  entries(): IterableIterator<[Template, State]> {
+    return this.#states.entries();
+  }
+
+  delete(template: Template): void {
+    this.#states.delete(template);
+  }
+
+  /** Everything kept, by template id, with what was restored and not yet asked for. */
+  saved(): [id: string, state: State][] {
+    return [...this.#restored, ...[...this.#states].map(([{ id }, state]) => [id, state] as [string, State])];
+  }
+
+  /** Takes back one of what `saved` gave: it is handed out when its template comes. */
+  restore(id: string, state: State): void {
+    if (this.#restored.size < this.#max) this.#restored.set(id, state);
+  }
+
+  #takeRestored(template: Template): State | undefined {
+    if (this.#restored.size === 0) return undefined;
+    const state = this.#restored.get(template.id);
+    this.#restored.delete(template.id);
+    return state;
+  }
+}

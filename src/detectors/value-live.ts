@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import type { Event } from '../core/event.ts';
+import { evidenceOf } from '../core/evidence.ts';
+import type { Evidence } from '../core/finding.ts';
+import { rawOf } from './odd-runs.ts';
+import { isMuch, LEAST_WINDOWS, NOTED, scoreOf, type Usual, usualOf } from './value-judge.ts';
+import type { Place } from './value-place.ts';
+
+/** The usual is worked out again when there are so many times as many windows. */
+const GROWTH = 1.25;
+/** Windows inside the usual after which a stretch is over. */
+const GAP = 3;
+
+/** An odd stretch while it goes on. */
+export interface LiveRun {
+  readonly from: number;
+  to: number;
+  readonly side: number;
+  readonly usual: Usual;
+  windows: number;
+  inside: number;
+  /** Windows inside the usual between odd ones. */
+  gaps: number;
+  sum: number;
+  peak: number;
+  seen: number;
+  /** Lines, and the sum of their places, for the level. */
+  lines: number;
+  places: number;
+  raw: number;
+  /** Other places of the slot that are odd with it. */
+  others: number;
+  /** Is told with that of another place. */
+  told: boolean;
+  readonly evidence: Evidence[];
+}
+
+/** One pass over the numbers of a place: each window is judged by those before it, when it is over. */
+export class LivePlace {
+  usual: Usual | null = null;
+  /** Usual of the highest numbers of windows. */
+  highs: Usual | null = null;
+  #next = LEAST_WINDOWS;
+  run: LiveRun | null = null;
+  /** Stretches that are over, and how far out they were together. */
+  seen = 0;
+  sum = 0;
+  /** The oddest line of the open window. */
+  #oddest: Evidence | null = null;
+  #far = 0;
+
+  /** A number comes in: keeps the line when it is the oddest of its window. */
+  see(event: Event, place: number): void {
+    const { usual } = this;
+    if (usual === null) return;
+    const far = Math.abs(place - usual.middle);
+    if (far < (NOTED / 2) * usual.spread || far <= this.#far) return;
+    this.#far = far;
+    this.#oddest = evidenceOf(event);
+  }
+
+  /** A window of `place` is over, the one before the last; `event` is the line that began the next. */
+  close(place: Place, i: number, event: Event): LiveRun | null {
+    const odd = this.#oddest;
+    this.#oddest = null;
+    this.#far = 0;
+    const found = this.usual === null ? null : this.#judge(place, i, odd ?? evidenceOf(event));
+    if (place.windows.length >= this.#next) this.refresh(place);
+    return found;
+  }
+
+  /** Works out anew what is usual. */
+  refresh(place: Place): void {
+    const { windows, grain } = place;
+    this.#next = Math.ceil(windows.length * GROWTH);
+    if (windows.length < LEAST_WINDOWS || place.noMeasurement !== null) {
+      this.usual = this.highs = null;
+      return;
+    }
+    this.usual = usualOf(windows.means, grain);
+    this.highs = windows.length > 0.7 * place.count ? null : usualOf(windows.highs, grain);
+  }
+
+  /** Ends the stretch that goes on, if any; returns its `raw` for the books. */
+  end(): number {
+    const { run } = this;
+    this.run = null;
+    if (run === null) return 0;
+    this.seen++;
+    this.sum += scoreOfLive(run) - NOTED;
+    return run.raw;
+  }
+
+  #judge(place: Place, i: number, line: Evidence): LiveRun | null {
+    const { mean, high, count } = place.windows.window(i);
+    const [at, usual] = this.#furthest(mean, high);
+    const far = (at - usual.middle) / usual.spread;
+    const { run } = this;
+    const from = place.windows.startOf(i);
+    if (run !== null && Math.sign(far) === run.side && Math.abs(far) >= NOTED / 2) {
+      run.to = from + place.windows.width - 1;
+      run.windows++;
+      run.gaps += run.inside;
+      run.inside = 0;
+      run.sum += Math.abs(far);
+      if (Math.abs(far) > run.peak) {
+        run.peak = Math.abs(far);
+        run.seen = at;
+        if (run.evidence.length >= 3) run.evidence[3] = line;
+      }
+      if (run.evidence.length < 3) run.evidence.push(line);
+    } else if (run !== null) {
+      run.inside++;
+      return null;
+    } else {
+      if (Math.abs(far) < NOTED || !isMuch(at, usual)) return null;
+      this.run = {
+        from,
+        to: from + place.windows.width - 1,
+        side: Math.sign(far),
+        usual,
+        windows: 1,
+        inside: 0,
+        gaps: 0,
+        sum: Math.abs(far),
+        peak: Math.abs(far),
+        seen: at,
+        lines: 0,
+        places: 0,
+        raw: 0,
+        others: 0,
+        told: false,
+        evidence: [line],
+      };
+    }
+    const now = this.run!;
+    now.lines += count;
+    now.places += at * count;
+    // One window that is a little odd says less than several.
+    if (!isMuch(now.seen, now.usual, now.windows)) return null;
+    now.raw = rawOf(scoreOfLive(now) - NOTED, {
+      seen: this.seen,
+      sum: this.sum,
+      looks: place.windows.length,
+    });
+    return now;
+  }
+
+  /** Whether the stretch is over. */
+  get over(): boolean {
+    return this.run !== null && this.run.inside > GAP;
+  }
+
+  #furthest(mean: number, high: number): [at: number, usual: Usual] {
+    const usual = this.usual!;
+    const { highs } = this;
+    if (highs === null) return [mean, usual];
+    const byMean = Math.abs(mean - usual.middle) / usual.spread;
+    const byHigh = (high - highs.middle) / highs.spread;
+    return byHigh > byMean ? [high, highs] : [mean, usual];
+  }
+
+  /** JSON-safe state. */
+  save(): SavedLive {
+    const { usual, highs, run, seen, sum } = this;
+    return { usual, highs, next: this.#next, run, seen, sum, oddest: this.#oddest, far: this.#far };
+  }
+
+  /** What `save` described. */
+  static load(saved: SavedLive): LivePlace {
+    const live = new LivePlace();
+    live.usual = saved.usual;
+    live.highs = saved.highs;
+    live.#next = saved.next;
+    live.run = saved.run;
+    live.seen = saved.seen;
+    live.sum = saved.sum;
+    live.#oddest = saved.oddest;
+    live.#far = saved.far;
+    return live;
+  }
+}
+
+function scoreOfLive({ peak, sum, windows, gaps }: LiveRun): number {
+  return scoreOf({ peak, sum, members: windows, windows: windows + gaps });
+}
+
+const evidence = z.strictObject({
+  source: z.string(),
+  file: z.string().exactOptional(),
+  line: z.number().exactOptional(),
+  text: z.string(),
+});
+const usual = z.strictObject({ middle: z.number(), spread: z.number(), low: z.number(), high: z.number() });
+const run = z.strictObject({
+  from: z.number(),
+  to: z.number(),
+  side: z.number(),
+  usual,
+  windows: z.number(),
+  inside: z.number(),
+  gaps: z.number(),
+  sum: z.number(),
+  peak: z.number(),
+  seen: z.number(),
+  lines: z.number(),
+  places: z.number(),
+  raw: z.number(),
+  others: z.number(),
+  told: z.boolean(),
+  evidence: z.array(evidence),
+});
+
+/** JSON-safe state of a place in one pass. */
+export const savedLive = z.strictObject({
+  usual: usual.nullable(),
+  highs: usual.nullable(),
+  next: z.number(),
+  run: run.nullable(),
+  seen: z.number(),
+  sum: z.number(),
+  oddest: evidence.nullable(),
+  far: z.number(),
+});
+export type SavedLive = z.infer<typeof savedLive>;

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import type { Event } from '../core/event.ts';
+import { Place, savedPlace } from './value-place.ts';
+
+/** Lines of a kind that are looked at before its slots are told apart. */
+const FIRST_LOOKS = 32;
+const MAX_SLOTS = 24;
+const MAX_NAMES = 8;
+/** More different ones than this name whoever takes part, not a part of what is measured. */
+const MOST_NAMES = 24;
+const SMALL = 16;
+const FINE = 1e-3;
+/** A number written to a word (`eth0`, `md5`) belongs to its name. */
+const ATTACHED = /[\p{L}_#/]$|\p{L}[-.]$/u;
+/** Places told apart in one slot; the rest share one. */
+const MAX_PLACES = 128;
+/** Numbers after these words are names or positions, however large. */
+const NAMED =
+  /(?:^|[^a-z])(?:ports?|pids?|ppid|[aef]?uid|e?gid|id|ids|ses|seq|sequence|serial|session|tid|thread|xid|transaction|inode|ino|dev|line|lineno|version|v|code|status|errno|vlan|asn?|key|no|nr|year|pts|tty|addr|address|offset|sector|block|blk|index|connection|request|job|task|epoch|time(?:stamp)?)\W{0,3}$|#$/i;
+const UNIT = /^[-\d.]+ ?([a-z%]+)$/i;
+const UNIT_AFTER = /^ ?([a-z]{1,3}|%)(?![a-z])/i;
+
+/** The numbers of one slot: its places by host and by what stands beside. */
+export interface Slot {
+  readonly index: number;
+  /** Text in front of it, to name it for a person. */
+  readonly before: string;
+  unit: string;
+  /** Grain of the scale for its numbers. */
+  readonly grain: number;
+  readonly places: Map<string, Place>;
+  /** Where the last number belonged: mostly the next one does, too. */
+  lastHost: string | null;
+  lastBeside: string;
+  last: Place | null;
+  /** In one pass: the place whose odd stretch was told first and goes on; others are told with it. */
+  leader: string | null;
+}
+
+/** The slots of one kind of line that hold measurements, and the one that names what is measured. */
+export class Slots {
+  #looks: string[][] | null = [];
+  readonly #names = new Set<string>();
+  /** Slot that names what is measured (`fan2`, `/var`), −1 when none does. */
+  key = -1;
+  slots: Slot[] = [];
+
+  /** Whether the first lines were seen and it is known which slots matter. */
+  get settled(): boolean {
+    return this.#looks === null;
+  }
+
+  /** Looks at one of the first lines. */
+  look(event: Event): void {
+    const count = Math.min(MAX_SLOTS, event.template!.slotCount);
+    this.#looks!.push(Array.from({ length: count }, (_, i) => event.slotText(i)));
+    if (this.#looks!.length < FIRST_LOOKS) return;
+    const looks = this.#looks!;
+    this.#looks = null;
+    const texts = event.template!.text.split('<*>');
+    for (let i = 0; i < count; i++) {
+      const values = looks.map((look) => look[i] ?? '');
+      const numbers = values.filter((_, n) => isNumber(values[n]!));
+      if (numbers.length < 0.9 * FIRST_LOOKS || NAMED.test(texts[i]!) || ATTACHED.test(texts[i]!)) continue;
+      const unit = UNIT.exec(numbers[0]!)?.[1] ?? UNIT_AFTER.exec(texts[i + 1]!)?.[1] ?? '';
+      const grain = numbers.some((text) => text.includes('.')) ? FINE : 1;
+      this.slots.push(newSlot({ index: i, before: texts[i]!, unit, grain }));
+    }
+    this.key = keyOf(looks, count);
+    // What names the others is not measured itself.
+    this.slots = this.slots.filter(({ index }) => index !== this.key);
+  }
+
+  /** The place that a number in a slot belongs to; `room` says whether a new one may be made. */
+  placeOf(slot: Slot, event: Event, room: boolean): Place | null {
+    const beside = this.key < 0 ? '' : event.slotText(this.key);
+    if (slot.last !== null && slot.lastHost === event.host && slot.lastBeside === beside) return slot.last;
+    const key = keyFor(event.host, beside);
+    let place = slot.places.get(key);
+    if (place === undefined) {
+      if (!room || slot.places.size >= MAX_PLACES) return null;
+      if (this.key >= 0) {
+        this.#names.add(beside);
+        if (this.#names.size > MOST_NAMES) {
+          this.#dropKey();
+          return this.placeOf(slot, event, room);
+        }
+      }
+      place = new Place(event.host, beside, slot.grain);
+      slot.places.set(key, place);
+    }
+    slot.lastHost = event.host;
+    slot.lastBeside = beside;
+    slot.last = place;
+    return place;
+  }
+
+  /** What stands beside the numbers names nothing that is measured: the numbers of a host are one place. */
+  #dropKey(): void {
+    this.key = -1;
+    this.#names.clear();
+    for (const slot of this.slots) {
+      const places = [...slot.places.values()];
+      slot.places.clear();
+      slot.last = null;
+      for (const place of places) {
+        const key = keyFor(place.host, '');
+        const into = slot.places.get(key);
+        if (into === undefined) slot.places.set(key, place.named(''));
+        else into.merge(place);
+      }
+    }
+  }
+
+  /** Learns all that another kind of line learnt that has become this one, where its slots are the same. */
+  merge(other: Slots): void {
+    for (const slot of this.slots) {
+      const from = other.slots.find(({ before, index }) => index === slot.index && before === slot.before);
+      for (const [key, place] of from?.places ?? []) {
+        const into = slot.places.get(key);
+        if (into !== undefined) into.merge(place);
+        else if (slot.places.size < MAX_PLACES) slot.places.set(key, place);
+      }
+    }
+  }
+
+  /** JSON-safe state. */
+  save(): SavedSlots {
+    return {
+      looks: this.#looks,
+      key: this.key,
+      slots: this.slots.map(({ index, before, unit, grain, leader, places }) => ({
+        index,
+        leader,
+        before,
+        unit,
+        grain,
+        places: [...places].map(([key, place]) => [key, place.save()] as const),
+      })),
+    };
+  }
+
+  /** What `save` described. */
+  static load(saved: SavedSlots): Slots {
+    const slots = new Slots();
+    slots.#looks = saved.looks === null ? null : saved.looks.map((look) => [...look]);
+    slots.key = saved.key;
+    for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#names.add(beside);
+    slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places }) => ({
+      ...newSlot({ index, before, unit, grain }),
+      leader,
+      places: new Map(places.map(([key, place]) => [key, Place.load(place)])),
+    }));
+    return slots;
+  }
+}
+
+function newSlot(of: Pick<Slot, 'index' | 'before' | 'unit' | 'grain'>): Slot {
+  return { ...of, places: new Map(), lastHost: null, lastBeside: '', last: null, leader: null };
+}
+
+/** Key of a place among those of its slot. */
+export function keyFor(host: string | null, beside: string): string {
+  return `${host ?? ''}\0${beside}`;
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d{1,15}(?:\.\d+)?(?:[a-z%]{1,3}| [a-z%]{1,12})?$/i.test(text);
+}
+
+/** The first slot of few values that come again and again, and are words or small numbers; −1 when there is none. */
+function keyOf(looks: readonly (readonly string[])[], count: number): number {
+  for (let i = 0; i < count; i++) {
+    const values = new Set(looks.map((look) => look[i] ?? ''));
+    if (values.size < 2 || values.size > MAX_NAMES) continue;
+    if ([...values].every((value) => !isNumber(value) || (/^\d+$/.test(value) && Number(value) <= SMALL)))
+      return i;
+  }
+  return -1;
+}
+
+/** JSON-safe state of the slots of a kind of line. */
+export const savedSlots = z.strictObject({
+  looks: z.array(z.array(z.string())).nullable(),
+  key: z.int(),
+  slots: z.array(
+    z.strictObject({
+      index: z.int(),
+      before: z.string(),
+      unit: z.string(),
+      grain: z.number().positive(),
+      leader: z.string().nullable(),
+      places: z.array(z.tuple([z.string(), savedPlace]).readonly()),
+    }),
+  ),
+});
+export type SavedSlots = z.infer<typeof savedSlots>;

@@ -1,0 +1,273 @@
+import { z } from 'zod';
+import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import type { Event } from '../core/event.ts';
+import { rank } from '../core/finding.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
+import type { Template } from '../core/template.ts';
+import { ByTemplate } from './by-template.ts';
+import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
+import { judgeAcross } from './odd-runs.ts';
+import { NOTED } from './value-judge.ts';
+import type { LiveRun } from './value-live.ts';
+import { addValue, liveMatterOf, type Matter, matterOf, sameMatter } from './value-matter.ts';
+import type { Place } from './value-place.ts';
+import { placeOf } from './value-scale.ts';
+import { type Found, LEAST_RAW, oddNumbers } from './value-search.ts';
+import { keyFor, type Slot, Slots, savedSlots } from './value-slots.ts';
+import { findingOf } from './value-words.ts';
+
+const MAX_TEMPLATES = 5000;
+const MAX_PLACES = 20_000;
+/** Windows kept of all places together, and of one. */
+const MAX_WINDOWS = 200_000;
+const WINDOWS_OF_ONE = 1024;
+const LEAST_WINDOWS_OF_ONE = 64;
+const SETTLE = 300_000;
+const DAY = 86_400_000;
+/** A stretch as odd is not expected in a week of such a log, least of all a single number; where it reads badly, one may be. */
+const SELDOM = 0.25;
+const SELDOM_SINGLE = 0.12;
+const SINGLE = 3;
+const SELDOM_GRAVE = 1.5;
+const GRAVE = 0.65;
+
+export default defineDetector({
+  name: 'value',
+  question: 'Is a number far outside of what this place of this kind of line usually holds?',
+  create: (context) => new Values(context),
+});
+
+/** What the second pass gathers lines for. */
+interface Wanted extends Found {
+  readonly from: number;
+  readonly to: number;
+  readonly matter: Matter;
+}
+
+/**
+ * Keeps the numbers of each slot, host by host, in windows of time, and finds windows that lie outside of what is
+ * usual there: by a robust middle and spread, or by the range of all that was before. Numbers on a scale of ratios.
+ */
+class Values implements Detector {
+  readonly #context: DetectorContext;
+  #slots = newStates();
+  readonly #tail = new LiveTail(LEAST_RAW);
+  #places = 0;
+  #windows = 0;
+  #settleAt = Number.NaN;
+  #from = Number.NaN;
+  #to = Number.NaN;
+  #wanted = new Map<Template, Wanted[]>();
+
+  constructor(context: DetectorContext) {
+    this.#context = context;
+  }
+
+  observe(event: Event): void {
+    const { template, received } = event;
+    if (template === null || template.slotCount === 0 || event.spans === null || Number.isNaN(received))
+      return;
+    const { learning, segment } = this.#context.phase;
+    if (!learning) {
+      if (this.#wanted.size > 0) this.#gather(event, template);
+      return;
+    }
+    if (!(received < this.#settleAt)) this.#settle(received);
+    if (!(received >= this.#from)) this.#from = received;
+    if (!(received <= this.#to)) this.#to = received;
+    const slots = this.#slots.of(template, () => new Slots());
+    if (slots === undefined) return;
+    if (!slots.settled) slots.look(event);
+    for (let i = 0; i < slots.slots.length; i++)
+      this.#learn(event, slots, { slot: slots.slots[i]!, segment });
+  }
+
+  measure(): void {}
+
+  feedback(): void {}
+
+  tick(): void {}
+
+  learned(): void {
+    this.#slots.settle();
+    this.#wanted.clear();
+    const found: Found[] = [];
+    for (const [template, slots] of this.#slots.entries()) found.push(...oddNumbers(template, slots));
+    const judged = new Set(
+      judgeAcross(
+        found.map(({ run }) => run),
+        LEAST_RAW,
+      ),
+    );
+    for (const odd of found) {
+      const { run, slot, template } = odd;
+      if (!judged.has(run) || !fewInAWeek(run.expected, this.#span, SELDOM_GRAVE)) continue;
+      const { windows } = run.place;
+      const wanted: Wanted = {
+        ...odd,
+        from: windows.startOf(run.first),
+        to: windows.startOf(run.last) + windows.width,
+        matter: matterOf(run, { slot, template, span: this.#span }),
+      };
+      const list = this.#wanted.get(template);
+      if (list === undefined) this.#wanted.set(template, [wanted]);
+      else list.push(wanted);
+    }
+  }
+
+  finish(): void {
+    if (this.#context.phase.segment < 0) {
+      this.#endAll();
+      return;
+    }
+    if (!this.#context.phase.reporting) return;
+    const matters = [...this.#wanted.values()]
+      .flat()
+      .map(({ matter }) => matter)
+      .filter(({ count, evidence, expected, gravity }) => {
+        const few = fewInAWeek(
+          expected * Math.max(1, this.#span / DAY),
+          this.#span,
+          count < SINGLE ? SELDOM_SINGLE : SELDOM,
+        );
+        return count > 0 && evidence.length > 0 && (few || gravity >= GRAVE);
+      });
+    const order = (m: Matter) => rank({ surprise: -Math.log10(m.expected), gravity: m.gravity });
+    matters.sort((a, b) => order(b) - order(a) || b.raw - a.raw || a.from - b.from);
+    const groups: Matter[][] = [];
+    for (const matter of matters) {
+      const group = groups.find(([first]) => sameMatter(first!, matter));
+      if (group === undefined) groups.push([matter]);
+      else group.push(matter);
+    }
+    for (const [first, ...more] of groups) this.#context.emit(findingOf(first!, more.length));
+  }
+
+  snapshot(): SavedValues {
+    return {
+      version: 1,
+      slots: this.#slots.saved().map(([id, slots]) => [id, slots.save()] as const),
+      tail: this.#tail.save(),
+      span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
+      settleAt: Number.isNaN(this.#settleAt) ? null : this.#settleAt,
+    };
+  }
+
+  restore(state: unknown): void {
+    const parsed = savedValues.safeParse(state);
+    if (!parsed.success) throw stateInvalid('value', parsed.error);
+    const saved = parsed.data;
+    this.#slots = newStates();
+    this.#places = this.#windows = 0;
+    for (const [id, slots] of saved.slots) {
+      this.#slots.restore(id, Slots.load(slots));
+      for (const { places } of slots.slots) {
+        this.#places += places.length;
+        for (const [, { windows }] of places) this.#windows += windows.columns[0]!.length;
+      }
+    }
+    this.#tail.load(saved.tail);
+    if (saved.span !== null) [this.#from, this.#to] = saved.span;
+    this.#settleAt = saved.settleAt ?? Number.NaN;
+  }
+
+  get #span(): number {
+    return Math.max(0, this.#to - this.#from) || 0;
+  }
+
+  /** Windows that one place may have: fewer when there are many places. */
+  #mostWindows(): number {
+    const free = 1 - this.#windows / MAX_WINDOWS;
+    return Math.max(LEAST_WINDOWS_OF_ONE, Math.min(1, 2 * free) * WINDOWS_OF_ONE);
+  }
+
+  #settle(received: number): void {
+    this.#settleAt = (Math.floor(received / SETTLE) + 1) * SETTLE;
+    this.#slots.settle();
+  }
+
+  #learn(event: Event, slots: Slots, at: { slot: Slot; segment: number }): void {
+    const { slot, segment } = at;
+    const value = event.slotNumber(slot.index);
+    if (Number.isNaN(value)) return;
+    const before = slot.places.size;
+    const place = slots.placeOf(slot, event, this.#places < MAX_PLACES);
+    if (place === null) return;
+    this.#places += slot.places.size - before;
+    place.learn(value);
+    const where = placeOf(value, slot.grain);
+    const tenth = segment < 0 ? 0 : 1 << segment;
+    const had = place.windows.length;
+    const began = place.windows.add(event.received, where, { tenth, most: this.#mostWindows() });
+    this.#windows += place.windows.length - had;
+    if (segment >= 0) return;
+    if (began && place.windows.length >= 2) this.#judgeNow(event, { slot, place });
+    place.live.see(event, where);
+  }
+
+  /** One pass: a window of a place is over. */
+  #judgeNow(event: Event, { slot, place }: { slot: Slot; place: Place }): void {
+    this.#tail.advance(event.received);
+    const run = place.live.close(place, place.windows.length - 2, event);
+    if (run !== null && run.raw >= LEAST_RAW && this.#context.phase.reporting) {
+      const { age } = this.#tail;
+      const expected = this.#tail.expected(run.raw);
+      if (fewInAWeek(expected, age, run.lines < SINGLE ? SELDOM_SINGLE : SELDOM)) {
+        this.#tell(event, { run, slot, place, expected: perDay(expected, age) });
+      }
+    }
+    if (place.live.over) this.#end(place);
+  }
+
+  /** One pass: says what is odd; what is odd in several places of a slot at a time is said once. */
+  #tell(event: Event, odd: { run: LiveRun; slot: Slot; place: Place; expected: number }): void {
+    const { run, slot, place } = odd;
+    const own = keyFor(place.host, place.beside);
+    const leader = slot.leader === null ? null : (slot.places.get(slot.leader)?.live.run ?? null);
+    if (leader === null) slot.leader = own;
+    else if (slot.leader !== own) {
+      if (!run.told) leader.others++;
+      run.told = true;
+      return;
+    }
+    const matter = liveMatterOf(run, { slot, place, event });
+    matter.expected = odd.expected;
+    this.#context.emit(findingOf(matter, run.others));
+  }
+
+  #end(place: Place): void {
+    this.#tail.add(place.live.end());
+  }
+
+  #endAll(): void {
+    for (const [, slots] of this.#slots.entries()) {
+      for (const { places } of slots.slots) for (const place of places.values()) this.#end(place);
+    }
+  }
+
+  #gather(event: Event, template: Template): void {
+    for (const { run, slots, slot, members, from, to, matter } of this.#wanted.get(template) ?? []) {
+      if (event.received < from || event.received >= to) continue;
+      const value = event.slotNumber(slot.index);
+      const place = slots.placeOf(slot, event, false);
+      if (Number.isNaN(value) || place === null || !members.has(place)) continue;
+      const side = Math.sign(run.seen - run.usual.middle);
+      // The first lines of a change are as ordinary as those before.
+      if (side * (placeOf(value, slot.grain) - run.usual.middle) >= (NOTED / 2) * run.usual.spread)
+        addValue(matter, event, value);
+    }
+  }
+}
+
+const savedValues = z.strictObject({
+  version: z.literal(1),
+  slots: z.array(z.tuple([z.string(), savedSlots]).readonly()).readonly(),
+  tail: savedLiveTail,
+  span: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  settleAt: z.int().nullable(),
+});
+type SavedValues = z.input<typeof savedValues>;
+
+function newStates(): ByTemplate<Slots> {
+  return new ByTemplate(MAX_TEMPLATES, (into, from) => into.merge(from));
+}

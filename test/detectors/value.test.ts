@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
+import type { Template } from '../../src/core/template.ts';
+import value from '../../src/detectors/value.ts';
+import { seededRandom } from '../../src/kit/random.ts';
+import { detectorChecks } from '../../src/testing/detector-checks.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
+import { type EventParts, MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const QUERY = madeTemplate('query <*> took <*> ms');
+const SENSOR = madeTemplate('temperature of board: <*> C');
+
+/** An event whose template's slots hold `values`. */
+function filled(template: Template, values: readonly (string | number)[], parts: EventParts): Event {
+  const texts = template.text.split('<*>');
+  let message = texts[0]!;
+  const slotStart = new Int32Array(values.length);
+  const slotEnd = new Int32Array(values.length);
+  values.forEach((one, i) => {
+    slotStart[i] = Buffer.byteLength(message);
+    message += String(one);
+    slotEnd[i] = Buffer.byteLength(message);
+    message += texts[i + 1];
+  });
+  const event = madeEvent({ ...parts, message, template });
+  event.spans = { slotStart, slotEnd };
+  return event;
+}
+
+/** A bell curve around 0, about 1 wide. */
+function bell(random: () => number): number {
+  return (random() + random() + random() + random() - 2) * Math.sqrt(3);
+}
+
+interface Reading {
+  readonly days?: number;
+  readonly every?: number;
+  readonly seed?: number;
+  readonly host?: string;
+  readonly template?: Template;
+  /** Values of the slots; `share` of the stream that is over, 0–1. */
+  readonly read: (at: {
+    time: number;
+    share: number;
+    i: number;
+    random: () => number;
+  }) => readonly (string | number)[];
+}
+
+function readings({
+  days = 7,
+  every = 10 * MINUTE,
+  seed = 1,
+  host = 'db1',
+  template = SENSOR,
+  read,
+}: Reading): Event[] {
+  const random = seededRandom(seed);
+  const length = Math.floor((days * DAY) / every);
+  return Array.from({ length }, (_, i) => {
+    const time = MADE_START + i * every;
+    return filled(template, read({ time, share: i / length, i, random }), { host, time, line: i + 1 });
+  });
+}
+
+function judged(...streams: readonly Event[][]) {
+  const events = streams.flat().sort((a, b) => a.received - b.received);
+  const run = new DetectorRun(value);
+  run.learn(events);
+  return run.judge(events);
+}
+
+function watched(events: readonly Event[]) {
+  const run = new DetectorRun(value);
+  run.observe(events);
+  return run.finish();
+}
+
+/** By day more than by night, as everything is. */
+const rhythm = (time: number) => Math.sin(((time / HOUR - 8) / 24) * 2 * Math.PI);
+const temperature: Reading['read'] = ({ time, random }) => [
+  (45 + 2 * rhythm(time) + 0.5 * bell(random)).toFixed(1),
+];
+const duration: Reading['read'] = ({ time, random, i }) => [
+  ['orders', 'stock', 'users'][i % 3]!,
+  (40 * Math.exp(0.2 * rhythm(time) + 0.25 * bell(random) + (random() < 0.02 ? 1 : 0))).toFixed(1),
+];
+
+const ODD = 800;
+const stream = () =>
+  readings({ read: (at) => (at.i >= ODD && at.i < ODD + 6 ? ['95.0'] : temperature(at)), days: 7 });
+
+describe('contract', () => {
+  const fresh = (i: number) =>
+    filled(madeTemplate(`unit ${i >> 6} at <*> of <*>`), [(i * 7919) % 1013, `n${i % 5}`], {
+      host: `host-${i % 997}`,
+      time: MADE_START + i * 100,
+    });
+  for (const check of detectorChecks(value, { fileName: 'value', stream, odd: ODD, fresh })) {
+    test(check.name, check.run);
+  }
+});
+
+test('a week of measurements with a daily rhythm is quiet, in one pass and in two', () => {
+  for (const seed of [1, 2, 3]) {
+    const week = [
+      ...readings({ seed, read: temperature, host: 'sw1' }),
+      ...readings({ seed: seed + 10, read: duration, template: QUERY, every: 2 * MINUTE }),
+    ];
+    expect(judged(week)).toEqual([]);
+    expect(watched(week.sort((a, b) => a.received - b.received))).toEqual([]);
+  }
+});
+
+test('a query that takes ten times as long for two days is one finding, which says since when', () => {
+  const slow = (at: Parameters<typeof duration>[0]) => {
+    const [name, ms] = duration(at);
+    return [name!, at.share > 0.6 && at.share < 0.885 ? Number(ms) * 10 : ms!];
+  };
+  const [finding, ...more] = judged(readings({ read: slow, template: QUERY, every: 3 * MINUTE }));
+  expect(more).toEqual([]);
+  expect(Math.abs(finding!.from - (MADE_START + 0.6 * 7 * DAY))).toBeLessThan(HOUR);
+  expect(finding!.to - finding!.from).toBeGreaterThan(1.8 * DAY);
+  expect(finding!.because).toContain('times as much');
+  expect(finding!.evidence.length).toBeLessThanOrEqual(5);
+});
+
+test('a temperature that creeps up over half of the log is found, and from when', () => {
+  const creeps: Reading['read'] = (at) => [
+    (Number(temperature(at)[0]) + Math.max(0, at.share - 0.5) * 40).toFixed(1),
+  ];
+  const [finding, ...more] = judged(readings({ read: creeps }));
+  expect(more).toEqual([]);
+  expect(finding!.from).toBeGreaterThan(MADE_START + 3.5 * DAY);
+  expect(finding!.from).toBeLessThan(MADE_START + 5.5 * DAY);
+});
+
+test('a fan is compared with itself: neither with other fans nor with those of other hosts', () => {
+  const fan = madeTemplate('fan<*>: <*> RPM');
+  const turns: Reading['read'] = ({ i, random, share }) => [
+    1 + (i % 2),
+    Math.round(
+      (i % 2 === 0 ? 4000 : 9000) * (1 + 0.01 * bell(random)) * (i % 2 === 1 && share > 0.7 ? 0.5 : 1),
+    ),
+  ];
+  const [finding, ...more] = judged(
+    readings({ read: turns, template: fan, host: 'a' }),
+    readings({
+      read: ({ i, random }) => [1 + (i % 2), Math.round(4500 + 40 * bell(random))],
+      template: fan,
+      host: 'b',
+    }),
+  );
+  expect(more).toEqual([]);
+  expect(finding!.about.host).toBe('a');
+  expect(finding!.because).toContain('"2"');
+});
+
+test('numbers that mean nothing by their size are left alone', () => {
+  const named = madeTemplate('packet <*> from port <*> status <*>');
+  const jump: Reading['read'] = ({ i, random, share }) => [
+    // A counter that jumps, any port, and a code that was never seen before.
+    i + (share > 0.7 ? 1e6 : 0),
+    1024 + Math.floor(random() * 60_000),
+    share > 0.7 && share < 0.71 ? 503 : [200, 301, 404][i % 3]!,
+  ];
+  expect(judged(readings({ read: jump, template: named }))).toEqual([]);
+});
+
+test('one wild number among many that are alike is a finding, and says it came once', () => {
+  const wild: Reading['read'] = (at) => (at.i === 500 ? ['4500.0'] : temperature(at));
+  const [finding, ...more] = judged(readings({ read: wild }));
+  expect(more).toEqual([]);
+  expect(finding!.count).toBe(1);
+  expect(finding!.seen).toContain('4,500');
+});
+
+test('where wild numbers come all the time one more is nothing special', () => {
+  const tails: Reading['read'] = ({ random }) => [(40 * (1 / Math.max(1e-3, random())) ** 0.8).toFixed(1)];
+  expect(judged(readings({ read: tails, every: 3 * MINUTE }))).toEqual([]);
+});
+
+test('numbers of a kind of line that is generalised later stay together', () => {
+  const before = madeTemplate('disk sda at <*> C');
+  const after = madeTemplate('disk <*> at <*> C');
+  const usual = readings({ read: temperature, template: before });
+  const half = usual.length >> 1;
+  for (const event of usual.slice(half)) event.template = before;
+  const run = new DetectorRun(value);
+  run.observe(usual.slice(0, half));
+  Object.assign(before, { successor: after });
+  expect(() => run.observe(usual.slice(half))).not.toThrow();
+  expect(run.finish()).toEqual([]);
+});
