@@ -12,7 +12,7 @@ export interface Required {
 
 /**
  * Pieces of literal text of which every match of a pattern holds at least one; null when none can be told, so that
- * the pattern has to be tried on every line. Pieces hold no `:`, `[`, `]`, bytes beyond ASCII or blanks at the
+ * the pattern has to be tried on every line. Pieces hold no `[`, `]`, colon at the end or before a blank, bytes beyond ASCII or blanks at the
  * beginning, so that each lies in the message or in the program's name, and never across the two; nor are they mere digits, which
  * a process id could hold.
  */
@@ -51,7 +51,7 @@ class Reader {
     let best: string[] | null = null;
     let run = '';
     const flush = () => {
-      for (const piece of run.split(/[:[\]]|[^\x20-\x7e]/)) {
+      for (const piece of run.split(/:(?= |$)|[[\]]|[^\x20-\x7e]/)) {
         const word = piece.trimStart().slice(0, LONGEST);
         if (word.length >= SHORTEST && /\D/.test(word) && word.length > shortest(best)) best = [word];
       }
