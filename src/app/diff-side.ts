@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
 import type { Template } from '../core/template.ts';
+import { Sequences } from '../kit/sequences.ts';
 import { TimeBuckets } from '../kit/time-buckets.ts';
 import type { Merge, Miner } from '../templates/miner.ts';
 import type { Profile } from '../templates/profile.ts';
@@ -17,10 +18,8 @@ export interface Particulars {
   /** Worst severity it came with, −1 when lines say none. */
   severity: number;
   readonly times: TimeBuckets;
-  /** Of each slot the last number, how often it was another one than before, and how often a higher one. */
-  last: Float64Array;
-  steps: Float64Array;
-  rises: Float64Array;
+  /** Of each slot its numbers as the heads of sequences that may run in it. */
+  sequences: readonly Sequences[];
 }
 
 /**
@@ -62,15 +61,7 @@ export class DiffReader {
     if (event.severity >= 0 && (known.severity < 0 || event.severity < known.severity))
       known.severity = event.severity;
     if (timed) known.times.add(event.received);
-    for (let s = 0; s < template.slotCount; s++) {
-      const value = event.slotNumber(s);
-      if (value === known.last[s] || Number.isNaN(value)) continue;
-      if (!Number.isNaN(known.last[s]!)) {
-        known.steps[s]!++;
-        if (value > known.last[s]!) known.rises[s]!++;
-      }
-      known.last[s] = value;
-    }
+    for (let s = 0; s < template.slotCount; s++) known.sequences[s]!.add(event.slotNumber(s));
     event.spans = null;
   }
 
@@ -111,29 +102,24 @@ function newParticulars(event: Event, slots: number): Particulars {
     evidence: evidenceOf(event),
     severity: -1,
     times: new TimeBuckets(BUCKETS),
-    last: new Float64Array(slots).fill(Number.NaN),
-    steps: new Float64Array(slots),
-    rises: new Float64Array(slots),
+    sequences: Array.from({ length: slots }, () => new Sequences()),
   };
 }
 
 function movedSlots(old: Particulars, { slotMap, into }: Merge): Particulars {
-  const pick = (from: Float64Array, none: number) =>
-    Float64Array.from({ length: into.slotCount }, (_, j) => from[slotMap[j]!] ?? none);
-  return {
-    ...old,
-    last: pick(old.last, Number.NaN),
-    steps: pick(old.steps, 0),
-    rises: pick(old.rises, 0),
-  };
+  const { slotCount } = into;
+  const sequences = Array.from(
+    { length: slotCount },
+    (_, j) => old.sequences[slotMap[j]!] ?? new Sequences(),
+  );
+  return { ...old, sequences };
 }
 
 function join(into: Particulars, from: Particulars): void {
   into.times.merge(from.times);
   if (from.severity >= 0 && (into.severity < 0 || from.severity < into.severity))
     into.severity = from.severity;
-  for (let s = 0; s < into.steps.length; s++) {
-    into.steps[s]! += from.steps[s]!;
-    into.rises[s]! += from.rises[s]!;
-  }
+  into.sequences.forEach((sequence, s) => {
+    sequence.merge(from.sequences[s]!);
+  });
 }

@@ -126,8 +126,8 @@ function slotDifferences(pair: Pair, { a, b }: Sides, looks: number) {
     const slots: SlotPair = {
       a: slotA,
       b: pair.b!.slots[index]!,
-      // What only ever rises is a counter, an id or a time: that it moved says nothing.
-      counter: [inA, inB].some((one) => one !== undefined && one.rises[index]! > 0.9 * one.steps[index]!),
+      // What only ever goes on is a counter, an id or a time: that it moved says nothing.
+      counter: [inA, inB].some((one) => one?.sequences[index]?.counting === true),
       dispersion: Math.sqrt(pair.dispersion),
     };
     const change = numberDifference(slots) ?? valueDifference(slots);

@@ -69,5 +69,3 @@ export type Difference = Common &
         readonly medians: readonly [a: number, b: number];
       }
   );
-
-export type DifferenceKind = Difference['kind'];

@@ -40,7 +40,7 @@ function renderDifference(
 }
 
 /** What changed, in one line: `4.1 times as often: 12 → 49 lines per hour`. */
-export function headline(one: Difference, per: DiffResult['per']): string {
+function headline(one: Difference, per: DiffResult['per']): string {
   const [a, b] = one.counts;
   switch (one.kind) {
     case 'new':

@@ -82,10 +82,13 @@ ${totals.events > 0 && html`<ul class="steps">${reduction(result).map(([amount, 
 
 /** How many lines became how little to look at. */
 function reduction({ totals, findings }: ScanResult): (readonly [amount: number, what: string])[] {
+  const { kept, escalated, dropped } = totals;
   const urgent = findings.filter((finding) => urgency(finding) === 'urgent').length;
   return [
     [totals.lines, totals.lines === 1 ? 'line' : 'lines'],
     [totals.templates, totals.templates === 1 ? 'kind of line' : 'kinds of line'],
+    ...(dropped > 0 ? [[kept + escalated, 'stored'] as const] : []),
+    ...(dropped + escalated > 0 ? [[escalated, 'escalated'] as const] : []),
     [findings.length, findings.length === 1 ? 'finding' : 'findings'],
     [urgent, 'urgent'],
   ];

@@ -1,3 +1,5 @@
+import { grouped } from '../core/words.ts';
+
 /** Numbers, sizes, durations and times as a person says them. */
 
 const DAYS_PER_YEAR = 365.25;
@@ -16,7 +18,8 @@ export function sized(bytes: number): string {
 
 /** A number out of a log or a rate: three digits are enough to compare it by. */
 export function figure(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: value >= 1000 ? 6 : 3 });
+  if (Math.abs(value) >= 1000) return grouped(value);
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 /** `0.4 s`, `12 s`, `2 min 5 s`, `3 h 10 min`. */
