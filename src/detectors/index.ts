@@ -1,10 +1,19 @@
 import type { DetectorDefinition } from '../core/detector.ts';
 import burst from './burst.ts';
 import chronic from './chronic.ts';
+import lines from './lines.ts';
 import novelty from './novelty.ts';
 import rule from './rule.ts';
 import value from './value.ts';
 import windows from './windows.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [rule, novelty, burst, chronic, value, windows];
+export const detectors: readonly DetectorDefinition[] = [
+  rule,
+  novelty,
+  burst,
+  chronic,
+  value,
+  windows,
+  lines,
+];

@@ -3,9 +3,10 @@ import { stateInvalid } from '../core/state-invalid.ts';
 import { restoreIsolationForest } from '../ml/index.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import type { Reservoir } from './reservoir.ts';
+import { savedEvidence } from './saved-evidence.ts';
 import { type SampledMinute, WindowHistory } from './window-history.ts';
 import { WindowSeries } from './window-series.ts';
-import { FACTS, factsOf, type Spell, savedEvidence, savedFacts, savedSpell } from './window-spells.ts';
+import { FACTS, factsOf, type Spell, savedFacts, savedSpell } from './window-spells.ts';
 
 /** All that the detector knows in one pass. */
 export interface WindowState {

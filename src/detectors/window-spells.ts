@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from '../core/finding.ts';
+import { savedEvidence } from './saved-evidence.ts';
 import { MEASURES, type Usual, type WindowFacts } from './window-series.ts';
 
 /** Odd minutes no farther apart are one story; what goes on for longer than an hour is learnt. */
@@ -100,14 +101,6 @@ export const savedFacts = z.array(z.number()).length(FACTS.length);
 export function factsOf(numbers: readonly number[]): WindowFacts {
   return Object.fromEntries(FACTS.map((name, i) => [name, numbers[i]!])) as unknown as WindowFacts;
 }
-
-/** Evidence as it is saved. */
-export const savedEvidence: z.ZodType<Evidence> = z.strictObject({
-  source: z.string(),
-  file: z.string().exactOptional(),
-  line: z.number().exactOptional(),
-  text: z.string(),
-});
 
 const oddMinute: z.ZodType<OddMinute> = z.strictObject({
   host: z.string().nullable(),
