@@ -65,6 +65,7 @@ class RuleFilter implements Filter {
   /** Rules that each word of the scan belongs to. */
   readonly #ofWord: readonly Int32Array[];
   readonly #found: Int32Array;
+  readonly #indexes: number[] = [];
   readonly #byTemplate: boolean;
   readonly #byHost: boolean;
   /** For rules that name neither hosts nor kinds of lines, which is the usual case. */
@@ -193,13 +194,20 @@ class RuleFilter implements Filter {
   /** Rules among those asked that the first `words` of the words found belong to, in order of precedence. */
   #rulesOf(words: number, asked: Uint8Array): readonly number[] {
     if (words === 0) return NONE;
-    const indexes: number[] = [];
+    const indexes = this.#indexes;
+    indexes.length = 0;
     for (let i = 0; i < words; i++) {
-      for (const index of this.#ofWord[this.#found[i]!]!) {
-        if (asked[index] === 1 && !indexes.includes(index)) indexes.push(index);
+      const ofWord = this.#ofWord[this.#found[i]!]!;
+      for (let k = 0; k < ofWord.length; k++) {
+        const index = ofWord[k]!;
+        if (asked[index] === 0) continue;
+        // Few and nearly in order: put in its place from behind.
+        let place = indexes.length;
+        while (place > 0 && indexes[place - 1]! > index) place--;
+        if (place === 0 || indexes[place - 1] !== index) indexes.splice(place, 0, index);
       }
     }
-    return indexes.length > 1 ? indexes.sort((a, b) => a - b) : indexes;
+    return indexes;
   }
 
   /** Whether a rule that matches still counts; one that has expired is noted. */

@@ -12,8 +12,8 @@ export interface Required {
 
 /**
  * Pieces of literal text of which every match of a pattern holds at least one; null when none can be told, so that
- * the pattern has to be tried on every line. Pieces hold no `[`, `]`, colon at the end or before a blank, bytes beyond ASCII or blanks at the
- * beginning, so that each lies in the message or in the program's name, and never across the two; nor are they mere digits, which
+ * the pattern has to be tried on every line. Pieces hold no `[`, `]`, colon at the end or before a blank, bytes beyond ASCII, or several blanks at
+ * the beginning, so that each lies in the message or in the program's name, and never across the two; nor are they mere digits, which
  * a process id could hold.
  */
 export function requiredWords(source: string): Required | null {
@@ -21,7 +21,9 @@ export function requiredWords(source: string): Required | null {
   if (/\\[QEpPkux0-9]|\(\?(?!:)/.test(source.replace(/\\[^QEpPkux0-9]/g, '.'))) return null;
   const words = new Reader(source).alternatives();
   if (words === null) return null;
-  return { words, whole: words.join('|') === source.replace(/\\([^\w\s|])/g, '$1') };
+  // A blank at the beginning may be the one before the message.
+  const plain = !words.some((word) => word.startsWith(' '));
+  return { words, whole: plain && words.join('|') === source.replace(/\\([^\w\s|])/g, '$1') };
 }
 
 /** Reads a pattern once, front to back. */
@@ -52,7 +54,7 @@ class Reader {
     let run = '';
     const flush = () => {
       for (const piece of run.split(/:(?= |$)|[[\]]|[^\x20-\x7e]/)) {
-        const word = piece.trimStart().slice(0, LONGEST);
+        const word = piece.replace(/^ +/, ' ').slice(0, LONGEST);
         if (word.length >= SHORTEST && /\D/.test(word) && word.length > shortest(best)) best = [word];
       }
       run = '';

@@ -34,6 +34,10 @@ export class WordScan {
   readonly #atOf: Uint8Array;
   readonly #next: Uint16Array;
   readonly #seen: Uint8Array;
+  /** Words that begin with a blank: a blank is taken to stand before the range. */
+  readonly #blank: readonly number[];
+  /** Second bytes of these words, in both cases. */
+  readonly #second = new Uint8Array(256);
 
   /** @param words at most 8,000 */
   constructor(words: readonly SoughtWord[]) {
@@ -51,6 +55,11 @@ export class WordScan {
     this.#wordOf = new Uint16Array(blocks);
     this.#atOf = new Uint8Array(blocks);
     this.#next = new Uint16Array(blocks);
+    this.#blank = words.flatMap(({ text }, index) => (text[0] === ' ' ? [index] : []));
+    for (const index of this.#blank) {
+      const { text } = words[index]!;
+      this.#second[text.toLowerCase().charCodeAt(1)] = this.#second[text.toUpperCase().charCodeAt(1)] = 1;
+    }
     const rarest = rarestParts(bytes, this.#step);
     for (let word = 0, block = 1; word < words.length; word++) {
       const from = rarest[word]!;
@@ -65,13 +74,20 @@ export class WordScan {
     }
   }
 
-  /** Writes the indexes of the words that occur in `bytes[start, this.end)` to `found`, each once; returns how many. */
+  /** Writes the indexes of the words that occur in `bytes[start, this.end)`, or in that with a blank before it, to `found`, each once; returns how many. */
   scan(bytes: Uint8Array, start: number, found: Int32Array): number {
     if (this.#size === 0) return 0;
     const step = this.#step;
     const bits = this.#bits;
     const { end } = this;
     let count = 0;
+    if (this.#second[bytes[start] ?? 0] === 1) {
+      for (const word of this.#blank) {
+        if (!this.#isAt(word, bytes, start, 1)) continue;
+        this.#seen[word] = 1;
+        found[count++] = word;
+      }
+    }
     for (let i = start; i <= end - BLOCK; i += step) {
       const place = placeOf(bytes, i);
       if ((bits[place >> 5]! & (1 << (place & 31))) === 0) continue;
@@ -87,9 +103,10 @@ export class WordScan {
     return count;
   }
 
-  #isAt(word: number, bytes: Uint8Array, from: number): boolean {
+  /** Whether a word, without its first `skipped` bytes, stands at `from`. */
+  #isAt(word: number, bytes: Uint8Array, from: number, skipped = 0): boolean {
     const text = this.#text;
-    const start = this.#starts[word]!;
+    const start = this.#starts[word]! + skipped;
     const length = this.#starts[word + 1]! - start;
     if (from + length > this.end) return false;
     // Words differ at their ends more often than at their beginnings.

@@ -75,6 +75,8 @@ describe('what a rule matches', () => {
     const event = sshd('all done');
     event.pidText = 'worker-thread-7';
     expect(inPid.mark(event)).toBe('drop');
+    const blank = filterOf('action: drop, match: {regex: "agent.* failed"}');
+    expect(blank.mark(sshd('failed', { app: 'agent' }))).toBe('drop');
     const across = filterOf('action: drop, match: {regex: "agent: done"}');
     expect(across.mark(sshd('done', { app: 'agent' }))).toBe('drop');
   });

@@ -19,7 +19,7 @@ test('reviewed patterns are asked only where one of their words occurs', () => {
   const slow = rules.filter(({ match }) => {
     if (match.patterns === null) return false;
     return match.patterns.some(
-      (pattern) => requiredWords(pattern)?.words.every((word) => word.length >= 5) !== true,
+      (pattern) => requiredWords(pattern)?.words.every((word) => word.length >= 6) !== true,
     );
   });
   // Cisco's firewalls number their messages: these are asked of their lines alone.
