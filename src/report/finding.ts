@@ -8,6 +8,8 @@ import { chance, period } from './words.ts';
 const INDENT = '    ';
 /** Lines of evidence shown of one finding; the rest is counted. */
 const MAX_EVIDENCE = 3;
+/** Remarks of other detectors shown with a finding; the rest is counted. */
+const MAX_REMARKS = 3;
 
 /** How much attention a finding asks for, in one word. */
 export type Urgency = 'urgent' | 'odd' | 'minor';
@@ -35,6 +37,7 @@ export function renderFinding(finding: Finding, place: number, page: Page): stri
     ...further(finding, shown.length, page),
     ...labelled('expected', finding.expected, { page, indent: INDENT }),
     ...labelled('seen', finding.seen, { page, indent: INDENT }),
+    ...remarks(finding, page),
     ...oddsAndId(finding, page),
   ];
 }
@@ -76,6 +79,18 @@ function oddsAndId(finding: Finding, page: Page): string[] {
 /** What `logsift expected` takes: the beginning of the finding's key. */
 export function shortId(finding: Finding): string {
   return findingKey(finding).slice(0, SHORT_KEY);
+}
+
+/** What other detectors remarked, a paragraph each. */
+function remarks({ also = [] }: Finding, page: Page): string[] {
+  const shown = also.slice(0, MAX_REMARKS);
+  const rows = shown.flatMap(({ detector, because }, i) =>
+    labelled(i === 0 ? 'also' : '', `${because} (${detector})`, { page, indent: INDENT }),
+  );
+  const more = also.length - shown.length;
+  return more > 0
+    ? [...rows, ...labelled('', `and ${count(more, 'more remark')}`, { page, indent: INDENT })]
+    : rows;
 }
 
 /** How unlikely a finding is, and on how much history that rests. */
