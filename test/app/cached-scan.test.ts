@@ -96,6 +96,8 @@ describe('scan with the cached baseline', () => {
     await run();
     writeFileSync(path, text(LINES.slice(0, 1500)));
     expect((await run()).notes.join()).toContain('auth.log is shorter than it was');
+    writeFileSync(path, text(LINES.slice(0, 2100)));
+    expect((await run()).notes.join()).toContain('2,000 lines known');
   });
 
   it('takes a stack trace that goes on for the same event', async () => {

@@ -44,6 +44,10 @@ describe('a kept file', () => {
     ],
     ['something else', (_: Buffer) => Buffer.from('hello\nworld')],
     ['a header without a body', (bytes: Buffer) => bytes.subarray(0, bytes.indexOf(10) + 1)],
+    [
+      'of another checksum',
+      (bytes: Buffer) => replaced(bytes, /"sha256":"...../.exec(`${bytes}`)![0], '"sha256":"00000'),
+    ],
     ['of another version', (bytes: Buffer) => replaced(bytes, '"version":2', '"version":3')],
     ['of another kind', (bytes: Buffer) => replaced(bytes, '"thing"', '"other"')],
     ['of a size nobody believes', (bytes: Buffer) => replaced(bytes, '"bytes":', '"bytes":9999999')],
