@@ -23,10 +23,11 @@ const BEFORE_USER =
 const ADDRESS =
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])/i;
 
+const MAX_TEMPLATES = 20_000;
+
 /** Roles of kinds of line; what they say is decided once for each, at its first event. */
 export class Roles {
-  /** Weak: a template that is generalised takes its role with it. */
-  readonly #roles = new WeakMap<Template, Role | null>();
+  readonly #roles = new Map<Template, Role | null>();
 
   /** The role of the event's template; null for most lines. */
   of(event: Event): Role | null {
@@ -34,6 +35,8 @@ export class Roles {
     const known = this.#roles.get(template);
     if (known !== undefined) return known;
     const role = roleOf(event, template);
+    // Templates that were generalised stay in the map until it is full; their roles are found anew.
+    if (this.#roles.size >= MAX_TEMPLATES) this.#roles.clear();
     this.#roles.set(template, role);
     return role;
   }
