@@ -51,7 +51,7 @@ export interface Finding {
 
 /** A number, and the range in which such numbers usually lie. */
 export interface Figure {
-  /** What is counted or measured, with its unit: `lines per hour`, `ms`. */
+  /** What is counted, or the unit of what is measured: `lines per hour`, `ms`; empty where there is none. */
   readonly label: string;
   readonly usual: readonly [low: number, high: number];
   readonly typical: number;

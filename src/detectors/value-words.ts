@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Figure, Finding } from '../core/finding.ts';
 import { count, duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import type { Matter } from './value-matter.ts';
@@ -26,7 +26,13 @@ export function findingOf(matter: Matter, more: number): Finding {
     gravity: gravityFor(matter),
     evidence: matter.evidence,
     ...wordsFor(matter, more),
+    figure: figureOf(matter),
   };
+}
+
+function figureOf({ usual, slot, count: lines, level, extreme }: Matter): Figure {
+  const { middle, low, high } = usual;
+  return { label: slot.unit, usual: [low, high], typical: middle, seen: lines > 1 ? level : extreme };
 }
 
 /** What lasts is worse than the line says, and what grows (or shrinks) the way that trouble does. */

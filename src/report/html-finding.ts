@@ -66,7 +66,7 @@ function renderFigure({ label, usual: [low, high], typical, seen }: Figure): Htm
   const { height, y, band } = PLOT;
   const [a, b] = [at(low), at(high)];
   const side = at(seen) > (a + b) / 2 ? 'end' : 'start';
-  const words = `${label}: usually ${figureWords(low)} to ${figureWords(high)}, seen ${figureWords(seen)}`;
+  const words = `${label === '' ? '' : `${label}: `}usually ${figureWords(low)} to ${figureWords(high)}, seen ${figureWords(seen)}`;
   return html`<div class="figure"><svg class="chart" role="img" height="${height}" aria-label="${words}">
 <line class="rule" x1="0" x2="100%" y1="${y}" y2="${y}"/>
 <rect class="usual" x="${percentOf(a)}" width="${percentOf(Math.max(0.6, b - a))}" y="${y - band / 2}" height="${band}" rx="3"/>

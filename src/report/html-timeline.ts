@@ -14,7 +14,7 @@ const BELOW = 24;
 const LEAST_BAR = 2;
 const PIN_ROWS = 3;
 /** Share of the width that a number of a finding takes. */
-const PIN_WIDTH = 0.03;
+const PIN_WIDTH = 0.05;
 
 const NAMES = {
   error: 'error and worse',

@@ -126,6 +126,8 @@ describe('the HTML report', () => {
     expect(page({ findings: [sampleFinding({ figure })] })).toContain(
       'aria-label="ms: usually 12 to 31, seen 152"',
     );
+    const bare = { ...figure, label: '' };
+    expect(page({ findings: [sampleFinding({ figure: bare })] })).toContain('"usually 12 to 31, seen 152"');
     const broken = { ...figure, usual: [Number.NaN, 31] as const };
     expect(page({ findings: [sampleFinding({ figure: broken })] })).not.toContain('class="figure"');
     expect(page()).not.toContain('NaN');
