@@ -103,6 +103,8 @@ describe('the package, installed in an empty folder', () => {
       expect.arrayContaining(names),
     );
     expect(readdirSync(join(installed, 'dist'))).toContain('index.d.ts');
+    expect(readdirSync(join(installed, 'dist/filter/packs'))).toContain('linux.yaml');
+    expect(run('rules', 'test')).toMatchObject({ status: 0, stdout: expect.stringContaining(' 0 wrong.') });
   });
 });
 

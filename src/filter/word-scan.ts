@@ -89,18 +89,31 @@ export class WordScan {
       }
     }
     for (let i = start; i <= end - BLOCK; i += step) {
-      const place = placeOf(bytes, i);
+      // As placeOf, written out: this is done thirty times per line.
+      const block = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+      const place = Math.imul(block | 0x20202020, 0x9e3779b1) >>> 16;
       if ((bits[place >> 5]! & (1 << (place & 31))) === 0) continue;
-      for (let block = this.#first[place]!; block !== 0; block = this.#next[block]!) {
-        const word = this.#wordOf[block]!;
-        const from = i - this.#atOf[block]!;
-        if (from < start || this.#seen[word] === 1 || !this.#isAt(word, bytes, from)) continue;
-        this.#seen[word] = 1;
-        found[count++] = word;
-      }
+      count = this.#take(bytes, i, { place, start, count, found });
     }
     for (let k = 0; k < count; k++) this.#seen[found[k]!] = 0;
     return count;
+  }
+
+  /** Adds the words that really stand where a block of theirs was met. */
+  #take(
+    bytes: Uint8Array,
+    i: number,
+    { place, start, count, found }: { place: number; start: number; count: number; found: Int32Array },
+  ): number {
+    let taken = count;
+    for (let entry = this.#first[place]!; entry !== 0; entry = this.#next[entry]!) {
+      const word = this.#wordOf[entry]!;
+      const from = i - this.#atOf[entry]!;
+      if (from < start || this.#seen[word] === 1 || !this.#isAt(word, bytes, from)) continue;
+      this.#seen[word] = 1;
+      found[taken++] = word;
+    }
+    return taken;
   }
 
   /** Whether a word, without its first `skipped` bytes, stands at `from`. */
@@ -119,9 +132,20 @@ export class WordScan {
   }
 }
 
+/** What stands in lines of all kinds: the blocks of it are met too often to say anything. */
+const COMMON = Buffer.from(
+  ' connection from for user port to by with session opened closed accepted password ssh2 root uid=0 none the of on in is' +
+    ' and not new state changed interface line protocol kernel: device status sent message id= size= client request host' +
+    ' server error failed login started starting stopped service daemon process system info warning notice debug file ' +
+    ' /var/log/usr/lib/bin/sbin/etc/ read write open start end time date level query result succeeded successfully ' +
+    ' configuration connect disconnect received address invalid count thread node network data database table failure ',
+);
+const COMMONER = 40;
+
 /** For each word where those of its blocks begin that occur in the fewest words: what is in many is in many lines. */
 function rarestParts(words: readonly Uint8Array[], step: number): number[] {
   const counts = new Uint16Array(PLACES);
+  for (let at = 0; at + BLOCK <= COMMON.length; at++) counts[placeOf(COMMON, at)]! += COMMONER;
   for (const word of words) {
     for (let at = 0; at + BLOCK <= word.length; at++) counts[placeOf(word, at)]!++;
   }
