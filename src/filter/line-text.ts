@@ -1,7 +1,7 @@
 import type { Event } from '../core/event.ts';
 
 /** Of a longer message only this many bytes are looked at. */
-export const MOST_BYTES = 8192;
+const MOST_BYTES = 8192;
 const PERCENT = 37;
 
 /**
