@@ -1,4 +1,6 @@
+import type { Evidence } from '../core/finding.ts';
 import type { IsolationForest } from '../ml/index.ts';
+import { HourlyMost } from './hourly-most.ts';
 import { Reservoir } from './reservoir.ts';
 import { fitWindows, rowOfAll, rowOfHost } from './window-rows.ts';
 import { clearly, type Usual, type WindowFacts, WindowSeries } from './window-series.ts';
@@ -13,6 +15,7 @@ const GROWTH = 1.5;
 const LONGEST = 10_080;
 /** Measures in which a minute must break what was known. */
 const WAYS = 2;
+const EVIDENCE_LINES = 5;
 
 /** A minute of a host as it is kept in the sample. */
 export interface SampledMinute {
@@ -47,6 +50,7 @@ export class WindowHistory {
   constructor(segments: number) {
     this.#segments = segments;
     this.all = new WindowSeries(null, segments);
+    this.all.hours = new HourlyMost(segments);
     this.#beyond = new WindowSeries(null, segments);
     const cap = segments === 1 ? SAMPLE.onePass : SAMPLE.segment;
     this.samples = Array.from({ length: segments }, () => ({
@@ -78,10 +82,11 @@ export class WindowHistory {
 
   /** Takes back the sums of all series. */
   loadSums(
-    all: readonly number[],
+    all: { readonly sums: readonly number[]; readonly hours: readonly number[] },
     hosts: readonly (readonly [host: string, sums: readonly number[]])[],
   ): void {
-    this.all = WindowSeries.load(null, all);
+    this.all = WindowSeries.load(null, all.sums);
+    this.all.hours = HourlyMost.load(all.hours);
     for (const [host, sums] of hosts) this.hosts.set(host, WindowSeries.load(host, sums));
   }
 
@@ -130,19 +135,11 @@ export class WindowHistory {
   /** The series that are odd in this minute. */
   judge({ all, hosts }: Minute, segment: number): OddMinute[] {
     const odd: OddMinute[] = [];
-    const evidence = hosts
-      .flatMap((one) => one.evidence)
-      .sort((a, b) => a.rarity - b.rarity)
-      .slice(0, 5)
-      .map(({ line }) => line);
-    if (this.all.breaks(all, segment) >= WAYS) {
-      const found = this.#judgeOne({ series: this.all, facts: all }, segment);
-      if (found !== null) odd.push({ ...found, evidence });
-    }
+    const found = this.#judgeOne({ series: this.all, facts: all }, segment);
+    if (found !== null) odd.push({ ...found, evidence: rarestOf(hosts) });
     if (this.hosts.size < 2) return odd;
     for (const one of hosts) {
-      if (one.series === this.#beyond || one.series.breaks(one.facts, segment) < WAYS) continue;
-      const found = this.#judgeOne(one, segment);
+      const found = one.series === this.#beyond ? null : this.#judgeOne(one, segment);
       if (found !== null) odd.push({ ...found, evidence: one.evidence.map(({ line }) => line) });
     }
     return odd;
@@ -163,13 +160,15 @@ export class WindowHistory {
   }
 
   #judgeOne({ series, facts }: SampledMinute, segment: number): Omit<OddMinute, 'evidence'> | null {
+    const broken = series.broken(facts, segment);
+    if (broken.length < WAYS) return null;
     const usual = series.usual(segment);
     if (usual.minutes < (segment < 0 ? ENOUGH.onePass : ENOUGH.segment)) return null;
     const forest = this.forest(series === this.all, segment);
     if (forest === null) return null;
     const row = series === this.all ? rowOfAll(facts) : rowOfHost(facts, usual);
     const score = forest.score(row);
-    return score > 0.5 ? { host: series.name, facts, row, score, segment, usual } : null;
+    return score > 0.5 ? { host: series.name, facts, row, score, segment, usual, broken } : null;
   }
 
   #fit(segment: number) {
@@ -189,4 +188,9 @@ export class WindowHistory {
   #outside(segment: number, which: 'all' | 'hosts'): SampledMinute[] {
     return this.samples.flatMap((sample, k) => (k === segment ? [] : sample[which].items));
   }
+}
+
+function rarestOf(hosts: Minute['hosts']): Evidence[] {
+  const all = hosts.flatMap(({ evidence }) => evidence).sort((a, b) => a.rarity - b.rarity);
+  return all.slice(0, EVIDENCE_LINES).map(({ line }) => line);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { restoreIsolationForest } from '../ml/index.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
+import { HourlyMost } from './hourly-most.ts';
 import type { Reservoir } from './reservoir.ts';
 import { savedEvidence } from './saved-evidence.ts';
 import { type SampledMinute, WindowHistory } from './window-history.ts';
@@ -27,7 +28,7 @@ const sample = z.strictObject({ seen: z.int().min(0), items: z.array(z.tuple([z.
 
 const savedWindows = z.strictObject({
   version: z.literal(1),
-  all: sums,
+  all: z.strictObject({ sums, hours: z.array(z.number()).length(HourlyMost.fields) }),
   hosts: z.array(z.tuple([z.string(), sums])),
   samples: z.strictObject({ all: sample, hosts: sample }),
   // Checked where they are restored.
@@ -64,7 +65,7 @@ export function saveWindows(state: WindowState): SavedWindows {
   });
   return {
     version: 1,
-    all: history.all.save(),
+    all: { sums: history.all.save(), hours: history.all.hours?.save() ?? [] },
     hosts: [...history.hosts].map(([host, series]) => [host, series.save()]),
     samples: { all: ofSample(samples!.all), hosts: ofSample(samples!.hosts) },
     forests: forests === undefined ? null : { all: forests.all.save(), hosts: forests.hosts?.save() ?? null },

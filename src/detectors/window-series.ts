@@ -1,6 +1,7 @@
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
+import type { HourlyMost } from './hourly-most.ts';
 
 /** One minute of one host, or of all. */
 export interface WindowFacts {
@@ -27,6 +28,7 @@ const FIELDS = MOST + MEASURES.length;
 const EVIDENCE_LINES = 5;
 /** Less than so many is never clearly more than none. */
 const LEAST = 4;
+const NONE: readonly Measure[] = [];
 
 /** What is usual in the minutes of a series, outside of a segment. */
 export interface Usual {
@@ -61,6 +63,8 @@ export class WindowSeries {
   captured = 0;
   /** Number of lines at which one is kept as an example of many. */
   watch = Number.POSITIVE_INFINITY;
+  /** Most lines by hour, where they are kept. */
+  hours: HourlyMost | null = null;
   /** Sums per segment; in one pass all in the first. */
   #sums: Float64Array;
 
@@ -106,6 +110,7 @@ export class WindowSeries {
     sums[at + 5]! += facts.graded;
     sums[at + 6]! += facts.auth;
     sums[at + 7]! += facts.links;
+    this.hours?.learn(facts.time, facts.lines, segment);
     for (let m = 0; m < MEASURES.length; m++) {
       const value = facts[MEASURES[m]!];
       if (value > sums[at + MOST + m]!) sums[at + MOST + m] = value;
@@ -136,10 +141,10 @@ export class WindowSeries {
     };
   }
 
-  /** In how many measures a minute is clearly more than any outside of the segment; what is new belongs to `novelty`. */
-  breaks(facts: WindowFacts, segment: number): number {
+  /** Measures in which a minute is clearly more than any outside of the segment; what is new belongs to `novelty`. */
+  broken(facts: WindowFacts, segment: number): readonly Measure[] {
     const sums = this.#sums;
-    let ways = 0;
+    let broken: Measure[] | null = null;
     for (let m = 0; m < MEASURES.length; m++) {
       const name = MEASURES[m]!;
       const value = facts[name];
@@ -148,9 +153,15 @@ export class WindowSeries {
       for (let at = 0, k = 0; at < sums.length; at += FIELDS, k++) {
         if (!near(k, segment) && sums[at + MOST + m]! > most) most = sums[at + MOST + m]!;
       }
-      if (value > clearly(most)) ways++;
+      const far =
+        value > clearly(most) || (name === 'lines' && value > clearly(this.#mostAt(facts, segment)));
+      if (far) (broken ??= []).push(name);
     }
-    return ways;
+    return broken ?? NONE;
+  }
+
+  #mostAt({ time }: WindowFacts, segment: number): number {
+    return this.hours?.most(time, (k) => near(k, segment)) ?? Number.POSITIVE_INFINITY;
   }
 
   /** JSON-safe sums. */

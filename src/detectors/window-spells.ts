@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../core/finding.ts';
 import { savedEvidence } from './saved-evidence.ts';
-import { MEASURES, type Usual, type WindowFacts } from './window-series.ts';
+import { MEASURES, type Measure, type Usual, type WindowFacts } from './window-series.ts';
 
 /** Odd minutes no farther apart are one story; what goes on for longer than an hour is learnt. */
 const TOGETHER = 5 * 60_000;
@@ -20,6 +20,8 @@ export interface OddMinute {
   readonly score: number;
   readonly segment: number;
   readonly usual: Usual;
+  /** In what it is clearly more than all others. */
+  readonly broken: readonly Measure[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -118,6 +120,7 @@ const oddMinute: z.ZodType<OddMinute> = z.strictObject({
     ...{ minutes: z.number(), level: z.number(), spread: z.number(), errorRatio: z.number() },
     ...{ severity: z.number(), auth: z.number(), links: z.number(), most: numbers(MEASURES) },
   }),
+  broken: z.array(z.enum(MEASURES)),
   evidence: z.array(savedEvidence),
 });
 

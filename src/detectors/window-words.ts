@@ -41,10 +41,10 @@ export function wordsFor(spell: Spell, reasons: readonly Reason[], sample: reado
 }
 
 /** What is told of a minute: the columns in which it left everything known, in the order of the forest's reasons. */
-function columnsOf(reasons: readonly Reason[], { facts, usual }: OddMinute): Column[] {
+function columnsOf(reasons: readonly Reason[], { facts, usual, broken }: OddMinute): Column[] {
   const told = (['lines', 'error ratio', 'auth', 'links', 'hosts'] as const).filter((column) => {
     const measure = column === 'error ratio' ? 'errors' : column;
-    return facts[measure] > usual.most[measure];
+    return facts[measure] > usual.most[measure] || broken.includes(measure);
   });
   const place = (column: Column) => {
     const index = reasons.findIndex(({ name }) => name === column);

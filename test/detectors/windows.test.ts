@@ -32,7 +32,8 @@ function minutes(...odd: readonly Odd[]): Event[] {
   const random = seededRandom(1);
   const say = (parts: Parameters<typeof madeEvent>[0]) =>
     events.push(madeEvent({ template: usual, ...parts, line: events.length + 1 }));
-  for (let minute = 0; minute < MINUTES; minute++) {
+  const last = Math.max(MINUTES, ...odd.map(({ at }) => at + 400));
+  for (let minute = 0; minute < last; minute++) {
     const time = MADE_START + minute * MINUTE;
     for (const [i, host] of HOSTS.entries()) {
       say({ host, time: time + i });
@@ -129,6 +130,21 @@ describe.each(['once', 'twice'] as const)('read %s', (mode) => {
     const [finding, ...more] = found(mode, { ...FLOOD, lines: 180, hosts: HOSTS });
     expect(more).toEqual([]);
     expect(finding!.about).toEqual({ metric: 'lines of all hosts' });
+  });
+
+  test('what is much for the hour is odd, though it would not be at another', () => {
+    const busy = (day: number): Odd => ({
+      at: day * 1440 + 540,
+      minutes: 120,
+      lines: 200,
+      template: usual,
+      severity: 6,
+    });
+    const night: Odd = { at: 7 * 1440 + 120, lines: 150, hosts: HOSTS };
+    const days = Array.from({ length: 9 }, (_, day) => busy(day));
+    const [finding] = found(mode, ...days, night);
+    expect(finding!.because).toMatch(/^At 02:00 on Monday \(UTC\) all hosts together came to /);
+    expect(finding!.because).toMatch(/15\d lines a minute where 3–[56] are normal/);
   });
 
   test.each<[string, Odd]>([
