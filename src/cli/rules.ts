@@ -17,7 +17,7 @@ export function rulesCommand(command: Command, session: Session): Command {
   return command
     .addArgument(new Argument('<what>', 'list or test').choices(['list', 'test']))
     .argument(
-      '[line|file...]',
+      '[input...]',
       'with test: a line in quotes, or logs; their own test lines when there is none',
     )
     .description('list the rules of the filter, or test them on a line or a log')
