@@ -16,10 +16,7 @@ interface RulesFlags {
 export function rulesCommand(command: Command, session: Session): Command {
   return command
     .addArgument(new Argument('<what>', 'list or test').choices(['list', 'test']))
-    .argument(
-      '[input...]',
-      'with test: a line in quotes, or logs; their own test lines when there is none',
-    )
+    .argument('[input...]', 'with test: a line in quotes, or logs; their own test lines when there is none')
     .description('list the rules of the filter, or test them on a line or a log')
     .option('--rules <file>', 'a file of rules, asked before the packs; may be given again', collected)
     .option('--no-packs', 'without the rules that come with logsift')

@@ -30,7 +30,10 @@ describe('in a real bash', () => {
     [['logsift', 'sc'], ['scan']],
     [['logsift', 'jour'], ['journal']],
     [['logsift', 'scan', '--base'], ['--baseline']],
-    [['logsift', 'scan', 'x', '--no'], ['--no-color', '--no-packs']],
+    [
+      ['logsift', 'scan', 'x', '--no'],
+      ['--no-color', '--no-packs'],
+    ],
     [['logsift', 'parse', '--no-f'], ['--no-fold']],
     [['logsift', 'scan', '--format', 'rfc54'], ['rfc5424']],
     [['logsift', '--format', 'rfc54'], ['rfc5424']],
