@@ -51,6 +51,9 @@ export class Engine {
   readonly #findings = new Map<string, Finding>();
   readonly #lastOfHost = new Map<string, Template>();
   #tick = Number.NaN;
+  /** Span of the history, epoch ms. */
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
 
   constructor(options: EngineOptions = {}) {
     this.phase = options.phase ?? { learning: true, reporting: true, segment: -1 };
@@ -108,7 +111,14 @@ export class Engine {
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */
   findings(): Finding[] {
-    return mergeFindings([...this.#findings.values()]);
+    return mergeFindings([...this.#findings.values()].map((finding) => this.#bounded(finding)));
+  }
+
+  /** Nobody can know that something is rarer than once in the history that was seen (Jeffreys: half a time). */
+  #bounded(finding: Finding): Finding {
+    const days = Math.max(1, (this.#to - this.#from) / (86_400 * SECOND));
+    const most = Math.log10(days / 0.5);
+    return finding.surprise <= most ? finding : { ...finding, surprise: most };
   }
 
   /** Everything that was learnt, as JSON-safe data; `restore` continues as if nothing had happened. */
@@ -116,6 +126,7 @@ export class Engine {
     return {
       version: 1,
       tick: Number.isNaN(this.#tick) ? null : this.#tick,
+      span: this.#to < this.#from ? null : [this.#from, this.#to],
       miner: this.miner.snapshot(),
       hosts: this.profiles.saveHosts(),
       profiles: this.miner
@@ -138,6 +149,7 @@ export class Engine {
 
   #restore(state: EngineState): void {
     this.#tick = state.tick ?? Number.NaN;
+    if (state.span !== null) [this.#from, this.#to] = state.span;
     this.miner.restore(state.miner);
     this.profiles.loadHosts(state.hosts);
     const profiles = new Map(state.profiles);
@@ -178,6 +190,8 @@ export class Engine {
 
   /** Ticks for every whole second up to `now`; through a long silence every minute, and none through one of years. */
   #advance(now: number): void {
+    if (now < this.#from) this.#from = now;
+    if (now > this.#to) this.#to = now;
     if (now < this.#tick + SECOND) return;
     const last = Math.floor(now / SECOND) * SECOND;
     if (Number.isNaN(this.#tick) || last - this.#tick > LONGEST_GAP) this.#tick = last - SECOND;
@@ -192,6 +206,8 @@ export class Engine {
 export interface EngineState {
   readonly version: 1;
   readonly tick: number | null;
+  /** Epoch ms of the first and last event. */
+  readonly span: readonly [number, number] | null;
   readonly miner: unknown;
   readonly hosts: readonly string[];
   readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];

@@ -3,11 +3,12 @@ import { count, duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import type { Episode, RuleShare } from './rule-episode.ts';
 
-/** What is expected more often than this per day is no finding, unless it reads badly. */
-const SELDOM = 1;
-const GRAVE = 0.65;
-/** … and what is expected more often than this is none however it reads. */
-const ALWAYS = 10;
+const DAY = 86_400_000;
+/** So many stories as unlikely in the whole history, or so many per day, make one more of them nothing special. */
+const FEW = 5;
+const SELDOM = 0.15;
+/** What reads worst is told up to once a day. */
+const WORST = 0.8;
 
 /** How unusual a story is. */
 export interface Judgement {
@@ -22,9 +23,10 @@ export interface Judgement {
 }
 
 /** Whether a person should hear of it: a rule that fires all day says nothing, one that asks for a page always does. */
-export function worthAWord(episode: Episode, { expected }: Judgement): boolean {
+export function worthAWord(episode: Episode, { expected, span }: Judgement): boolean {
   const gravity = Math.max(...episode.rules.map((rule) => rule.gravity));
-  return episode.page || expected < SELDOM || (gravity >= GRAVE && expected < ALWAYS);
+  const inAll = expected * Math.max(1, span / DAY);
+  return episode.page || inAll < FEW || expected < SELDOM || (gravity >= WORST && expected < 1);
 }
 
 /** The finding that tells a story. */

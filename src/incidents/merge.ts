@@ -5,6 +5,8 @@ import { count } from '../core/words.ts';
 const TOUCHING = 5 * 60_000;
 /** Findings that share only a host are one matter when together they last no longer. */
 const EPISODE = 3_600_000;
+/** What each further host, up to three, adds to the gravity. */
+const SPREAD = 0.05;
 const EVIDENCE_LINES = 5;
 /** Remarks listed beside the strongest; the rest is counted in `because`. */
 const MAX_REMARKS = 20;
@@ -16,7 +18,8 @@ const LEAST_TO_AGREE = 1;
 
 /**
  * Joins what different detectors remarked about the same template, actor or host at the same time: the strongest
- * finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together;
+ * finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together,
+ * save those on the same kind of line of several hosts at once;
  * and all of a group are about the same as its strongest, so that no chain of neighbours swallows a day.
  *
  * The surprise stays calibrated: it is that of the strongest and at most 0.6 more, for the first two detectors that
@@ -60,12 +63,19 @@ function subjectsOf({ about }: Finding): string[] {
 }
 
 function sameMatter(a: Finding, b: Finding): boolean {
-  if (a.detector === b.detector) return false;
+  if (a.detector === b.detector) return spreads(a, b);
   const subject = same(a, b, 'template') || same(a, b, 'actor');
   // In a log without times only the subject can say.
   if (Number.isNaN(a.from) || Number.isNaN(b.from)) return subject;
   if (Math.max(a.from, b.from) - Math.min(a.to, b.to) > TOUCHING) return false;
   return subject || (same(a, b, 'host') && Math.max(a.to, b.to) - Math.min(a.from, b.from) <= EPISODE);
+}
+
+/** One detector's remark on the same kind of line of another host at the same time: the matter has spread. */
+function spreads(a: Finding, b: Finding): boolean {
+  if (!same(a, b, 'template') || a.about.host === undefined || b.about.host === undefined) return false;
+  if (a.about.host === b.about.host) return false;
+  return Math.max(a.from, b.from) - Math.min(a.to, b.to) <= TOUCHING;
 }
 
 function same(a: Finding, b: Finding, key: 'template' | 'actor' | 'host'): boolean {
@@ -82,12 +92,21 @@ function merged({ strongest, others }: Group): Finding {
     // The same lines may stand in several: the sum would count them twice.
     count: Math.max(...all.map((one) => one.count)),
     surprise: strongest.surprise + gain(strongest, others),
-    gravity: Math.max(...all.map(({ gravity }) => gravity)),
+    gravity: gravityOfAll(all),
     ...(all.some(({ page }) => page === true) ? { page: true as const } : {}),
     evidence: evidenceOfAll(all),
     because: `${strongest.because.replace(/[.!?]$/, '')}, and ${count(others.length, 'more remark')}.`,
     also: others.slice(0, MAX_REMARKS).map(({ detector, because }) => ({ detector, because })),
   };
+}
+
+/** The worst of all, and worse the more hosts say so. */
+function gravityOfAll(all: readonly Finding[]): number {
+  const worst = Math.max(...all.map(({ gravity }) => gravity));
+  const hosts = new Set(
+    all.flatMap(({ about, gravity }) => (gravity >= 0.5 && about.host ? [about.host] : [])),
+  );
+  return Math.min(1, worst + SPREAD * Math.min(3, Math.max(0, hosts.size - 1)));
 }
 
 function gain(strongest: Finding, others: readonly Finding[]): number {

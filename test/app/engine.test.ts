@@ -98,3 +98,29 @@ test.each([[null], [{}], [{ version: 2 }], [{ version: 1, miner: 'x', hosts: 7 }
     );
   },
 );
+
+test('no finding is rarer than once in the history that was seen', () => {
+  const certain = defineDetector({
+    name: 'certain',
+    question: 'Is anything beyond all doubt?',
+    create: ({ emit }) => ({
+      observe: (event) =>
+        emit({
+          ...{
+            id: event.id,
+            detector: 'certain',
+            about: { host: 'h' },
+            from: event.received,
+            to: event.received,
+          },
+          ...{ count: 1, surprise: 9, rawSurprise: 9, gravity: 0.5, evidence: [] },
+          ...{ expected: '-', seen: '-', because: 'Certain.', maturity: '-' },
+        }),
+      ...{ measure: () => {}, feedback: () => {}, tick: () => {}, learned: () => {}, finish: () => {} },
+      ...{ snapshot: () => null, restore: () => {} },
+    }),
+  });
+  const engine = new Engine({ detectors: [certain] });
+  for (const day of [0, 50]) engine.observe(madeEvent({ time: day * 86_400_000, line: day + 1 }));
+  for (const { surprise } of engine.findings()) expect(surprise).toBeCloseTo(2);
+});

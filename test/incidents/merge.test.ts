@@ -133,3 +133,13 @@ test('order of arrival does not matter, and the oddest comes first', () => {
   expect(merged.map(rank)).toEqual(merged.map(rank).sort((a, b) => b - a));
   expect(merged.length + merged.reduce((sum, { also }) => sum + (also?.length ?? 0), 0)).toBe(60);
 });
+
+test('one detector on the same kind of line of several hosts at once is one finding, and graver', () => {
+  const on = (name: string, minute: number) =>
+    finding('rule', { host: name, template: 't' }, { minute, gravity: 0.85 });
+  const [all, ...more] = mergeFindings([on('f5', 0), on('f6', 1), on('f7', 1)]);
+  expect(more).toEqual([]);
+  expect(all!.gravity).toBeCloseTo(0.95);
+  expect(mergeFindings([on('f5', 0), on('f6', 30)])).toHaveLength(2);
+  expect(mergeFindings([on('f5', 0), finding('rule', { host: 'f6', template: 'u' })])).toHaveLength(2);
+});
