@@ -4,6 +4,7 @@ import chronic from './chronic.ts';
 import lines from './lines.ts';
 import novelty from './novelty.ts';
 import rule from './rule.ts';
+import silence from './silence.ts';
 import value from './value.ts';
 import windows from './windows.ts';
 
@@ -13,6 +14,7 @@ export const detectors: readonly DetectorDefinition[] = [
   novelty,
   burst,
   chronic,
+  silence,
   value,
   windows,
   lines,

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import type { Event } from '../core/event.ts';
+import type { Template } from '../core/template.ts';
+import { Stream, savedStream } from './silence-stream.ts';
+
+const MAX_STREAMS = 8192;
+const MAX_PLACES = 4096;
+const MAX_HOSTS = 64;
+const HOUR = 3_600_000;
+
+/** A host, or all lines without one. */
+export interface Place {
+  readonly stream: Stream;
+  /** Last minute (since 1970) in which it said anything. */
+  minute: number;
+}
+
+/** The streams of a kind of line, by host. */
+export interface Kind {
+  /** Null after a restart, until its next line. */
+  template: Template | null;
+  readonly text: string;
+  readonly app: string | null;
+  readonly hosts: Map<string, Stream>;
+}
+
+/** All streams that are followed. */
+export class Book {
+  readonly kinds = new Map<string, Kind>();
+  readonly places = new Map<string, Place>();
+  /** Lines whose stream was not followed, because there were too many. */
+  overCap = 0;
+  #streams = 0;
+  #prunedAt = Number.NEGATIVE_INFINITY;
+
+  /** Streams of kinds of line. */
+  get size(): number {
+    return this.#streams;
+  }
+
+  place(host: string): Place | undefined {
+    const known = this.places.get(host);
+    if (known !== undefined) return known;
+    if (this.places.size >= MAX_PLACES) return undefined;
+    const place = { stream: new Stream(), minute: Number.NaN };
+    this.places.set(host, place);
+    return place;
+  }
+
+  /** The stream of the event's kind of line on its host; made on first sight, undefined beyond the cap. */
+  stream(event: Event, host: string): Stream | undefined {
+    const template = event.template!;
+    let kind = this.kinds.get(template.id);
+    if (kind === undefined) {
+      if (this.#isFull(event.received)) {
+        this.overCap++;
+        return undefined;
+      }
+      kind = { template, text: template.text.slice(0, 200), app: event.app, hosts: new Map() };
+      this.kinds.set(template.id, kind);
+    }
+    kind.template = template;
+    let stream = kind.hosts.get(host);
+    if (stream === undefined) {
+      if (kind.hosts.size >= MAX_HOSTS || this.#isFull(event.received)) {
+        this.overCap++;
+        return undefined;
+      }
+      stream = new Stream();
+      kind.hosts.set(host, stream);
+      this.#streams++;
+    }
+    return stream;
+  }
+
+  /** Streams of generalised kinds of line go on as those of what replaced them. */
+  settle(): void {
+    for (const [id, kind] of this.kinds) {
+      let current = kind.template;
+      if (current === null || current.successor === null) continue;
+      while (current.successor !== null) current = current.successor;
+      this.kinds.delete(id);
+      this.#streams -= kind.hosts.size;
+      let into = this.kinds.get(current.id);
+      if (into === undefined) {
+        into = { template: current, text: current.text.slice(0, 200), app: kind.app, hosts: new Map() };
+        this.kinds.set(current.id, into);
+      }
+      for (const [host, stream] of kind.hosts) {
+        const newer = into.hosts.get(host);
+        if (newer !== undefined) newer.follow(stream);
+        else {
+          into.hosts.set(host, stream);
+          this.#streams++;
+        }
+      }
+    }
+  }
+
+  /** JSON-safe state. */
+  save(): SavedBook {
+    return {
+      kinds: [...this.kinds].map(([id, { text, app, hosts }]) => ({
+        id,
+        text,
+        app,
+        hosts: [...hosts].map(([host, stream]) => [host, stream.save()]),
+      })),
+      places: [...this.places].map(([host, { stream, minute }]) => ({
+        host,
+        minute: Number.isNaN(minute) ? null : minute,
+        stream: stream.save(),
+      })),
+    };
+  }
+
+  /** What `save` described. */
+  static load(saved: SavedBook): Book {
+    const book = new Book();
+    for (const { id, text, app, hosts } of saved.kinds) {
+      const streams = new Map(hosts.map(([host, stream]) => [host, Stream.load(stream)]));
+      book.kinds.set(id, { template: null, text, app, hosts: streams });
+      book.#streams += streams.size;
+    }
+    for (const { host, minute, stream } of saved.places) {
+      book.places.set(host, { stream: Stream.load(stream), minute: minute ?? Number.NaN });
+    }
+    return book;
+  }
+
+  /** Whether there is no room; tries, at most once an hour, to make some from what came once or twice long ago. */
+  #isFull(now: number): boolean {
+    if (this.#streams < MAX_STREAMS && this.kinds.size < MAX_STREAMS) return false;
+    if (now - this.#prunedAt < HOUR) return true;
+    this.#prunedAt = now;
+    for (const [id, { hosts }] of this.kinds) {
+      for (const [host, { count, last, first }] of hosts) {
+        if (count > 3 || now - last < Math.max(12 * HOUR, last - first)) continue;
+        hosts.delete(host);
+        this.#streams--;
+      }
+      if (hosts.size === 0) this.kinds.delete(id);
+    }
+    return this.#streams >= MAX_STREAMS || this.kinds.size >= MAX_STREAMS;
+  }
+}
+
+/** JSON-safe state of the book. */
+export const savedBook = z.strictObject({
+  kinds: z.array(
+    z.strictObject({
+      id: z.string(),
+      text: z.string(),
+      app: z.string().nullable(),
+      hosts: z.array(z.tuple([z.string(), savedStream])),
+    }),
+  ),
+  places: z.array(
+    z.strictObject({
+      host: z.string(),
+      minute: z.number().nullable(),
+      stream: savedStream,
+    }),
+  ),
+});
+export type SavedBook = z.infer<typeof savedBook>;

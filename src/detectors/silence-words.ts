@@ -1,0 +1,72 @@
+import type { Finding } from '../core/finding.ts';
+import { count, duration, quoted } from '../core/words.ts';
+import { hashText } from '../kit/hash.ts';
+import type { Candidate, Matter } from './silence-matter.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const EVIDENCE_LINES = 5;
+
+/** A silence as a finding, in plain words. `inAll`: as odd ones expected in the history of `span` ms. */
+export function silenceFinding(matter: Matter, inAll: number, span: number): Finding {
+  const leader = matter.members[0]!;
+  const { who, gap, odds, open } = leader;
+  const hosts = new Set(matter.members.flatMap((one) => (one.who.kind === 'host' ? [one.who.host] : [])));
+  const usual =
+    odds.raw > 0
+      ? `a line at least every ${duration(odds.longest)}${odds.atThisHour ? ' at these hours' : ''}`
+      : 'such pauses now and then';
+  const hours = odds.atThisHour ? ' at these hours' : '';
+  const subject = who.kind === 'log' ? '' : who.kind === 'host' ? who.host : `${who.host}\0${who.template}`;
+  return {
+    id: hashText(`silence\0${who.kind}\0${subject}\0${gap.from}`),
+    detector: 'silence',
+    about: {
+      ...(who.kind === 'log' || who.host === '' ? {} : { host: who.host }),
+      ...(who.kind === 'line' ? { template: who.template } : {}),
+      ...(who.kind === 'line' && who.app !== null ? { app: who.app } : {}),
+      ...(who.kind === 'log' ? { metric: 'lines' } : {}),
+    },
+    from: gap.from,
+    to: gap.to,
+    count: Math.max(1, evidenceOf(matter).length),
+    surprise: Math.max(0, -Math.log10(inAll / Math.max(1, span / DAY))),
+    rawSurprise: odds.raw,
+    gravity: gravityOfSilence(leader, hosts.size),
+    evidence: evidenceOf(matter),
+    expected: usual,
+    seen: `nothing for ${duration(gap.ms)}${open ? ', until the end of the log' : ''}`,
+    because: `${subjectOf(matter, hosts)} ${open ? 'stopped' : 'paused'}: nothing for ${duration(gap.ms)}, ${odds.raw > 0 ? `where it otherwise never took more than ${duration(odds.longest)}${hours}` : 'as it happens here'}${open ? ', and it did not come back' : ', then it came back'}.`,
+    maturity: `${count(odds.count, 'occasion')} in ${duration(span)}`,
+  };
+}
+
+function subjectOf({ members, more }: Matter, hosts: ReadonlySet<string>): string {
+  const { who } = members[0]!;
+  if (who.kind === 'log') return 'The whole log';
+  if (who.kind === 'host') {
+    if (hosts.size === 1) return `All of ${quoted(who.host)}`;
+    const named = [...hosts].slice(0, 3).map(quoted).join(', ');
+    return hosts.size <= 3 ? `All of ${named}` : `All of ${named} and ${hosts.size - 3} more hosts`;
+  }
+  const by = who.app === null ? '' : ` from ${quoted(who.app)}`;
+  const on = who.host === '' ? '' : ` on ${quoted(who.host)}`;
+  const others = members.length - 1 + more;
+  const rest = others === 0 ? '' : `, with ${count(others, 'more kind')} of line that stopped then,`;
+  return `The line ${quoted(who.text)}${by}${on}${rest}`;
+}
+
+/** The longer, the graver; a host is more than a line, several hosts more than one, and gone more than back. */
+function gravityOfSilence({ who, gap, open }: Candidate, hosts: number): number {
+  const long = 0.05 * Math.max(0, Math.log10(gap.ms / (10 * MINUTE)));
+  const what = who.kind === 'line' ? (open ? 0.5 : 0.42) : 0.58;
+  return Math.min(0.9, what + long + (open ? 0.1 : 0) + (hosts > 1 ? 0.07 : 0));
+}
+
+function evidenceOf({ members }: Matter): Finding['evidence'] {
+  const lines = members.flatMap(({ gap: { before, after } }) => [
+    ...(before === null ? [] : [before]),
+    ...(after === null ? [] : [after]),
+  ]);
+  return lines.slice(0, EVIDENCE_LINES);
+}

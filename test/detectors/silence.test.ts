@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import silence from '../../src/detectors/silence.ts';
+import { detectorChecks } from '../../src/testing/detector-checks.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
+import { MADE_START } from '../../src/testing/made-events.ts';
+import { slottedEvent } from '../../src/testing/slotted-events.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+interface Regular {
+  readonly every: number;
+  readonly days: number;
+  readonly host?: string;
+  readonly text?: string;
+  readonly offset?: number;
+  /** Keeps a time, in ms since the start. */
+  keeps?(since: number): boolean;
+}
+
+/** A line that comes by the clock, a little late now and then. */
+function regular({ every, days, host = 'web1', text = 'heartbeat', offset = 0, keeps }: Regular): Event[] {
+  const events: Event[] = [];
+  for (let since = offset, i = 0; since < days * DAY; since += every, i++) {
+    const late = ((i * 7919) % 13) * Math.min(700, every / 200);
+    if (keeps?.(since) ?? true) {
+      events.push(
+        slottedEvent(text, [], { host, time: MADE_START + since + late, app: text.split(' ')[0]! }),
+      );
+    }
+  }
+  return events;
+}
+
+function inOrder(...parts: Event[][]): Event[] {
+  const events = parts.flat().sort((a, b) => a.received - b.received);
+  events.forEach((event, i) => {
+    event.line = i + 1;
+  });
+  return events;
+}
+
+function twice(events: () => Event[]): Finding[] {
+  const run = new DetectorRun(silence);
+  run.learn(events());
+  run.take();
+  return run.judge(events());
+}
+
+function once(events: () => Event[]): Finding[] {
+  const run = new DetectorRun(silence);
+  run.observe(events());
+  const last = new Map(run.finish().map((finding) => [finding.id, finding]));
+  return [...last.values()];
+}
+
+/** Two hosts that say something all the time. */
+const background = (days: number) => [
+  ...regular({ every: 2 * MINUTE, days, text: 'other line', host: 'web1' }),
+  ...regular({ every: 3 * MINUTE, days, text: 'other line', host: 'web2', offset: 1000 }),
+];
+const between = (from: number, to: number) => (since: number) => !(since >= from && since < to);
+
+const MISSING = [4.2 * DAY, 4.2 * DAY + 3 * HOUR] as const;
+const stream = () =>
+  inOrder(
+    background(6),
+    regular({ every: 10 * MINUTE, days: 6, text: 'queue run', keeps: between(...MISSING) }),
+  );
+const odd = stream().findIndex(
+  ({ message, time }) => message === 'queue run' && time > MADE_START + MISSING[1] - 1000,
+);
+
+describe('contract', () => {
+  for (const check of detectorChecks(silence, { fileName: 'silence', stream, odd }))
+    test(check.name, check.run);
+});
+
+test('a line that comes every ten minutes and is missing for three hours is told once, with its return', () => {
+  for (const findings of [twice(stream), once(stream)]) {
+    expect(findings).toHaveLength(1);
+    expect(findings[0]!.because).toMatch(/^The line "queue run" .*paused: nothing for 3 hours.*came back\.$/);
+    expect(findings[0]!.evidence).toHaveLength(2);
+  }
+});
+
+test('a nightly job that stops on the fifth day of seven stays stopped', () => {
+  const job = (text: string, keeps?: (since: number) => boolean) =>
+    regular({ every: DAY, days: 7, text, offset: 2.5 * HOUR, ...(keeps === undefined ? {} : { keeps }) });
+  const events = () =>
+    inOrder(
+      background(7),
+      job('export finished', between(4.5 * DAY, 9 * DAY)),
+      job('export started', between(4.5 * DAY, 9 * DAY)),
+      job('backup done'),
+    );
+  const [finding, ...more] = twice(events);
+  expect(more).toEqual([]);
+  expect(finding!.about.app).toBe('export');
+  expect(finding!.because).toContain('with 1 more kind of line');
+  expect(finding!.because).toContain('did not come back');
+  expect(finding!.gravity).toBeGreaterThan(0.65);
+});
+
+test('a host that falls silent is one finding, its lines are not told one by one', () => {
+  const keeps = between(3 * DAY, 3 * DAY + 5 * HOUR);
+  const events = () =>
+    inOrder(
+      background(6),
+      ...['heartbeat', 'queue run', 'probe ok'].map((text, i) =>
+        regular({ every: (5 + i) * MINUTE, days: 6, host: 'db1', text, keeps }),
+      ),
+    );
+  for (const findings of [twice(events), once(events)]) {
+    expect(findings.map(({ about }) => about)).toEqual([{ host: 'db1' }]);
+    expect(findings[0]!.because).toContain('All of "db1" paused');
+  }
+});
+
+test('hosts that fall silent together are one finding', () => {
+  const keeps = between(3 * DAY, 3 * DAY + 2 * HOUR);
+  const events = () =>
+    inOrder(
+      background(6),
+      ...['sw1', 'sw2', 'sw3'].map((host) => regular({ every: 5 * MINUTE, days: 6, host, keeps })),
+    );
+  const [finding, ...more] = twice(events);
+  expect(more).toEqual([]);
+  expect(finding!.because).toContain('"sw1", "sw2", "sw3"');
+});
+
+test('what keeps office hours is not missed at night and at the weekend', () => {
+  const office = (since: number) =>
+    since % DAY >= 8 * HOUR && since % DAY < 18 * HOUR && Math.floor(since / DAY) % 7 < 5;
+  const events = () =>
+    inOrder(background(21), regular({ every: 4 * MINUTE, days: 21, text: 'login ok', keeps: office }));
+  expect(twice(events)).toEqual([]);
+});
+
+test('two silent hours in the middle of office hours are told although every night is longer', () => {
+  const office = (since: number) => since % DAY >= 8 * HOUR && since % DAY < 18 * HOUR;
+  const noon = between(8 * DAY + 11 * HOUR, 8 * DAY + 13 * HOUR);
+  const keeps = (since: number) => office(since) && noon(since);
+  const events = () =>
+    inOrder(background(12), regular({ every: 4 * MINUTE, days: 12, text: 'login ok', keeps }));
+  const [finding, ...more] = twice(events);
+  expect(more).toEqual([]);
+  expect(finding!.seen).toBe('nothing for 2 hours');
+  expect(finding!.expected).toContain('at these hours');
+});
+
+test('what came only for a while is a visitor, and not missed', () => {
+  const events = () =>
+    inOrder(
+      background(6),
+      regular({
+        every: MINUTE,
+        days: 6,
+        text: 'update step',
+        keeps: (since) => since > DAY && since < 1.1 * DAY,
+      }),
+    );
+  expect(twice(events)).toEqual([]);
+});
+
+test('the end of the log is no silence', () => {
+  expect(twice(() => inOrder(background(6), regular({ every: 10 * MINUTE, days: 6 })))).toEqual([]);
+});
+
+test('when nothing at all comes, that is one finding about the log', () => {
+  const keeps = between(3 * DAY, 3 * DAY + 4 * HOUR);
+  const events = () =>
+    inOrder(
+      regular({ every: 2 * MINUTE, days: 6, text: 'other line', keeps }),
+      regular({ every: 3 * MINUTE, days: 6, text: 'heartbeat', host: 'web2', keeps }),
+    );
+  const findings = twice(events);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]!.because).toMatch(/^The whole log paused/);
+});
+
+test('findings are the same however dense the ticks are', () => {
+  const run = (step: number) => {
+    const made = new DetectorRun(silence);
+    let second = MADE_START;
+    for (const event of stream()) {
+      for (; step > 0 && second < event.received; second += step) made.detector.tick(second);
+      made.observe([event]);
+    }
+    return [...new Map(made.finish().map((finding) => [finding.id, finding])).values()];
+  };
+  expect(run(MINUTE)).toEqual(run(0));
+});
+
+test('streams beyond the cap are counted', () => {
+  const run = new DetectorRun(silence);
+  for (let i = 0; i < 5000; i++) {
+    run.observe([slottedEvent(`line ${i}`, [], { host: `h${i % 9}`, time: MADE_START + i })]);
+    run.observe([slottedEvent(`line ${i}`, [], { host: `h${(i + 1) % 9}`, time: MADE_START + i })]);
+  }
+  expect((run.detector as unknown as { overCap: number }).overCap).toBeGreaterThan(0);
+});
