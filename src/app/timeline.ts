@@ -6,21 +6,47 @@ import type { Engine } from './engine.ts';
 
 /** As many bars as a picture of the width of a page can show. */
 const BUCKETS = 160;
+/** Events farther apart than this, in ms, with nothing between them, are not of one time. */
+const FAR = 400 * 86_400_000;
 /** Kinds of line in an overview; the rest is counted. */
 const KINDS = 50;
 
 /** Counts events over time by how bad they call themselves, in bounded memory and a few nanoseconds per event. */
 export class TimelineCounter {
-  readonly #error = new TimeBuckets(BUCKETS);
-  readonly #warning = new TimeBuckets(BUCKETS);
-  readonly #info = new TimeBuckets(BUCKETS);
-  readonly #unknown = new TimeBuckets(BUCKETS);
+  #error = new TimeBuckets(BUCKETS);
+  #warning = new TimeBuckets(BUCKETS);
+  #info = new TimeBuckets(BUCKETS);
+  #unknown = new TimeBuckets(BUCKETS);
   #untimed = 0;
+  #shown = 0;
+  #far = 0;
+  #near = Number.NaN;
 
   add(event: Event): void {
-    // `received` is on the engine's clock: one line with a wrong year does not squeeze the rest together.
-    if (Number.isNaN(event.time)) this.#untimed += event.weight;
-    else this.#bucketsOf(event.severity).add(event.received, event.weight);
+    const { time, weight } = event;
+    if (Number.isNaN(time)) {
+      this.#untimed += weight;
+      return;
+    }
+    // A host in the wrong year must not squeeze the rest into one bar: what is far from the most is not shown.
+    if (Math.abs(time - this.#near) > FAR) {
+      this.#far += weight;
+      if (this.#far <= this.#shown) return;
+      this.#begin();
+    }
+    this.#near = time;
+    this.#shown += weight;
+    this.#bucketsOf(event.severity).add(time, weight);
+  }
+
+  /** Most of the events are elsewhere: what was shown until now is what is far. */
+  #begin(): void {
+    this.#error = new TimeBuckets(BUCKETS);
+    this.#warning = new TimeBuckets(BUCKETS);
+    this.#info = new TimeBuckets(BUCKETS);
+    this.#unknown = new TimeBuckets(BUCKETS);
+    this.#far += this.#shown - 1;
+    this.#shown = 0;
   }
 
   /** The counts on one grid; null when no event had a time. */
@@ -40,7 +66,7 @@ export class TimelineCounter {
       from: rfc3339(from)!,
       width,
       counts: levels.map(([level, buckets]) => ({ level, counts: onGrid(buckets, all) })),
-      untimed: this.#untimed,
+      notShown: this.#untimed + this.#far,
     };
   }
 

@@ -45,8 +45,8 @@ export interface Timeline {
     readonly level: 'error' | 'warning' | 'info' | 'unknown';
     readonly counts: readonly number[];
   }[];
-  /** Events without a time, which are in no bucket. */
-  readonly untimed: number;
+  /** Events that are in no bucket: without a time, or more than 400 days from all others. */
+  readonly notShown: number;
 }
 
 /** Nothing vanishes uncounted: lines = events + folded + empty + filtered; events = dropped + kept + escalated + filtered. */

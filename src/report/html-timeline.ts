@@ -56,7 +56,7 @@ ${ticks.map(
 )}
 ${renderPins(findings, at)}
 </svg>
-<div class="legend">${present.map(({ level, counts }) => html`<span><svg><rect class="bar-${level}" width="100%" height="100%" rx="2"/></svg>${NAMES[level]}: ${grouped(counts.reduce((a, b) => a + b, 0))}</span>`)}<span>highest bar: ${count(most, 'line')} in ${widthWords(timeline.width)}</span>${timeline.untimed > 0 && html`<span>without a time, not shown: ${grouped(timeline.untimed)}</span>`}</div>
+<div class="legend">${present.map(({ level, counts }) => html`<span><svg><rect class="bar-${level}" width="100%" height="100%" rx="2"/></svg>${NAMES[level]}: ${grouped(counts.reduce((a, b) => a + b, 0))}</span>`)}<span>highest bar: ${count(most, 'line')} in ${widthWords(timeline.width)}</span>${timeline.notShown > 0 && html`<span>not shown, as without a time or far from the rest: ${grouped(timeline.notShown)}</span>`}</div>
 `;
 }
 

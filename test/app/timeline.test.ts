@@ -42,6 +42,32 @@ describe('the overview of a scan', () => {
     expect(Math.abs(info!.counts.findLastIndex((n) => n > 0) - half)).toBeLessThan(half * 0.1);
   });
 
+  it.each([
+    ['first', 1970],
+    ['first', 2035],
+    ['last', 2035],
+  ])('is not squeezed by a host in the wrong year whose lines come %s (%i)', async (place, year) => {
+    const usual = loginLog(2000).map(
+      (line, i) => `2026-03-01T${new Date(i * 20_000).toISOString().slice(11, 19)}Z ${line.slice(16)}`,
+    );
+    const wrong = Array.from(
+      { length: 20 },
+      (_, i) => `${year}-01-01T00:00:${10 + i}Z old sshd[7]: Connection closed`,
+    );
+    const path = logFile(
+      folder,
+      `year-${place}-${year}.log`,
+      place === 'first' ? [...wrong, ...usual] : [...usual, ...wrong],
+    );
+    const { overview } = await scan({ inputs: [path], overview: true });
+    const { from, width, counts, notShown } = overview!.timeline!;
+    const shown = counts.flatMap((one) => one.counts).reduce((a, b) => a + b, 0);
+    expect(shown + notShown).toBe(2020);
+    expect(from.slice(0, 10)).toMatch(/^2026-0[23]/);
+    expect(width).toBeLessThan(600_000);
+    expect(notShown).toBeLessThan(50);
+  });
+
   it('has no timeline without times', async () => {
     const path = logFile(
       folder,

@@ -12,7 +12,7 @@ function overview(changes: Partial<Overview> = {}): Overview {
     timeline: {
       from: new Date(FROM).toISOString(),
       width: 1_800_000,
-      untimed: 3,
+      notShown: 3,
       counts: [
         { level: 'error', counts: counts(1) },
         { level: 'warning', counts: counts(0) },
@@ -118,7 +118,7 @@ describe('the HTML report', () => {
     expect(text).not.toContain('href="#finding-2"');
     const heights = [...text.matchAll(/class="bar-error"[^>]*height="([\d.]+)"/g)].map(([, h]) => Number(h));
     expect(heights.filter((height) => height >= 2)).toHaveLength(12);
-    expect(text).toContain('without a time, not shown: 3');
+    expect(text).toContain('not shown, as without a time or far from the rest: 3');
   });
 
   it('draws what was expected and seen where both are numbers, and not where they are not', () => {
