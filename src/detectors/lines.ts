@@ -40,7 +40,7 @@ export default defineDetector({
  * Compares lines by an isolation forest on severity, status, duration, length, hour and how rare kind, program and
  * words are. Lines that look alike in all of these have one score, and a look that is known for its kind of line is
  * never scored: what is left are few. A line is told only when it also is, in two ways at least, clearly beyond all
- * others of its kind. A kind of line that is itself new belongs to `novelty`.
+ * others of its kind, of which there must be a hundred: a kind that is new belongs to `novelty`.
  *
  * The forests need no trimming: a tree sees 256 lines, so that an incident of less than one part in 256 is mostly not
  * among them, and the tenth that is judged is left out.
@@ -63,7 +63,7 @@ class Lines implements Detector {
   }
 
   observe(event: Event): void {
-    const { template, firsts } = event;
+    const { template } = event;
     if (template === null) return;
     const { learning, segment } = this.#context.phase;
     const state = this.#states.get(template) ?? this.#newState(event);
@@ -74,7 +74,7 @@ class Lines implements Detector {
     const key = look | ((segment + 1) << 23);
     if (key === state.last) return;
     const judging = (!learning || (segment < 0 && this.#forests.length > 0)) && state.isOwn(look, segment);
-    if (judging && (firsts === null || firsts[0]!.kind !== 'template')) {
+    if (judging) {
       let judged = state.judged.get(key);
       if (judged === undefined) {
         judged = this.#judge(state, look);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import { lookOf, readLook, slotsOf } from '../../src/detectors/line-look.ts';
+import { COLUMNS, Rarity } from '../../src/detectors/line-rows.ts';
+import { LineState } from '../../src/detectors/line-state.ts';
 import lines from '../../src/detectors/lines.ts';
 import { detectorChecks } from '../../src/testing/detector-checks.ts';
 import { DetectorRun } from '../../src/testing/detector-run.ts';
@@ -84,6 +86,27 @@ test('odd lines of one kind in one hour are one finding', () => {
   expect(more).toEqual([]);
   expect(finding!.count).toBe(4);
   expect(finding!.evidence).toHaveLength(4);
+});
+
+test('odd lines on both sides of a border between tenths do not make each other normal', () => {
+  expect(found('twice', made(new Map([3599, AT].map((at) => [at, bad]))))).not.toEqual([]);
+});
+
+test('kinds of line, programs and words are the rarer the fewer lines have them', () => {
+  const [common, rare] = [
+    new LineState('session opened <*>', 'sshd'),
+    new LineState('panic opened <*>', 'kernel'),
+  ];
+  common.lines[0] = 999;
+  rare.lines[3] = 9;
+  const row = (state: LineState, segment: number) =>
+    new Rarity([common, rare], segment).row({ state, look: 0 });
+  const column = (name: (typeof COLUMNS)[number]) => COLUMNS.indexOf(name);
+  for (const name of ['rarity', 'app', 'words'] as const) {
+    expect(row(rare, -1)[column(name)]).toBeCloseTo(Math.log10(1009 / 10));
+    expect(row(common, -1)[column(name)]).toBeCloseTo(Math.log10(1009 / 1000));
+  }
+  expect(row(rare, 3)[column('rarity')]).toBeCloseTo(3);
 });
 
 test('what came once before, in another tenth, is known', () => {

@@ -150,10 +150,25 @@ describe.each(['once', 'twice'] as const)('read %s', (mode) => {
   test.each<[string, Odd]>([
     ['many more lines of the usual kind and severity', { ...FLOOD, template: usual, severity: 6 }],
     ['one line of a new kind', { at: 1550, lines: 1, template: fresh, firsts: [{ kind: 'template' }] }],
+    [
+      'many lines of new kinds',
+      { at: 1550, lines: 60, severity: 6, template: fresh, firsts: [{ kind: 'template' }] },
+    ],
     ['a few errors', { at: 1550, lines: 3 }],
   ])('%s is left to others', (_, one) => {
     expect(found(mode, one)).toEqual([]);
   });
+});
+
+test('a spell across the border between two tenths is found, though each side knows the other', () => {
+  const spell: Odd = { at: 1620, minutes: 4, lines: 300 };
+  const events = minutes(spell);
+  const at = (k: number) =>
+    events.slice(Math.floor(events.length * k), Math.floor(events.length * (k + 0.1)));
+  for (const tenth of [at(0.8), at(0.9)]) {
+    expect(tenth.filter(({ template }) => template?.id === down.id).length).toBeGreaterThanOrEqual(300);
+  }
+  expect(found('twice', spell)).toHaveLength(1);
 });
 
 test('what comes every night is normal', () => {
