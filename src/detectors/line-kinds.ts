@@ -41,7 +41,7 @@ export class LineKinds {
 }
 
 /** What the text of a template says. */
-export function kindOf(text: string): LineKind {
+function kindOf(text: string): LineKind {
   return {
     bad: BAD.test(text),
     authFailure: AUTH.test(text) && REFUSED.test(text),

@@ -32,7 +32,7 @@ function minutes(...odd: readonly Odd[]): Event[] {
   const random = seededRandom(1);
   const say = (parts: Parameters<typeof madeEvent>[0]) =>
     events.push(madeEvent({ template: usual, ...parts, line: events.length + 1 }));
-  const last = Math.max(MINUTES, ...odd.map(({ at }) => at + 400));
+  const last = Math.max(MINUTES, ...odd.map(({ at }) => at + 20));
   for (let minute = 0; minute < last; minute++) {
     const time = MADE_START + minute * MINUTE;
     for (const [i, host] of HOSTS.entries()) {
