@@ -59,6 +59,12 @@ export class ByTemplate<State> {
     return this.#states.entries();
   }
 
+  /** Everything kept, with what was restored and not yet asked for. */
+  *all(): Generator<State> {
+    yield* this.#restored.values();
+    yield* this.#states.values();
+  }
+
   delete(template: Template): void {
     this.#states.delete(template);
   }

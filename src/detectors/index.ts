@@ -3,6 +3,7 @@ import burst from './burst.ts';
 import chronic from './chronic.ts';
 import lines from './lines.ts';
 import novelty from './novelty.ts';
+import rate from './rate.ts';
 import rule from './rule.ts';
 import silence from './silence.ts';
 import value from './value.ts';
@@ -15,6 +16,7 @@ export const detectors: readonly DetectorDefinition[] = [
   burst,
   chronic,
   silence,
+  rate,
   value,
   windows,
   lines,

@@ -60,13 +60,19 @@ export function judgePlace(
  * a history can tell.
  *
  * @param least `raw` from which stretches are handed in here
+ * @param matters those that they are compared with, where several stretches may be one matter
  * @returns those judged, oddest first
  */
-export function judgeAcross<Run extends OddRun>(runs: readonly Run[], least: number): Run[] {
+export function judgeAcross<Run extends OddRun>(
+  runs: readonly Run[],
+  least: number,
+  matters: readonly OddRun[] = runs,
+): Run[] {
+  const others = [...matters].sort((a, b) => b.raw - a.raw).slice(0, MOST);
   const sorted = [...runs].sort((a, b) => b.raw - a.raw).slice(0, MOST);
   for (const run of sorted) {
     let [as, seen, sum, left] = [0, 0, 0, TRIMMED];
-    for (const other of sorted) {
+    for (const other of others) {
       if (other === run || atOnce(other.tenths, run.tenths)) continue;
       if (left > 0 && other.raw >= run.raw - CLOSE) {
         left--;

@@ -1,0 +1,303 @@
+import { z } from 'zod';
+import type { Event } from '../core/event.ts';
+import type { Template } from '../core/template.ts';
+import { ByTemplate } from './by-template.ts';
+import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
+import { NOTED } from './rate-judge.ts';
+import { type LiveRun, LiveSeries, savedLiveSeries } from './rate-live-series.ts';
+import { addLine, addShown, type Matter, sameMatter, savedMatter } from './rate-matter.ts';
+import { hourOfWeek, newWeek, WEEK_HOURS, type Week } from './rate-season.ts';
+import { BUCKET } from './rate-timeline.ts';
+
+const MAX_TEMPLATES = 5000;
+const MAX_SERIES = 20_000;
+const MAX_HOSTS = 64;
+const MAX_TOLD = 50;
+/** Lines per bucket from which on a bucket without any is looked at. */
+const DENSE = 1;
+/** A log with so many lines per bucket that has none was not written. */
+const SURELY = 20;
+const LONGEST_GAP = 2016;
+const HOUR_BUCKETS = 12;
+const SELDOM = 0.25;
+
+/** Something that was told, and how many more kinds of line changed with it. */
+interface Told {
+  readonly key: string;
+  readonly matter: Matter;
+  others: number;
+}
+
+/** What is known of a kind of line in one pass: its series by host. */
+class Kind {
+  readonly template: { readonly id: string; readonly text: string };
+  readonly series = new Map<string, LiveSeries>();
+  lastHost: string | null | undefined = undefined;
+  last: LiveSeries | null = null;
+
+  constructor({ id, text }: Kind['template']) {
+    this.template = { id, text };
+  }
+}
+
+/** One pass: rates are learnt as lines come, each bucket is judged by those before it when it is over. */
+export class LiveRates {
+  readonly #emit: (matter: Matter, others: number) => void;
+  readonly #reporting: () => boolean;
+  #kinds = newKinds();
+  #series = 0;
+  readonly #week: Week & { lines: ArrayLike<number> } = newWeek(3_600_000 / BUCKET);
+  readonly #tail: LiveTail;
+  #bucket = Number.NaN;
+  /** Lines of all kinds in the open bucket, and in all. */
+  #lines = 0;
+  #allLines = 0;
+  #told: Told[] = [];
+
+  /** @param least `raw` from which stretches are compared */
+  constructor(least: number, out: { emit(matter: Matter, others: number): void; reporting(): boolean }) {
+    this.#emit = out.emit;
+    this.#reporting = out.reporting;
+    this.#tail = new LiveTail(least);
+  }
+
+  /** Series that were refused because of the caps. */
+  get overCap(): number {
+    return this.#kinds.overCap;
+  }
+
+  /** A line comes. */
+  count(event: Event, template: Template): void {
+    const bucket = Math.floor(event.received / BUCKET);
+    if (!(bucket <= this.#bucket)) this.#roll(bucket);
+    this.#lines += event.weight;
+    const kind = this.#kinds.of(template, () => new Kind(template));
+    if (kind === undefined) return;
+    const series =
+      kind.lastHost === event.host && kind.last !== null ? kind.last : this.#seriesOf(kind, event.host);
+    if (series === null) return;
+    if (series.bucket !== this.#bucket) {
+      series.begin(this.#bucket, this.#week);
+    }
+    series.count += event.weight;
+    if (series.count > series.limit)
+      addLine((series.shown ??= { more: true, app: null, evidence: [], gravity: 0 }), event);
+    else if (series.run !== null && !series.run.matter.more) this.#lineOfLess(event, series.run);
+  }
+
+  /** End of input. */
+  finish(): void {
+    if (!Number.isNaN(this.#bucket)) this.#roll(this.#bucket + 1);
+    for (const kind of this.#kinds.all()) for (const series of kind.series.values()) this.#end(series);
+  }
+
+  /** Where lines are missing, those that still come are shown. */
+  #lineOfLess(event: Event, run: LiveRun): void {
+    if (run.matter.evidence.length > 0) return;
+    addLine(run.matter, event);
+    this.#tell(run);
+  }
+
+  #roll(bucket: number): void {
+    const over = this.#bucket;
+    this.#bucket = bucket;
+    if (Number.isNaN(over)) return;
+    this.#tail.advance((over + 1) * BUCKET);
+    const always = this.#allLines / Math.max(1, this.#week.allBuckets) >= SURELY;
+    const hourOver = Math.floor(bucket / HOUR_BUCKETS) > Math.floor(over / HOUR_BUCKETS);
+    for (const kind of this.#kinds.all()) {
+      for (const series of kind.series.values()) {
+        if (series.isOver(over)) this.#end(series);
+        if (series.bucket === over) this.#close(kind.template, { series, bucket: over, count: series.count });
+        else if (series.total >= DENSE * this.#week.allBuckets && this.#week.allBuckets > 0)
+          this.#close(kind.template, { series, bucket: over, count: 0 });
+        if (hourOver) this.#closeHour(kind.template, series, over);
+      }
+    }
+    this.#expose(over);
+    this.#allLines += this.#lines;
+    this.#lines = 0;
+    if (!always) for (let b = over + 1; b < bucket && b - over <= LONGEST_GAP; b++) this.#expose(b);
+    this.#kinds.settle();
+  }
+
+  #expose(bucket: number): void {
+    this.#week.buckets[hourOfWeek((bucket + 0.5) * BUCKET)]!++;
+    this.#week.allBuckets++;
+  }
+
+  #close(
+    template: Kind['template'],
+    { series, bucket, count }: { series: LiveSeries; bucket: number; count: number },
+  ): void {
+    const { far, usual, run } = series.close(bucket, count, this.#week);
+    const { shown } = series;
+    series.shown = null;
+    let now = run;
+    if (now === null && Math.abs(far) >= NOTED) {
+      this.#end(series);
+      const matter = newMatter(template, { series, bucket, more: far > 0, history: this.#age });
+      Object.assign(matter, { seen: count, usual });
+      now = series.beginRun(matter, { bucket, far });
+    }
+    if (now === null) return;
+    if (shown !== null && now.matter.more) addShown(now.matter, shown);
+    series.judge(now, this.#week);
+    this.#tell(now);
+  }
+
+  /** Too few lines in an hour. */
+  #closeHour(template: Kind['template'], series: LiveSeries, over: number): void {
+    const { run, far, usual, seen } = series.closeHour(over);
+    let now = run;
+    if (now === null && far <= -NOTED) {
+      this.#end(series);
+      const first = Math.floor(over / HOUR_BUCKETS) * HOUR_BUCKETS;
+      const matter = newMatter(template, { series, bucket: first, more: false, history: this.#age });
+      Object.assign(matter, { seen, usual, to: (over + 1) * BUCKET });
+      now = series.beginRun(matter, { bucket: over, far });
+    }
+    if (now === null) return;
+    series.judge(now, this.#week);
+    this.#tell(now);
+  }
+
+  /** Says what is odd, when it is odd enough; what changes at the same time in the same place is said once. */
+  #tell(run: LiveRun): void {
+    const { matter } = run;
+    if (matter.raw === 0 || matter.evidence.length === 0 || !this.#reporting()) return;
+    const expected = this.#tail.expected(matter.raw);
+    if (!fewInAWeek(expected, this.#tail.age, SELDOM)) return;
+    matter.expected = perDay(expected, this.#tail.age);
+    const key = keyOf(matter);
+    if (run.told === null) {
+      const leader = this.#told.find((one) => sameMatter(one.matter, matter));
+      run.told = leader?.key ?? key;
+      if (leader !== undefined) {
+        leader.others++;
+        this.#emit(leader.matter, leader.others);
+        return;
+      }
+      this.#told.push({ key, matter, others: 0 });
+      if (this.#told.length > MAX_TOLD) this.#told.shift();
+    }
+    if (run.told === key) this.#emit(matter, this.#told.find((one) => one.key === key)?.others ?? 0);
+  }
+
+  #end(series: LiveSeries): void {
+    this.#tail.add(series.end());
+  }
+
+  get #age(): number {
+    return this.#week.allBuckets * BUCKET;
+  }
+
+  #seriesOf(kind: Kind, host: string | null): LiveSeries | null {
+    const key = host === null ? '' : `h${host}`;
+    let series = kind.series.get(key);
+    if (series === undefined) {
+      if (kind.series.size >= MAX_HOSTS || this.#series >= MAX_SERIES) return null;
+      series = new LiveSeries(host);
+      this.#series++;
+      kind.series.set(key, series);
+    }
+    kind.lastHost = host;
+    kind.last = series;
+    return series;
+  }
+
+  /** JSON-safe state. */
+  save(): SavedLiveRates {
+    return {
+      kinds: [...this.#kinds.all()].map(({ template, series }) => ({
+        template,
+        series: [...series.values()].map((one) => one.save()),
+      })),
+      buckets: [...this.#week.buckets],
+      allBuckets: this.#week.allBuckets,
+      tail: this.#tail.save(),
+      bucket: Number.isNaN(this.#bucket) ? null : this.#bucket,
+      lines: this.#lines,
+      allLines: this.#allLines,
+      told: this.#told.map(({ key, others, matter }) => ({ key, others, matter: structuredClone(matter) })),
+    };
+  }
+
+  /** Takes back what `save` gave. */
+  load(saved: SavedLiveRates): void {
+    this.#kinds = newKinds();
+    this.#series = 0;
+    const open = new Map<string, Matter>();
+    for (const { template, series: all } of saved.kinds) {
+      const kind = new Kind(template);
+      for (const one of all) {
+        const series = LiveSeries.load(one);
+        kind.series.set(one.host === null ? '' : `h${one.host}`, series);
+        if (series.run !== null) open.set(keyOf(series.run.matter), series.run.matter);
+        this.#series++;
+      }
+      this.#kinds.restore(template.id, kind);
+    }
+    this.#week.buckets.set(saved.buckets);
+    this.#week.allBuckets = saved.allBuckets;
+    this.#tail.load(saved.tail);
+    this.#bucket = saved.bucket ?? Number.NaN;
+    this.#lines = saved.lines;
+    this.#allLines = saved.allLines;
+    this.#told = saved.told.map((one) => ({ ...one, matter: open.get(one.key) ?? one.matter }));
+  }
+}
+
+function newKinds(): ByTemplate<Kind> {
+  return new ByTemplate(MAX_TEMPLATES, (into, from) => {
+    for (const [key, series] of from.series) {
+      const known = into.series.get(key);
+      if (known === undefined) into.series.set(key, series);
+      else known.merge(series);
+    }
+  });
+}
+
+function keyOf({ template, host, from }: Matter): string {
+  return `${template.id}\0${host ?? ''}\0${from}`;
+}
+
+function newMatter(
+  { id, text }: Kind['template'],
+  of: { series: LiveSeries; bucket: number; more: boolean; history: number },
+): Matter {
+  return {
+    template: { id, text },
+    host: of.series.host,
+    app: null,
+    from: of.bucket * BUCKET,
+    to: (of.bucket + 1) * BUCKET,
+    more: of.more,
+    usual: 0,
+    seen: 0,
+    seasonal: of.history >= 7 * 86_400_000,
+    evidence: [],
+    gravity: 0,
+    raw: 0,
+    expected: 1,
+    history: of.history,
+  };
+}
+
+/** JSON-safe state of the rates in one pass. */
+export const savedLiveRates = z.strictObject({
+  kinds: z.array(
+    z.strictObject({
+      template: z.strictObject({ id: z.string(), text: z.string() }).readonly(),
+      series: z.array(savedLiveSeries),
+    }),
+  ),
+  buckets: z.array(z.number()).length(WEEK_HOURS),
+  allBuckets: z.number(),
+  tail: savedLiveTail,
+  bucket: z.int().nullable(),
+  lines: z.number().min(0),
+  allLines: z.number().min(0),
+  told: z.array(z.strictObject({ key: z.string(), others: z.number(), matter: savedMatter })),
+});
+export type SavedLiveRates = z.infer<typeof savedLiveRates>;

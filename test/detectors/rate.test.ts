@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
+import type { Template } from '../../src/core/template.ts';
+import rate from '../../src/detectors/rate.ts';
+import { seededRandom } from '../../src/kit/random.ts';
+import { detectorChecks } from '../../src/testing/detector-checks.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
+import { freshEvent, MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LOGIN = madeTemplate('Accepted password for <*>');
+const FAILED = madeTemplate('Failed password for <*>');
+
+interface Flow {
+  readonly template?: Template;
+  readonly host?: string;
+  readonly seed?: number;
+  readonly days?: number;
+  readonly severity?: number;
+  /** Lines per hour at a time, ms since the start. */
+  readonly perHour: (since: number) => number;
+}
+
+/** Lines that come by chance, at a rate that changes with time. */
+function flow({ template = LOGIN, host = 'web1', seed = 1, days = 7, severity = 6, perHour }: Flow): Event[] {
+  const random = seededRandom(seed);
+  const events: Event[] = [];
+  const most = 2000;
+  for (let since = 0; ; ) {
+    since += (-Math.log(1 - random()) / most) * HOUR;
+    if (since >= days * DAY) return events;
+    if (random() * most >= perHour(since)) continue;
+    events.push(madeEvent({ template, host, severity, time: MADE_START + since, message: template.text }));
+  }
+}
+
+/** Much by day, little by night, and less at weekends: the stream begins on a Monday. */
+function office(since: number): number {
+  const hour = (since / HOUR) % 24;
+  const weekend = Math.floor(since / DAY) % 7 >= 5;
+  return (weekend ? 0.2 : 1) * (8 + 60 * Math.exp(-(((hour - 13) / 4) ** 2)));
+}
+
+function merged(...flows: readonly Event[][]): Event[] {
+  const events = flows.flat().sort((a, b) => a.received - b.received);
+  events.forEach((event, i) => {
+    event.line = i + 1;
+  });
+  return events;
+}
+
+function judged(events: readonly Event[]) {
+  const run = new DetectorRun(rate);
+  run.learn(events);
+  return run.judge(events);
+}
+
+function watched(events: readonly Event[]) {
+  const run = new DetectorRun(rate);
+  run.observe(events);
+  const last = new Map(run.finish().map((finding) => [finding.id, finding]));
+  return [...last.values()];
+}
+
+const between = (since: number, from: number, to: number) => since >= from && since < to;
+
+const stream = () =>
+  merged(
+    flow({ perHour: (since) => (between(since, 5.5 * DAY, 5.5 * DAY + 20 * MINUTE) ? 1500 : 12) }),
+    flow({ template: FAILED, seed: 2, perHour: () => 6 }),
+  );
+const ODD = stream().findIndex(({ received }) => received >= MADE_START + 5.5 * DAY + 10 * MINUTE);
+
+describe('contract', () => {
+  const options = { fileName: 'rate', stream, odd: ODD, fresh: freshEvent };
+  for (const check of detectorChecks(rate, options)) test(check.name, check.run);
+});
+
+test('two weeks with the rhythm of days and weekends are quiet, in one pass and in two', () => {
+  for (const seed of [1, 2, 3]) {
+    const weeks = merged(
+      flow({ seed, days: 14, perHour: office }),
+      flow({ seed: seed + 10, days: 14, template: FAILED, perHour: () => 2 }),
+      // A nightly job that writes two hundred lines in five minutes.
+      flow({
+        seed: seed + 20,
+        days: 14,
+        template: madeTemplate('copied <*>'),
+        perHour: (since) => (between(since % DAY, 2 * HOUR, 2 * HOUR + 5 * MINUTE) ? 1900 : 0),
+      }),
+    );
+    expect(judged(weeks)).toEqual([]);
+    expect(watched(weeks)).toEqual([]);
+  }
+});
+
+test('one week with the rhythm of days and a weekend is quiet', () => {
+  for (const seed of [4, 5, 6]) expect(judged(flow({ seed, perHour: office }))).toEqual([]);
+});
+
+test('many times as many lines for half an hour are one finding, with both numbers', () => {
+  const burst = (since: number) => (between(since, 4.6 * DAY, 4.6 * DAY + 30 * MINUTE) ? 800 : 6);
+  const events = merged(
+    flow({ template: FAILED, perHour: burst, severity: 4 }),
+    flow({ seed: 2, perHour: office }),
+  );
+  for (const findings of [judged(events), watched(events)]) {
+    const [finding, ...more] = findings;
+    expect(more).toEqual([]);
+    expect(finding!.about).toMatchObject({ host: 'web1', template: FAILED.id });
+    expect(Math.abs(finding!.from - (MADE_START + 4.6 * DAY))).toBeLessThanOrEqual(5 * MINUTE);
+    expect(finding!.count).toBeGreaterThan(350);
+    expect(finding!.because).toMatch(
+      /came \d\d\d times in \d+ minutes, much more often than the usual about \d+/,
+    );
+    expect(finding!.evidence.length).toBeGreaterThan(1);
+    expect(finding!.evidence.length).toBeLessThanOrEqual(5);
+  }
+});
+
+test('what is usual at noon is odd at night', () => {
+  const night = (since: number) =>
+    between(since, 3 * DAY + 2 * HOUR, 3 * DAY + 3 * HOUR) ? 68 : office(since);
+  const [finding, ...more] = judged(flow({ perHour: night }));
+  expect(more).toEqual([]);
+  expect(finding!.because).toContain('at this hour');
+});
+
+test('lines that come much less often for hours are a finding', () => {
+  const less = (since: number) => (between(since, 4.3 * DAY, 4.6 * DAY) ? 15 : 100);
+  for (const findings of [judged(flow({ perHour: less })), watched(flow({ perHour: less }))]) {
+    const [finding, ...more] = findings;
+    expect(more).toEqual([]);
+    expect(finding!.because).toContain('much less often');
+  }
+});
+
+test('fewer failures read better than fewer good lines', () => {
+  const less = (since: number) => (between(since, 4.3 * DAY, 4.6 * DAY) ? 15 : 100);
+  const [bad] = judged(flow({ perHour: less, template: FAILED, severity: 4 }));
+  const [good] = judged(flow({ perHour: less }));
+  expect(bad!.gravity).toBeLessThan(good!.gravity);
+});
+
+test('a burst of many kinds of line on one host is one finding', () => {
+  const kinds = Array.from({ length: 8 }, (_, i) => madeTemplate(`step ${'abcdefgh'[i]} of <*> done`));
+  const events = merged(
+    ...kinds.map((template, i) =>
+      flow({
+        template,
+        seed: 30 + i,
+        perHour: (since) => (between(since, 5 * DAY, 5 * DAY + 10 * MINUTE) ? 600 : 3),
+      }),
+    ),
+  );
+  const [finding, ...more] = judged(events);
+  expect(more).toEqual([]);
+  expect(finding!.because).toContain('7 other kinds of line changed with it');
+  expect(watched(events)).toHaveLength(1);
+});
+
+test('a kind of line that always comes in bursts is not odd when it does', () => {
+  const random = seededRandom(7);
+  const bursts = Array.from({ length: 60 }, () => random() * 7 * DAY);
+  const bursty = (since: number) =>
+    bursts.some((at) => between(since, at, at + 5 * MINUTE)) ? 200 + 800 * random() : 0;
+  expect(judged(flow({ perHour: bursty }))).toEqual([]);
+});
+
+test('a log that was not written for a while is not less often in all its lines', () => {
+  const off = (since: number) => (between(since, 3.2 * DAY, 3.4 * DAY) ? 0 : 400);
+  expect(judged(flow({ perHour: off }))).toEqual([]);
+});
