@@ -16,6 +16,7 @@ const DAY = 86_400_000;
 const LOOK = 5 * MINUTE;
 /** Pauses that one stream in ten has are not followed up. */
 const LEAST_RAW = 1;
+const LEAST_BESIDE = 0.3;
 const PAUSES_EACH = 2;
 /** A pause of which nobody needs to know. */
 const SHORTEST = 5 * MINUTE;
@@ -116,6 +117,7 @@ class Silence implements Detector {
     for (const matter of matters.sort((a, b) => strength(b) - strength(a)).slice(0, MOST)) {
       // Others at least as odd and about as long; beyond all of them the tail goes on as that of a probability does.
       const { gap } = matter.members[0]!;
+      if (matter.members[0]!.odds.raw < LEAST_RAW) continue;
       const as = matters.filter(
         (one) => one !== matter && strength(one) >= strength(matter) && one.members[0]!.gap.ms >= gap.ms / 2,
       ).length;
@@ -216,7 +218,9 @@ class Silence implements Detector {
     const consider = (stream: Stream, who: Who, { gap, open }: { gap: Gap; open: boolean }) => {
       if (who.kind === 'host' && stream.count < LEAST_OF_HOST) return;
       const odds = oddsOf(stream, gap);
-      if (odds.raw < LEAST_RAW || (gap.before === null && gap.after === null)) return;
+      // Beside a host that is odd by itself, others need less to belong to it.
+      const least = who.kind === 'host' ? LEAST_BESIDE : LEAST_RAW;
+      if (odds.raw < least || (gap.before === null && gap.after === null)) return;
       if (who.kind === 'line' && this.#isHostSilent(who.host, gap)) return;
       candidates.push({ who, gap, odds, open });
     };
