@@ -23,13 +23,3 @@ export function tailShare(largest: readonly number[], total: number, value: numb
   const smooth = size * (spread / (spread + beyond)) ** size;
   return Math.min(1, Math.max(smooth, reaching) / Math.max(total, size));
 }
-
-/** Puts a value where it belongs among the `TAIL_SIZE` largest, descending; false when it is too small. */
-export function keepLargest(largest: number[], value: number): boolean {
-  if (largest.length === TAIL_SIZE && !(value > largest[TAIL_SIZE - 1]!)) return false;
-  let at = largest.length;
-  while (at > 0 && largest[at - 1]! < value) at--;
-  largest.splice(at, 0, value);
-  if (largest.length > TAIL_SIZE) largest.pop();
-  return true;
-}
