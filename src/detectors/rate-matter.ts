@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
-import type { Evidence, Finding } from '../core/finding.ts';
+import type { Evidence, Figure, Finding } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
 import { count, duration, grouped, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
@@ -86,7 +86,15 @@ export function findingOf(matter: Matter, others: number): Finding {
     gravity: matter.gravity,
     evidence: matter.evidence,
     ...wordsFor(matter, others),
+    figure: figureOf(matter),
   };
+}
+
+/** Two standard deviations of chance around what is usual. */
+function figureOf({ usual, seen, from, to }: Matter): Figure {
+  const spread = 2 * Math.sqrt(Math.max(1, usual));
+  const label = `lines in ${duration(to - from)}`;
+  return { label, usual: [Math.max(0, usual - spread), usual + spread], typical: usual, seen };
 }
 
 function wordsFor(
