@@ -26,7 +26,7 @@ export function renderFindingHtml(finding: Finding, place: number, timeZone?: st
 <p class="meta"><span class="tag tag-${word}">${word}</span>${where !== '' && html`<span>${where}</span>`}<span>${when}</span></p>
 ${finding.evidence.map((evidence) => renderEvidence(evidence, odd))}${more > 0 && html`<p class="meta">and ${count(more, 'more line')} like ${finding.evidence.length > 1 ? 'these' : 'it'}</p>`}
 ${finding.figure !== undefined && renderFigure(finding.figure)}<dl>
-${row('expected', finding.expected)}${row('seen', finding.seen)}${row('odds', `${odds(finding)} · id ${shortId(finding)}`)}${(finding.also ?? []).map(({ detector, because }) => row(`also ${detector}`, because))}</dl>
+${row('expected', finding.expected)}${row('seen', finding.seen)}${row('odds', `${odds(finding)} · id\u00a0${shortId(finding)}`)}${(finding.also ?? []).map(({ detector, because }) => row(`also ${detector}`, because))}</dl>
 </article>
 `;
 }
