@@ -5,6 +5,7 @@ import { evidenceOf } from '../core/evidence.ts';
 const MAX_USERS = 8;
 const MAX_KINDS = 6;
 const FIRST_LINES = 2;
+const FIRST_SHOWN = 3;
 
 /** Failures of one actor without a long pause, and the success after them. Times in epoch ms; JSON-safe. */
 export interface Run {
@@ -53,9 +54,12 @@ export function addFailure(run: Run, event: Event, user: string | null): void {
     if (run.users.length < MAX_USERS) run.users.push(user.slice(0, 60));
     else run.moreUsers = true;
   }
+  // Most actors fail once or twice, and nobody will ever look at their lines.
+  const size = tries(run);
+  if (size < FIRST_SHOWN) return;
   if (run.evidence.length < FIRST_LINES) run.evidence.push(evidenceOf(event));
   // The latest line, without making text of each of them.
-  else if ((tries(run) & 7) === 0 || run.last === null) run.last = evidenceOf(event);
+  else if ((size & 15) === 0 || run.last === null) run.last = evidenceOf(event);
 }
 
 /** How often was tried: the lines of the commonest kind. */
