@@ -13,7 +13,7 @@ const SHORTEST = 5 * 60_000;
 const JUMP = 3;
 /** Tenths of the log in which a stream is at home. */
 const RESIDENT = 5;
-/** So many longest pauses are nearly equal where a clock strikes. */
+/** Fewer occasions do not show a clock. */
 const CLOCKWORK = 8;
 /** Of how much pauses differ before any is seen, in natural logarithms. */
 const PRIOR = 0.15;
@@ -45,7 +45,7 @@ export function oddsOf(stream: Stream, gap: Gap): Odds {
   if (byMs.length < FEWEST || byOwn.length < FEWEST) return NOTHING;
   const life = Math.max(stream.last, gap.to) - stream.first - gap.ms;
   if (life < LIFE * gap.ms) return NOTHING;
-  if (!stream.knowsHours && !isClockwork(byMs)) return NOTHING;
+  if (!stream.knowsHours && !isClockwork(stream, byMs[0]!)) return NOTHING;
   if (gap.own < LONGER * byOwn[0]!) return NOTHING;
   const byClock = oddness(byMs, gap.ms * awakeShare(stream, gap));
   const raw = Math.max(byClock, oddness(byOwn, gap.own));
@@ -94,8 +94,8 @@ function awakeShare(stream: Stream, gap: Gap): number {
 }
 
 /** Only a machine is as regular as that, and machines keep no office hours. */
-function isClockwork(byMs: readonly number[]): boolean {
-  return byMs.length >= CLOCKWORK && byMs[0]! <= 1.25 * byMs[CLOCKWORK - 1]!;
+function isClockwork({ count, first, last }: Stream, longest: number): boolean {
+  return count >= CLOCKWORK && longest <= (1.5 * (last - first)) / (count - 1);
 }
 
 function bits(mask: number): number {

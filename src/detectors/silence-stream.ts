@@ -263,7 +263,8 @@ export class Stream {
     const offTime = daysOff(this.first, this.last);
     const usual = (sum - this.weekend) / Math.max(HOUR, life - offTime);
     // While no weekend is known, what keeps no hours is believed to keep no weekends either.
-    if (offTime < DAY / 4) this.#offSpeed = this.#frozen || slowest > 0.5 ? 1 : 0;
+    const roundTheClock = slowest > 0.5 || this.weekend > 0 || (this.#frozen && sum < 24);
+    if (offTime < DAY / 4) this.#offSpeed = roundTheClock ? 1 : 0;
     else this.#offSpeed = usual > 0 ? Math.min(1, this.weekend / offTime / usual) : 1;
   }
 

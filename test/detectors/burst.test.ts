@@ -101,6 +101,11 @@ test('somebody who fails the same way every day is no news', () => {
   expect(twice(() => inOrder(office(), monitor()))).toEqual([]);
 });
 
+test('who fails all the time of the log is how it is here, not a burst', () => {
+  const all = () => Array.from({ length: 800 }, (_, i) => failed('203.0.113.9', MADE_START + i * 10_000));
+  expect(twice(() => inOrder(all()))).toEqual([]);
+});
+
 test('a success of another address does not count', () => {
   const events = () =>
     inOrder(office(), rowOf(400, '203.0.113.9', ATTACK), [accepted('10.0.0.3', ATTACK + 9.5 * MINUTE)]);

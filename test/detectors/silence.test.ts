@@ -140,6 +140,27 @@ test('what keeps office hours is not missed at night and at the weekend', () => 
   expect(twice(events)).toEqual([]);
 });
 
+test('one weekend is enough to know that office hours pause there, and none to believe it', () => {
+  const office = (since: number) =>
+    since % DAY >= 8 * HOUR && since % DAY < 18 * HOUR && Math.floor(since / DAY) % 7 < 5;
+  const people = (since: number) => office(since) && Math.sin(since * 12.9898) > 0.3;
+  for (const days of [7, 9]) {
+    const events = () =>
+      inOrder(background(days), regular({ every: 4 * MINUTE, days, text: 'login ok', keeps: people }));
+    expect(twice(events)).toEqual([]);
+    expect(once(events)).toEqual([]);
+  }
+});
+
+test('in a log of one day it is not known what an evening is', () => {
+  const office = (since: number) => since >= 0.5 * HOUR && since < 10 * HOUR;
+  const logins = regular({ every: 4 * MINUTE, days: 1, text: 'login ok', keeps: office });
+  const uneven = () => logins.filter((_, i) => (i * 37) % 11 > 4);
+  const events = () => inOrder(background(0.7), uneven());
+  expect(twice(events)).toEqual([]);
+  expect(once(events)).toEqual([]);
+});
+
 test('two silent hours in the middle of office hours are told although every night is longer', () => {
   const office = (since: number) => since % DAY >= 8 * HOUR && since % DAY < 18 * HOUR;
   const noon = between(8 * DAY + 11 * HOUR, 8 * DAY + 13 * HOUR);
