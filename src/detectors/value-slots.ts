@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
+import type { Template } from '../core/template.ts';
 import { Place, savedPlace } from './value-place.ts';
 
 /** Lines of a kind that are looked at before its slots are told apart. */
@@ -39,11 +40,41 @@ export interface Slot {
 
 /** The slots of one kind of line that hold measurements, and the one that names what is measured. */
 export class Slots {
+  /** Text between the slots. */
+  #texts: readonly string[];
+  /** The kind of line that it is kept for. */
+  owner: Template | null = null;
   #looks: string[][] | null = [];
   readonly #names = new Set<string>();
   /** Slot that names what is measured (`fan2`, `/var`), −1 when none does. */
   key = -1;
   slots: Slot[] = [];
+
+  /** @param text of the template */
+  constructor(text: string) {
+    this.#texts = text.split('<*>');
+  }
+
+  /** What was kept for a kind of line is kept for the one that it was generalised to. */
+  moveTo(template: Template): void {
+    this.owner = template;
+    const texts = template.text.split('<*>');
+    const old = this.#texts;
+    this.#texts = texts;
+    if (texts.length === old.length && texts.every((text, i) => text === old[i])) return;
+    if (!this.settled) {
+      this.#looks = [];
+      return;
+    }
+    const kept = this.slots.flatMap((slot) => {
+      const index = this.#placeOfOld(slot.index, slot.before);
+      return index < 0 ? [] : [{ ...slot, index, before: texts[index]!, last: null }];
+    });
+    this.slots = kept;
+    if (this.key < 0) return;
+    this.key = this.#placeOfOld(this.key, old[this.key]!);
+    if (this.key < 0) this.#dropKey();
+  }
 
   /** Whether the first lines were seen and it is known which slots matter. */
   get settled(): boolean {
@@ -57,7 +88,7 @@ export class Slots {
     if (this.#looks!.length < FIRST_LOOKS) return;
     const looks = this.#looks!;
     this.#looks = null;
-    const texts = event.template!.text.split('<*>');
+    const texts = this.#texts;
     for (let i = 0; i < count; i++) {
       const values = looks.map((look) => look[i] ?? '');
       const numbers = values.filter((_, n) => isNumber(values[n]!));
@@ -112,21 +143,46 @@ export class Slots {
     }
   }
 
-  /** Learns all that another kind of line learnt that has become this one, where its slots are the same. */
+  /** Learns all that another kind of line learnt that was generalised to this one. */
   merge(other: Slots): void {
-    for (const slot of this.slots) {
-      const from = other.slots.find(({ before, index }) => index === slot.index && before === slot.before);
-      for (const [key, place] of from?.places ?? []) {
-        const into = slot.places.get(key);
+    if (!other.settled) return;
+    const moved = other.slots.flatMap((slot) => {
+      const index = this.#placeOfOld(slot.index, slot.before);
+      return index < 0 ? [] : [{ slot, index }];
+    });
+    if (!this.settled) {
+      this.#looks = null;
+      this.key = other.key < 0 ? -1 : this.#placeOfOld(other.key, other.#texts[other.key]!);
+      this.slots = moved.map(({ slot, index }) => ({
+        ...slot,
+        index,
+        before: this.#texts[index]!,
+        last: null,
+      }));
+      if (this.key < 0) this.#dropKey();
+      else for (const name of other.#names) this.#names.add(name);
+      return;
+    }
+    for (const { slot: from, index } of moved) {
+      const slot = this.slots.find((one) => one.index === index);
+      for (const [key, place] of from.places) {
+        const into = slot?.places.get(key);
         if (into !== undefined) into.merge(place);
-        else if (slot.places.size < MAX_PLACES) slot.places.set(key, place);
+        else if (slot !== undefined && slot.places.size < MAX_PLACES) slot.places.set(key, place);
       }
     }
+  }
+
+  /** Where a slot of a former template is: slots that were opened before it cut the text in front of it. */
+  #placeOfOld(index: number, before: string): number {
+    for (let i = index; i < this.#texts.length - 1; i++) if (before.endsWith(this.#texts[i]!)) return i;
+    return -1;
   }
 
   /** JSON-safe state. */
   save(): SavedSlots {
     return {
+      text: this.#texts.join('<*>'),
       looks: this.#looks,
       key: this.key,
       slots: this.slots.map(({ index, before, unit, grain, leader, places }) => ({
@@ -142,7 +198,7 @@ export class Slots {
 
   /** What `save` described. */
   static load(saved: SavedSlots): Slots {
-    const slots = new Slots();
+    const slots = new Slots(saved.text);
     slots.#looks = saved.looks === null ? null : saved.looks.map((look) => [...look]);
     slots.key = saved.key;
     for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#names.add(beside);
@@ -181,6 +237,7 @@ function keyOf(looks: readonly (readonly string[])[], count: number): number {
 
 /** JSON-safe state of the slots of a kind of line. */
 export const savedSlots = z.strictObject({
+  text: z.string(),
   looks: z.array(z.array(z.string())).nullable(),
   key: z.int(),
   slots: z.array(

@@ -59,10 +59,10 @@ function wordsFor(matter: Matter, more: number): Pick<Finding, 'expected' | 'see
   const { usual, slot, level, extreme } = matter;
   const say = (value: number) => numberWords(value, slot.unit);
   const lasted = matter.to - matter.from;
-  const many = matter.count > 1;
+  const many = matter.count >= SHORT;
   const others = more === 0 ? '' : `, and ${count(more, 'other number')} with it`;
   const up = level > usual.middle;
-  const change = `${many ? 'about ' : ''}${say(many ? level : extreme)} where it is usually about ${say(usual.middle)}${timesWords(matter)}`;
+  const change = `${many ? 'about ' : ''}${say(many ? level : extreme)} where it is usually about ${say(usual.middle)}${timesWords(many ? level : extreme, usual.middle)}`;
   const long = many && lasted >= 1000 ? ` for ${duration(lasted)}` : '';
   const most = up ? 'up to' : 'down to';
   return {
@@ -75,10 +75,9 @@ function wordsFor(matter: Matter, more: number): Pick<Finding, 'expected' | 'see
   };
 }
 
-function timesWords(matter: Matter): string {
-  const { usual, level } = matter;
-  if (level <= 0 || usual.middle <= 0) return '';
-  const times = level / usual.middle;
+function timesWords(now: number, usual: number): string {
+  if (now <= 0 || usual <= 0) return '';
+  const times = now / usual;
   if (times >= 1.5) return `, ${numberWords(times, '')} times as much`;
   if (times <= 1 / 1.5) return `, ${numberWords(1 / times, '')} times less`;
   return `, ${numberWords(Math.abs(times - 1) * 100, '')} % ${times > 1 ? 'more' : 'less'}`;

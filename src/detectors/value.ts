@@ -75,8 +75,9 @@ class Values implements Detector {
     if (!(received < this.#settleAt)) this.#settle(received);
     if (!(received >= this.#from)) this.#from = received;
     if (!(received <= this.#to)) this.#to = received;
-    const slots = this.#slots.of(template, () => new Slots());
+    const slots = this.#slots.of(template, () => new Slots(template.text));
     if (slots === undefined) return;
+    if (slots.owner !== template) slots.moveTo(template);
     if (!slots.settled) slots.look(event);
     for (let i = 0; i < slots.slots.length; i++)
       this.#learn(event, slots, { slot: slots.slots[i]!, segment });
@@ -92,7 +93,10 @@ class Values implements Detector {
     this.#slots.settle();
     this.#wanted.clear();
     const found: Found[] = [];
-    for (const [template, slots] of this.#slots.entries()) found.push(...oddNumbers(template, slots));
+    for (const [template, slots] of this.#slots.entries()) {
+      if (slots.owner !== template) slots.moveTo(template);
+      found.push(...oddNumbers(template, slots));
+    }
     const judged = new Set(
       judgeAcross(
         found.map(({ run }) => run),
