@@ -50,6 +50,7 @@ const DAY = 86_400_000;
 const HOUR = DAY / 24;
 /** From here on a stream knows its hours. */
 const KNOWN_AFTER = 2 * DAY;
+const SAMPLE_EVERY = HOUR / 6;
 /** Longer pauses are told by the calendar's clock alone. */
 const LONGEST_OWN = 400 * DAY;
 
@@ -138,9 +139,9 @@ export class Stream {
     if (found !== undefined && found.before !== null && found.after === null) found.after = line();
   }
 
-  /** Keeps one of the last lines; rarely more than a few per usual pause. */
+  /** Whether to keep this line: of what comes seldom each one, of the rest one in ten minutes at most. */
   wantsSample(time: number): boolean {
-    return time - this.sampled >= (this.byMs[0]?.ms ?? 0) / 8;
+    return time - this.sampled >= Math.min(SAMPLE_EVERY, 16 * (this.byMs[0]?.ms ?? 0));
   }
 
   /** Everything is learnt: begins anew with the pauses, and keeps the hours. */
