@@ -18,6 +18,7 @@ import {
 } from './input-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
+import { holdYoungSpace } from './young-space.ts';
 
 const TOP = 10;
 
@@ -75,6 +76,7 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
   const { top, quiet = false } = flags;
   const baseline = baselineOf(flags);
   const expected = await expectedFindings(session);
+  holdYoungSpace();
   try {
     const result = await scan({
       ...options,
