@@ -1,8 +1,8 @@
 import type { SlotProfile } from '../core/template.ts';
 import { CountedSet, type SavedSet } from '../kit/counted-set.ts';
+import { decimalAt } from '../kit/decimal-at.ts';
 import { hashBytes } from '../kit/hash.ts';
 import { LogSketch, type SavedSketch } from '../kit/log-sketch.ts';
-import { decimalAt } from '../kit/decimal-at.ts';
 import {
   FACET_NAMES,
   type FacetKind,
