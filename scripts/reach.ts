@@ -28,7 +28,18 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   report: ['crypto'],
   testing: ['fs', 'fs/promises', 'os', 'child_process', 'zlib', 'stream', 'v8', 'vm', 'timers/promises'],
   app: ['fs', 'fs/promises', 'os', 'url', 'worker_threads', 'stream', 'process', 'crypto', 'timers/promises'],
-  cli: ['fs', 'fs/promises', 'os', 'url', 'process', 'tty', 'stream', 'timers/promises', 'child_process'],
+  cli: [
+    'fs',
+    'fs/promises',
+    'os',
+    'url',
+    'v8',
+    'process',
+    'tty',
+    'stream',
+    'timers/promises',
+    'child_process',
+  ],
 };
 
 /** These parts must give the same answer for the same input: the world comes in through their context. */

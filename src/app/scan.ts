@@ -1,9 +1,11 @@
+import type { DetectorDefinition } from '../core/detector.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Progress, ScanResult, UnreadInput } from '../core/scan-result.ts';
 import type { Source } from '../core/source.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Rule } from '../filter/rule.ts';
 import type { Recognition } from '../formats/reader.ts';
+import { chooseDetectors } from './choose-detectors.ts';
 import { eachEvent } from './each-event.ts';
 import { Engine } from './engine.ts';
 import { wanted } from './filter-events.ts';
@@ -37,6 +39,8 @@ export type Baseline =
 
 export interface ScanOptions extends InputOptions {
   readonly baseline?: Baseline | undefined;
+  /** Names of the detectors that look; all when absent. */
+  readonly detectors?: readonly string[] | undefined;
   /** Files of rules for the filter, asked before the packs. */
   readonly rules?: readonly string[] | undefined;
   /** Without the rules that come with logsift. */
@@ -73,6 +77,7 @@ class Run {
   readonly #baseline: Baseline;
   readonly #unread: readonly UnreadInput[];
   readonly #rules: readonly Rule[];
+  readonly #detectors: readonly DetectorDefinition[];
   readonly #wanted: ReturnType<typeof wanted>;
   readonly #meter: Meter;
   readonly #span = new Span();
@@ -84,6 +89,7 @@ class Run {
     this.#options = options;
     this.#baseline = baseline;
     this.#unread = unread;
+    this.#detectors = chooseDetectors(options.detectors);
     this.#rules = loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false });
     this.#wanted = wanted(options);
     this.#meter = new Meter(options.onProgress);
@@ -99,6 +105,7 @@ class Run {
     const engine = new Engine({
       phase: { learning: true, reporting: true, segment: 0 },
       rules: this.#rules,
+      detectors: this.#detectors,
     });
     const segments = new Segments();
     const inputs = openInputs(sources, this.#options);
@@ -176,7 +183,11 @@ class Run {
   }
 
   #onePassEngine(reporting: boolean): Engine {
-    return new Engine({ phase: { learning: true, reporting, segment: -1 }, rules: this.#rules });
+    return new Engine({
+      phase: { learning: true, reporting, segment: -1 },
+      rules: this.#rules,
+      detectors: this.#detectors,
+    });
   }
 
   async #learnFile(engine: Engine, path: string): Promise<void> {

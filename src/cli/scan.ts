@@ -25,6 +25,7 @@ const TOP = 10;
 interface ScanFlags extends RawInputOptions {
   readonly baseline?: Baseline;
   readonly profile?: string;
+  readonly detectors?: readonly string[];
   readonly rules?: readonly string[];
   readonly packs: boolean;
   readonly top: number;
@@ -45,6 +46,7 @@ export function scanCommand(command: Command, session: Session): Command {
     .description('show what deserves a look in logs, the oddest first, and why')
     .addOption(baselineOption())
     .option('--profile <name>', 'keep what is learnt under this name; implies --baseline cached')
+    .option('--detectors <names>', 'only these detectors look, as in novelty,burst', named)
     .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
     .option('--no-packs', 'without the rules that come with logsift')
     .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)
@@ -60,6 +62,11 @@ export function scanCommand(command: Command, session: Session): Command {
     .action(async (paths: string[], flags: ScanFlags) =>
       session.finish(await run(await inputsOf(paths), flags, session)),
     );
+}
+
+/** Names with commas between. */
+function named(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 async function inputsOf(paths: readonly string[]): Promise<readonly string[]> {
@@ -81,6 +88,7 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
     const result = await scan({
       ...options,
       ...(baseline === undefined ? {} : { baseline }),
+      detectors: flags.detectors,
       rules: flags.rules,
       noPacks: !flags.packs,
       isExpected: expected,

@@ -25,7 +25,7 @@ const CLOSE = 0.5;
  * are taken as exponential with unknown mean, about which one excess of size `prior` is known (the predictive
  * distribution is Lomax's, heavy-tailed while little was seen).
  */
-export function chanceOfExcess(excess: number, known: { seen: number; sum: number; prior: number }): number {
+function chanceOfExcess(excess: number, known: { seen: number; sum: number; prior: number }): number {
   const sum = known.prior + known.sum;
   return (sum / (sum + Math.max(0, excess))) ** (1 + known.seen);
 }

@@ -189,3 +189,13 @@ test('a damaged compressed file among good ones is told, and the others are read
   expect(read.map(({ name }) => name)).toEqual([good]);
   expect(totals.lines).toBe(500);
 });
+
+test('only the detectors asked for look; an unknown name is told with the nearest', async () => {
+  const path = logFile(folder, 'chosen.log', withLine(loginLog(2000), 0.5, NEEDLE));
+  const { findings } = await scan({ inputs: [path], detectors: ['novelty'], noPacks: true });
+  expect(new Set(findings.map(({ detector }) => detector))).toEqual(new Set(['novelty']));
+  await expect(scan({ inputs: [path], detectors: ['novelti'] })).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining('did you mean novelty?'),
+  });
+});
