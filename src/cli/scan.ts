@@ -16,9 +16,9 @@ import {
   type RawInputOptions,
   usage,
 } from './input-options.ts';
+import { holdMemory } from './memory.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
-import { holdYoungSpace } from './young-space.ts';
 
 const TOP = 10;
 
@@ -83,7 +83,7 @@ async function run(inputs: readonly string[], flags: ScanFlags, session: Session
   const { top, quiet = false } = flags;
   const baseline = baselineOf(flags);
   const expected = await expectedFindings(session);
-  holdYoungSpace();
+  holdMemory();
   try {
     const result = await scan({
       ...options,
