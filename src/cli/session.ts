@@ -105,7 +105,7 @@ function wantsColor(isTerminal: boolean): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
-  return isTerminal && TERM !== 'dumb';
+  return isTerminal === true && TERM !== 'dumb';
 }
 
 function unreadOf(error: LogsiftError): string[] {
