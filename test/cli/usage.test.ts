@@ -89,6 +89,8 @@ test('the progress line says stage, share, lines, rate and time left', () => {
 });
 
 test('no colour without a terminal, also where CI is set', async () => {
-  const { stdout } = await runCli(['explain', 'Mar  1 12:00:00 web01 sshd[7]: hello'], { env: { CI: 'true' } });
+  const { stdout } = await runCli(['explain', 'Mar  1 12:00:00 web01 sshd[7]: hello'], {
+    env: { CI: 'true' },
+  });
   expect(stdout).toMatch(/^line /);
 });
