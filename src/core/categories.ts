@@ -1,4 +1,4 @@
-/** What an escalated line is about (DESIGN.md section 5), in the order in which lists show them. */
+/** What an escalated line is about, in the order in which lists show them. */
 export const CATEGORIES = [
   'link',
   'neighbour',

@@ -116,7 +116,7 @@ export class Event {
   }
 }
 
-/** The public shape of an event (DESIGN.md section 5). */
+/** The public shape of an event. */
 export interface EventJson {
   schemaVersion: 1;
   source: string;

@@ -16,7 +16,7 @@ export interface Evidence {
   readonly text: string;
 }
 
-/** One detector's remark (DESIGN.md section 5). Emitting the same `id` again replaces the earlier version. */
+/** One detector's remark. Emitting the same `id` again replaces the earlier version. */
 export interface Finding {
   readonly id: string;
   readonly detector: string;
@@ -58,7 +58,7 @@ export interface Figure {
   readonly seen: number;
 }
 
-/** Findings at or above this rank deserve to interrupt a person (DESIGN.md section 5). */
+/** Findings at or above this rank deserve to interrupt a person. */
 export const PAGE_LINE = 3;
 
 /** Order of attention: surprise + 4·(gravity − ½); at least the page line where a rule says so. */
