@@ -16,7 +16,6 @@ import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
 
 const MAX_FINDINGS = 10_000;
-const MAX_HOSTS = 65_536;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const LONGEST_GAP = 400 * 86_400 * SECOND;
@@ -49,7 +48,8 @@ export class Engine {
   readonly #detectors: ReadonlyMap<string, Detector>;
   readonly #list: readonly Detector[];
   readonly #findings = new Map<string, Finding>();
-  readonly #lastOfHost = new Map<string, Template>();
+  /** What each host said last, by the number the profiles gave it. */
+  readonly #lastOfHost: (Template | undefined)[] = [];
   #tick = Number.NaN;
   /** Span of the history, epoch ms. */
   #from = Number.POSITIVE_INFINITY;
@@ -80,7 +80,8 @@ export class Engine {
     this.filter.mark(event);
     for (const detector of this.#list) detector.observe(event);
     event.spans = null;
-    if (event.host !== null) this.#remember(event.host, template);
+    const { hostKey } = this.profiles;
+    if (hostKey >= 0) this.#lastOfHost[hostKey] = template;
   }
 
   measure(sample: Sample): void {
@@ -101,7 +102,7 @@ export class Engine {
     this.filter.rewind();
     this.events = 0;
     this.#tick = Number.NaN;
-    this.#lastOfHost.clear();
+    this.#lastOfHost.length = 0;
   }
 
   /** The input has ended. */
@@ -168,19 +169,13 @@ export class Engine {
     if (event.host === null) return false;
     if (text.compare(REPEATED, 0, REPEATED.length, messageStart, messageStart + REPEATED.length) !== 0)
       return false;
-    let template = this.#lastOfHost.get(event.host);
+    let template = this.#lastOfHost[this.profiles.keyOf(event.host)];
     while (template?.successor) template = template.successor;
     if (template === undefined) return false;
     event.template = template;
     this.profiles.repeat(event, template);
     this.filter.mark(event);
     return true;
-  }
-
-  #remember(host: string, template: Template): void {
-    if (this.#lastOfHost.get(host) === template) return;
-    if (this.#lastOfHost.size >= MAX_HOSTS) this.#lastOfHost.clear();
-    this.#lastOfHost.set(host, template);
   }
 
   #keep(finding: Finding): void {

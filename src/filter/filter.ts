@@ -100,6 +100,13 @@ class RuleFilter implements Filter {
   }
 
   mark(event: Event): Mark {
+    if (this.#rules.length === 0) {
+      this.counters.lines++;
+      this.counters.kept++;
+      event.rule = null;
+      event.mark = 'keep';
+      return 'keep';
+    }
     const combination = this.#combinationOf(event);
     const { settled } = combination;
     const index = settled === null ? this.#decide(combination, event) : settled;

@@ -30,6 +30,16 @@ export class Profiles {
     this.#phase = phase;
   }
 
+  /** Number of the host of the last event that was observed; −1 when it had none, or there are too many. */
+  get hostKey(): number {
+    return this.#look.hostKey;
+  }
+
+  /** Number of a host, −1 when it was never seen. */
+  keyOf(host: string): number {
+    return this.#hosts.get(host) ?? -1;
+  }
+
   /** Hosts seen so far. */
   get hostCount(): number {
     return this.#hosts.size;
@@ -40,6 +50,8 @@ export class Profiles {
     const template = event.template!;
     const spans: SlotSpans = event.spans!;
     const { learning, segment } = this.#phase;
+    const look = this.#look;
+    look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
     let profile = template.profile as Profile | null;
     if (profile === null) {
       if (!learning) {
@@ -48,12 +60,10 @@ export class Profiles {
       }
       template.profile = profile = new Profile(textBefore(template.text));
     }
-    const look = this.#look;
     look.bytes = event.text;
     look.slotStart = spans.slotStart;
     look.slotEnd = spans.slotEnd;
     look.host = event.host;
-    look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
     look.received = event.received;
     look.time = event.time;
     look.weight = event.weight;
