@@ -16,15 +16,20 @@ interface App {
 export class AppNovelty {
   #apps = new Map<string, App>();
   readonly #total: App = newApp();
+  /** Programs come in rows. */
+  #lastApp: string | null | undefined;
+  #last: App = this.#total;
 
   /** Counts a line of `app`; in a segment also there. */
   learn(app: string | null, weight: number, segment: number, isNew: boolean): void {
-    const entry = this.#entry(app);
-    for (const one of [entry, this.#total]) {
-      one.lines += weight;
-      if (segment >= 0) (one.linesIn ??= new Float64Array(10))[segment]! += weight;
-      if (isNew && segment < 0) one.news++;
-    }
+    const entry = app === this.#lastApp ? this.#last : this.#entry(app);
+    this.#lastApp = app;
+    this.#last = entry;
+    addLines(entry, weight, segment);
+    addLines(this.#total, weight, segment);
+    if (!isNew || segment >= 0) return;
+    entry.news++;
+    this.#total.news++;
   }
 
   /** Before `count` is used again. */
@@ -87,6 +92,11 @@ export class AppNovelty {
 /** Program, lines, new kinds of line. */
 export const savedApps = z.array(z.tuple([z.string(), z.number(), z.number()]).readonly()).readonly();
 export type SavedApps = z.infer<typeof savedApps>;
+
+function addLines(app: App, weight: number, segment: number): void {
+  app.lines += weight;
+  if (segment >= 0) (app.linesIn ??= new Float64Array(10))[segment]! += weight;
+}
 
 function newApp(): App {
   return { lines: 0, news: 0, linesIn: null, newsIn: null };
