@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
 const MAX_USERS = 8;
 const MAX_KINDS = 6;
@@ -67,13 +68,6 @@ export function tries(run: Run): number {
   return run.kinds.reduce((most, [, count]) => Math.max(most, count), 0);
 }
 
-const evidence = z.strictObject({
-  source: z.string(),
-  file: z.string().exactOptional(),
-  line: z.number().exactOptional(),
-  text: z.string(),
-});
-
 /** A run as it is saved. */
 export const savedRun: z.ZodType<Run> = z.strictObject({
   actor: z.string(),
@@ -85,8 +79,10 @@ export const savedRun: z.ZodType<Run> = z.strictObject({
   kinds: z.array(z.tuple([z.string(), z.number()])),
   users: z.array(z.string()),
   moreUsers: z.boolean(),
-  evidence: z.array(evidence),
-  last: evidence.nullable(),
-  success: z.strictObject({ at: z.number(), user: z.string().nullable(), evidence }).nullable(),
+  evidence: z.array(savedEvidence),
+  last: savedEvidence.nullable(),
+  success: z
+    .strictObject({ at: z.number(), user: z.string().nullable(), evidence: savedEvidence })
+    .nullable(),
   told: z.number(),
 });

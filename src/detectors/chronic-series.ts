@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import { gravityOf } from '../core/gravity.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
 export const DAY = 86_400_000;
 const MAX_SLOTS = 6;
@@ -9,13 +10,6 @@ const MAX_SLOTS = 6;
 const MAX_DAYS = 60;
 const FIRST_LINES = 2;
 const LAST_LINES = 2;
-
-const evidence = z.strictObject({
-  source: z.string(),
-  file: z.string().exactOptional(),
-  line: z.number().exactOptional(),
-  text: z.string(),
-});
 
 const dayOfSeries = z.strictObject({
   /** Days since 1970. */
@@ -43,8 +37,8 @@ export const savedSeries = z.strictObject({
   days: z.array(dayOfSeries).min(1),
   /** What follows each number: `%`, `ms`, `GiB`; empty for none. */
   units: z.array(z.string()),
-  first: z.array(evidence),
-  last: z.array(evidence),
+  first: z.array(savedEvidence),
+  last: z.array(savedEvidence),
 });
 export type Series = z.infer<typeof savedSeries>;
 

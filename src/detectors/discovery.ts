@@ -5,6 +5,7 @@ import type { Evidence } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { First } from '../core/template.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
 const EVIDENCE_LINES = 3;
 
@@ -104,14 +105,7 @@ export const savedDiscovery: z.ZodType<Discovery> = z.strictObject({
   to: z.number(),
   timed: z.boolean(),
   count: z.number(),
-  evidence: z.array(
-    z.strictObject({
-      source: z.string(),
-      file: z.string().exactOptional(),
-      line: z.number().exactOptional(),
-      text: z.string(),
-    }),
-  ),
+  evidence: z.array(savedEvidence),
   gravity: z.number(),
   raw: z.number(),
   expected: z.number(),

@@ -5,6 +5,7 @@ import type { Evidence, Figure, Finding } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
 import { count, duration, grouped, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
 const FIRST_LINES = 4;
 const TOGETHER = 15 * 60_000;
@@ -124,20 +125,11 @@ function about(usual: number): string {
   return usual >= 0.95 ? `about ${usual.toFixed(0)}` : 'less than one';
 }
 
-const savedEvidence = z.array(
-  z.strictObject({
-    source: z.string(),
-    file: z.string().exactOptional(),
-    line: z.number().exactOptional(),
-    text: z.string(),
-  }),
-);
-
 /** Shown lines as they are saved. */
 export const savedShown = z.strictObject({
   more: z.boolean(),
   app: z.string().nullable(),
-  evidence: savedEvidence,
+  evidence: z.array(savedEvidence),
   gravity: z.number(),
 });
 
@@ -152,7 +144,7 @@ export const savedMatter = z.strictObject({
   usual: z.number(),
   seen: z.number(),
   seasonal: z.boolean(),
-  evidence: savedEvidence,
+  evidence: z.array(savedEvidence),
   gravity: z.number(),
   raw: z.number(),
   expected: z.number(),

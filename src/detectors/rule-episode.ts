@@ -4,6 +4,7 @@ import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
 const MOST_EVIDENCE = 5;
 const MOST_RULES = 20;
@@ -120,12 +121,5 @@ export const savedEpisode: z.ZodType<Episode> = z.strictObject({
   rules: z
     .array(z.strictObject({ id: z.string(), reason: z.string(), gravity: z.number(), count: z.number() }))
     .min(1),
-  evidence: z.array(
-    z.strictObject({
-      source: z.string(),
-      file: z.string().exactOptional(),
-      line: z.number().exactOptional(),
-      text: z.string(),
-    }),
-  ),
+  evidence: z.array(savedEvidence),
 });

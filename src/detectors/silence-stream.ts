@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { TAIL_SIZE } from '../ml/log-tail.ts';
+import { savedEvidence } from './saved-evidence.ts';
 
-const evidence = z.strictObject({
-  source: z.string(),
-  file: z.string().exactOptional(),
-  line: z.number().exactOptional(),
-  text: z.string(),
-});
-type Evidence = z.infer<typeof evidence>;
+type Evidence = z.infer<typeof savedEvidence>;
 
 /** A pause of a stream. Times in epoch ms. */
 const gap = z.strictObject({
@@ -18,8 +13,8 @@ const gap = z.strictObject({
   to: z.number(),
   segment: z.number(),
   /** Lines before and after, of a pause longer than all before it. */
-  before: evidence.nullable(),
-  after: evidence.nullable(),
+  before: savedEvidence.nullable(),
+  after: savedEvidence.nullable(),
 });
 export type Gap = z.infer<typeof gap>;
 
@@ -33,7 +28,7 @@ export const savedStream = z.strictObject({
   tenths: z.number(),
   byMs: z.array(gap).max(TAIL_SIZE),
   byOwn: z.array(gap).max(TAIL_SIZE),
-  sample: evidence.nullable(),
+  sample: savedEvidence.nullable(),
   sampled: z.number().nullable(),
   /** The pause that was told of while it lasted, by its beginning. */
   told: z.number().nullable(),

@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
 import { rawOf } from './odd-runs.ts';
+import { savedEvidence } from './saved-evidence.ts';
 import { isMuch, LEAST_WINDOWS, NOTED, scoreOf, type Usual, usualOf } from './value-judge.ts';
 import type { Place } from './value-place.ts';
 
@@ -185,12 +186,6 @@ function scoreOfLive({ peak, sum, windows, gaps }: LiveRun): number {
   return scoreOf({ peak, sum, members: windows, windows: windows + gaps });
 }
 
-const evidence = z.strictObject({
-  source: z.string(),
-  file: z.string().exactOptional(),
-  line: z.number().exactOptional(),
-  text: z.string(),
-});
 const usual = z.strictObject({ middle: z.number(), spread: z.number(), low: z.number(), high: z.number() });
 const run = z.strictObject({
   from: z.number(),
@@ -208,7 +203,7 @@ const run = z.strictObject({
   raw: z.number(),
   others: z.number(),
   told: z.boolean(),
-  evidence: z.array(evidence),
+  evidence: z.array(savedEvidence),
 });
 
 /** JSON-safe state of a place in one pass. */
@@ -219,7 +214,7 @@ export const savedLive = z.strictObject({
   run: run.nullable(),
   seen: z.number(),
   sum: z.number(),
-  oddest: evidence.nullable(),
+  oddest: savedEvidence.nullable(),
   far: z.number(),
 });
 export type SavedLive = z.infer<typeof savedLive>;

@@ -13,7 +13,7 @@ function dated(
   const random = seededRandom(3);
   const start = Date.UTC(2026, 2, 1);
   return Array.from({ length: 17_280 }, (_, i) => {
-    const { time, host } = change({ time: start + i * 10_000, host: i % 3 === 0 ? 'db1' : 'web1' }, i);
+    const { time, host } = change({ time: start + i * 10_000, host: i % 10 >= 6 ? 'db1' : 'web1' }, i);
     const what =
       random() < 0.5 ? `request ${i} served in ${20 + Math.floor(random() * 30)} ms` : 'health check ok';
     return `${new Date(time).toISOString()} ${host} app[77]: ${what}`;
