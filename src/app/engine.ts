@@ -80,7 +80,7 @@ export class Engine {
     this.filter.mark(event);
     for (const detector of this.#list) detector.observe(event);
     event.spans = null;
-    const { hostKey } = this.profiles;
+    const { hostKey } = event;
     if (hostKey >= 0) this.#lastOfHost[hostKey] = template;
   }
 

@@ -120,7 +120,7 @@ export async function judgeLogs(
 function eventOf(line: string): Event {
   const event = lineEvent(line, { timeZone: 'UTC' });
   const mined = createMiner().add(event.text.subarray(event.messageStart, event.messageEnd));
-  event.template = { ...mined, slotCount: mined.slots.length, successor: null, profile: null };
+  event.template = { index: 0, ...mined, slotCount: mined.slots.length, successor: null, profile: null };
   if (Number.isFinite(event.time)) event.received = event.time;
   return event;
 }

@@ -31,6 +31,11 @@ export class Event {
   /** Epoch ms that orders detection: running maximum of `time` for files, the wall clock for sockets. */
   received = 0;
   host: string | null = null;
+  /**
+   * Number of the host, from 0 in order of first sight, set when the profiles observe the event; −1 when it names
+   * none, or more hosts came than are told apart.
+   */
+  hostKey = -1;
   app: string | null = null;
   msgid: string | null = null;
   /** Syslog facility 0–23, −1 when the line says none. */

@@ -1,5 +1,10 @@
 /** A kind of line, as the miner knows it. */
 export interface Template {
+  /**
+   * Its number, in order of creation from 0 and never given twice, so that what is kept of templates can stand in an
+   * array. One that takes the place of others has a number of its own.
+   */
+  readonly index: number;
   /** Hash of the current text; when the text is generalised the old id becomes an alias of the new template. */
   readonly id: string;
   /** Literal words and `<*>` for slots: `Failed password for <*> from <*> port <*>`. */

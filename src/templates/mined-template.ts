@@ -11,6 +11,7 @@ export interface TemplateKind {
 
 /** A kind of line as the miner found it. */
 export class MinedTemplate implements Template {
+  readonly index: number;
   readonly tokens: readonly string[];
   readonly text: string;
   readonly slotCount: number;
@@ -24,7 +25,8 @@ export class MinedTemplate implements Template {
   #id: string | null = null;
   #successor: MinedTemplate | null = null;
 
-  constructor(tokens: readonly string[], kind: TemplateKind = {}) {
+  constructor(index: number, tokens: readonly string[], kind: TemplateKind = {}) {
+    this.index = index;
     this.tokens = tokens;
     this.text = textOf(tokens);
     this.slotCount = tokens.reduce((n, token) => (hasMark(token) ? n + 1 : n), 0);

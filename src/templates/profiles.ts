@@ -30,11 +30,6 @@ export class Profiles {
     this.#phase = phase;
   }
 
-  /** Number of the host of the last event that was observed; −1 when it had none, or there are too many. */
-  get hostKey(): number {
-    return this.#look.hostKey;
-  }
-
   /** Number of a host, −1 when it was never seen. */
   keyOf(host: string): number {
     return this.#hosts.get(host) ?? -1;
@@ -45,13 +40,13 @@ export class Profiles {
     return this.#hosts.size;
   }
 
-  /** Sets `event.firsts`; in a learning phase learns the event. `event.template` and `spans` must be set. */
+  /** Sets `event.hostKey` and `event.firsts`; in a learning phase learns the event. `event.template` and `spans` must be set. */
   observe(event: Event): void {
     const template = event.template!;
     const spans: SlotSpans = event.spans!;
     const { learning, segment } = this.#phase;
     const look = this.#look;
-    look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
+    event.hostKey = look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
     let profile = template.profile as Profile | null;
     if (profile === null) {
       if (!learning) {

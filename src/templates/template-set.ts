@@ -37,6 +37,8 @@ export class TemplateSet {
   readonly #perFirst = new Map<string, number>();
   readonly #buckets: SlotBuckets;
   #live = 0;
+  /** Templates ever made: the number of the next one. */
+  #made = 0;
   #catchAlls = 0;
   #caught = 0;
   #merges = 0;
@@ -74,7 +76,7 @@ export class TemplateSet {
       return general;
     }
     if (this.#isFull(tokens)) return this.#catchAll(tokens);
-    const template = this.#make(new MinedTemplate(tokens));
+    const template = this.#make(new MinedTemplate(this.#made++, tokens));
     return this.#compare(template);
   }
 
@@ -120,7 +122,7 @@ export class TemplateSet {
     const known = this.#byText.get(textOf(own));
     if (known !== undefined) return known.current;
     this.#catchAlls++;
-    return this.#make(new MinedTemplate(own, { catchAll: true }));
+    return this.#make(new MinedTemplate(this.#made++, own, { catchAll: true }));
   }
 
   #indexGeneral(template: MinedTemplate): void {
@@ -183,7 +185,7 @@ export class TemplateSet {
     for (const place of places) tokens[place] = slotFor(tokens[place]!);
     const text = textOf(tokens);
     let into = this.#byText.get(text)?.current;
-    if (into === undefined) into = this.#make(new MinedTemplate(tokens, { generalised: true }));
+    if (into === undefined) into = this.#make(new MinedTemplate(this.#made++, tokens, { generalised: true }));
     else if (!into.generalised && into.tokens.length === tokens.length) {
       into = this.#generalise(into, tokens);
     }
@@ -196,7 +198,7 @@ export class TemplateSet {
   /** A template of the same text whose slot held only numbers till now takes words, too. */
   #generalise(template: MinedTemplate, tokens: readonly string[]): MinedTemplate {
     this.#count(template, -1);
-    const into = this.#make(new MinedTemplate(tokens, { generalised: true }));
+    const into = this.#make(new MinedTemplate(this.#made++, tokens, { generalised: true }));
     this.#replace(template, into);
     return into;
   }
@@ -252,7 +254,7 @@ export class TemplateSet {
     const saved = readState(state);
     if (this.#byText.size > 0)
       throw new LogsiftError('STATE_INVALID', 'A miner can be restored only before its first line.');
-    const all = saved.templates.map((t) => new MinedTemplate(t.tokens, t));
+    const all = saved.templates.map((t) => new MinedTemplate(this.#made++, t.tokens, t));
     for (let n = 0; n < all.length; n++) {
       const successor = all[saved.templates[n]!.successor];
       if (successor === undefined || successor === all[n]) this.#make(all[n]!);

@@ -23,9 +23,13 @@ export interface EventParts {
 
 const ORIGIN: Origin = { source: 'made', file: 'made.log', identity: 'made', referenceTime: MADE_START };
 
+const HOSTS = new Map<string, number>();
+let templatesMade = 0;
+
 /** A template as the miner would hand it out; `text` has `<*>` for slots. */
 export function madeTemplate(text: string): Template {
   return {
+    index: templatesMade++,
     id: hashText(text),
     text,
     slotCount: text.split('<*>').length - 1,
@@ -46,6 +50,7 @@ export function madeEvent(parts: EventParts = {}): Event {
   event.time = parts.time ?? MADE_START;
   event.received = parts.received ?? event.time;
   event.host = parts.host === undefined ? 'web1' : parts.host;
+  event.hostKey = event.host === null ? -1 : hostKeyOf(event.host);
   event.app = parts.app === undefined ? 'sshd' : parts.app;
   event.severity = parts.severity ?? 6;
   event.format = 'made';
@@ -53,6 +58,15 @@ export function madeEvent(parts: EventParts = {}): Event {
   event.template = parts.template === undefined ? madeTemplate(message) : parts.template;
   event.firsts = parts.firsts ?? null;
   return event;
+}
+
+/** As the profiles number hosts, with their cap. */
+function hostKeyOf(host: string): number {
+  const known = HOSTS.get(host);
+  if (known !== undefined) return known;
+  if (HOSTS.size >= 65_536) return -1;
+  HOSTS.set(host, HOSTS.size);
+  return HOSTS.size - 1;
 }
 
 /** The i-th event of an endless log in which nothing is ever said twice: words, hosts, apps and templates. */

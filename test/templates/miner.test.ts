@@ -55,6 +55,19 @@ describe('slots found by comparing lines', () => {
     expect(miner.templates().map((t) => t.text)).toEqual(['moved <*> to <*> safely']);
   });
 
+  test('each template has a number of its own, also one that replaces others; they are dense', () => {
+    const miner = new Miner();
+    const made = new Set(FRUIT.map((fruit) => match(miner, fruitLine(fruit)).template));
+    made.add(match(miner, 'took 5 ms').template);
+    const numbers = [...made].map((template) => template.index);
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    const { templates, aliases } = miner.counters;
+    expect(numbers.at(-1)).toBe(templates + aliases - 1);
+    const restored = new Miner();
+    restored.restore(miner.snapshot());
+    expect(match(restored, 'never said before').template.index).toBe(templates + aliases);
+  });
+
   test('the id depends on the text alone', () => {
     const one = match(new Miner(), 'took 5 ms').template;
     const other = match(new Miner(), 'took 70 ms').template;
