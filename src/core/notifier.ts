@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { Finding } from './finding.ts';
+
+/** What a channel is asked to say. Text is plain and hostile: every channel escapes it for its own markup. */
+export interface Message {
+  /** One for one matter, through all of its updates and retries; what receivers deduplicate by. */
+  readonly key: string;
+  readonly kind: 'page' | 'update' | 'resolve' | 'self' | 'digest' | 'test';
+  /** One line, at most 150 characters. */
+  readonly headline: string;
+  /** Sentences below it. */
+  readonly body: readonly string[];
+  /** What was found, the strongest first; empty for what logsift says of itself. */
+  readonly findings: readonly Finding[];
+  /** Epoch ms at which it was said. */
+  readonly time: number;
+  /** Where more can be seen, when there is a place. */
+  readonly link?: string;
+}
+
+/** How one try went. A permanent failure is never tried again; it goes to another channel and to a self-alert. */
+export type Delivery =
+  | { readonly ok: true /** What an update must name, e.g. a message id. */; readonly reference?: string }
+  | {
+      readonly ok: false;
+      readonly permanent: boolean;
+      /** Without secrets. */
+      readonly reason: string;
+      /** How long the receiver asked to be left alone. */
+      readonly retryAfterMs?: number;
+    };
+
+/** A channel to people. One try per call: order, rate and retries are the outbox's. */
+export interface Notifier {
+  /** Never rejects because of the receiver; ends within the deadline of `signal`. */
+  deliver(
+    message: Message,
+    options: { readonly signal: AbortSignal; readonly reference?: string },
+  ): Promise<Delivery>;
+  /** The text that would be sent, without secrets, for `test-alert`. */
+  render(message: Message): string;
+}
+
+/** What a channel may reach the world by. */
+export interface NotifierContext {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  write(text: string): void;
+}
+
+/** A kind of channel, as its family lists it. */
+export interface NotifierDefinition<Schema extends z.ZodType = z.ZodType> {
+  /** The `type:` in the configuration. */
+  readonly name: string;
+  readonly describe: string;
+  readonly schema: Schema;
+  create(options: z.output<Schema>, context: NotifierContext): Notifier;
+}
+
+/** Names the shape for inference and for the completeness test. */
+export function defineNotifier<Schema extends z.ZodType>(
+  definition: NotifierDefinition<Schema>,
+): NotifierDefinition<Schema> {
+  return definition;
+}
