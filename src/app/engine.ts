@@ -9,11 +9,11 @@ import type { Template } from '../core/template.ts';
 import { detectors as allDetectors } from '../detectors/index.ts';
 import { createFilter, type Filter } from '../filter/filter.ts';
 import type { Rule } from '../filter/rule.ts';
-import { mergeFindings } from '../incidents/merge.ts';
 import { seededRandom } from '../kit/random.ts';
 import { Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
+import { mergedFindings } from './merged-findings.ts';
 
 const MAX_FINDINGS = 10_000;
 const SECOND = 1000;
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly detectors?: readonly DetectorDefinition[];
   /** Rules of the filter, in order of precedence; none when absent. */
   readonly rules?: readonly Rule[];
+  /** Takes every version of every finding as it is emitted, instead of the engine; `findings()` is then empty. */
+  readonly onFinding?: (finding: Finding) => void;
 }
 
 /**
@@ -61,7 +63,8 @@ export class Engine {
     this.profiles = new Profiles(this.phase);
     this.filter = createFilter(options.rules ?? [], { resolve: (id) => this.miner.resolve(id) });
     const random = seededRandom(options.seed ?? 1);
-    const context = { phase: this.phase, random, emit: (finding: Finding) => this.#keep(finding) };
+    const emit = options.onFinding ?? ((finding: Finding) => this.#keep(finding));
+    const context = { phase: this.phase, random, emit };
     this.#detectors = new Map(
       (options.detectors ?? allDetectors).map((one) => [one.name, one.create(context)]),
     );
@@ -112,14 +115,22 @@ export class Engine {
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */
   findings(): Finding[] {
-    return mergeFindings([...this.#findings.values()].map((finding) => this.#bounded(finding)));
+    return mergedFindings(this.#findings.values(), this.to - this.from);
   }
 
-  /** Nobody can know that something is rarer than once in the history that was seen (Jeffreys: half a time). */
-  #bounded(finding: Finding): Finding {
-    const days = Math.max(1, (this.#to - this.#from) / (86_400 * SECOND));
-    const most = Math.log10(days / 0.5);
-    return finding.surprise <= most ? finding : { ...finding, surprise: most };
+  /** Moves the clock on though no event came: what waits for silence or the end of a minute hears of it. */
+  advance(now: number): void {
+    this.#advance(now);
+  }
+
+  /** Epoch ms of the first event, Infinity before there is one. */
+  get from(): number {
+    return this.#from;
+  }
+
+  /** Epoch ms up to which time has come, −Infinity before the first event. */
+  get to(): number {
+    return this.#to;
   }
 
   /** Everything that was learnt, as JSON-safe data; `restore` continues as if nothing had happened. */

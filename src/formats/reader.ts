@@ -107,6 +107,16 @@ export class EventReader {
     this.#ended = true;
   }
 
+  /**
+   * The event that is held back in case more lines belong to it; null when none is. For inputs that do not end: to be
+   * asked for when nothing came for a while.
+   */
+  flush(): Event | null {
+    const held = this.#held;
+    this.#held = null;
+    return held === null ? null : this.#emit(held);
+  }
+
   /** What was decided so far about the input's format. */
   get recognition(): Recognition {
     return { decisions: this.#decisions };
