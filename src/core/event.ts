@@ -31,6 +31,8 @@ export class Event {
   /** Epoch ms that orders detection: running maximum of `time` for files, the wall clock for sockets. */
   received = 0;
   host: string | null = null;
+  /** Address that sent the line, where a socket told; what the line claims of its host may differ. */
+  sender: string | null = null;
   /**
    * Number of the host, from 0 in order of first sight, set when the profiles observe the event; −1 when it names
    * none, or more hosts came than are told apart.
@@ -134,6 +136,7 @@ export interface EventJson {
   time: string | null;
   received: string;
   host: string | null;
+  sender?: string;
   app: string | null;
   pid: string | null;
   msgid: string | null;
@@ -174,6 +177,7 @@ function eventJson(event: Event): EventJson {
     time,
     received: received ?? rfc3339(0)!,
     host: event.host,
+    ...(event.sender === null ? {} : { sender: event.sender }),
     app: event.app,
     pid: event.pid,
     msgid: event.msgid,

@@ -42,7 +42,7 @@ export interface Finding {
   /** The reason, one sentence. */
   readonly because: string;
   /** What other detectors remarked about the same matter, the strongest first; see `incidents/merge.ts`. */
-  readonly also?: readonly { readonly detector: string; readonly because: string }[];
+  readonly also?: readonly { readonly id: string; readonly detector: string; readonly because: string }[];
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
   /** The same as `expected` and `seen` where both are numbers, for a small picture. */
@@ -65,6 +65,15 @@ export const PAGE_LINE = 3;
 export function rank(finding: Pick<Finding, 'surprise' | 'gravity' | 'page'>): number {
   const value = finding.surprise + 4 * (finding.gravity - 0.5);
   return finding.page === true ? Math.max(PAGE_LINE, value) : value;
+}
+
+/** How much attention a finding asks for, in one word. */
+export type Urgency = 'urgent' | 'odd' | 'minor';
+
+/** In words what `rank` says in numbers; `urgent` is what may interrupt a person. */
+export function urgency(finding: Finding): Urgency {
+  const value = rank(finding);
+  return value >= PAGE_LINE ? 'urgent' : value >= 1 ? 'odd' : 'minor';
 }
 
 /** Sorts the oddest first; ties are broken by the uncorrected surprise, then by time and id. */

@@ -96,7 +96,7 @@ function merged({ strongest, others }: Group): Finding {
     ...(all.some(({ page }) => page === true) ? { page: true as const } : {}),
     evidence: evidenceOfAll(all),
     because: `${strongest.because.replace(/[.!?]$/, '')}, and ${count(others.length, 'more remark')}.`,
-    also: others.slice(0, MAX_REMARKS).map(({ detector, because }) => ({ detector, because })),
+    also: others.slice(0, MAX_REMARKS).map(({ id, detector, because }) => ({ id, detector, because })),
   };
 }
 

@@ -73,7 +73,7 @@ describe('the HTML report', () => {
     const evidence = [{ source: 'file', file: EVIL, line: 3, text: `${EVIL}\n${EVIL}` }];
     const finding = sampleFinding({
       ...{ about, evidence, expected: EVIL, seen: `"${EVIL}"`, because: EVIL, maturity: EVIL },
-      also: [{ detector: EVIL, because: EVIL }],
+      also: [{ id: 'b1', detector: EVIL, because: EVIL }],
       figure: { label: EVIL, usual: [1, 2], typical: 1, seen: 9 },
     });
     const [template] = overview().templates;

@@ -92,7 +92,10 @@ like: 12 oddities 7
 });
 
 test('what other detectors remarked stands below, three of them, escaped like the log', () => {
-  const also = ['one.', 'two \x1b[2J.', 'three.', 'four.'].map((because) => ({ detector: 'rate', because }));
+  const also = ['one.', 'two \x1b[2J.', 'three.', 'four.'].map((because) => ({
+    ...{ id: 'b1', detector: 'rate' },
+    because,
+  }));
   const text = show(sampleResult({ findings: [sampleFinding({ also })] }));
   expect(text).toContain('    also      one. (rate)\n              two ');
   expect(text).toContain('              three. (rate)\n              and 1 more remark\n');

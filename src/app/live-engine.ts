@@ -1,0 +1,126 @@
+import type { DetectorDefinition } from '../core/detector.ts';
+import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
+import type { LiveBatch } from '../core/live-source.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Rule } from '../filter/rule.ts';
+import { Engine } from './engine.ts';
+import { LiveInput } from './live-input.ts';
+
+const SECOND = 1000;
+/** An event that waits for more lines is let go after so long without any. */
+const HELD = SECOND;
+/** The wall clock moves the engine's on this far behind it, so that lines on their way are not late. */
+const UNDER_WAY = 2 * SECOND;
+/** While what is read is older than this, it is history: its own times are the clock. */
+const CURRENT = 3600 * SECOND;
+const MOST_INPUTS = 20_000;
+
+export interface LiveEngineOptions {
+  readonly rules: readonly Rule[];
+  readonly detectors?: readonly DetectorDefinition[];
+  readonly timeZone?: string | undefined;
+  /** Every event, after everything was done with it. */
+  readonly onEvent: (event: Event) => void;
+  /** Every version of every finding as a detector emits it. */
+  readonly onFinding: (finding: Finding) => void;
+}
+
+/** The engine on inputs that do not end: lines in, events and findings out, on a clock that others move. */
+export class LiveEngine {
+  readonly engine: Engine;
+  readonly #options: LiveEngineOptions;
+  readonly #inputs = new Map<string, LiveInput>();
+  /** Where inputs were read to before this run, until they say so themselves. */
+  readonly #resume = new Map<string, string>();
+
+  constructor(options: LiveEngineOptions) {
+    this.#options = options;
+    this.engine = new Engine({
+      phase: { learning: true, reporting: true, segment: -1 },
+      rules: options.rules,
+      ...(options.detectors === undefined ? {} : { detectors: options.detectors }),
+      onFinding: options.onFinding,
+    });
+  }
+
+  get inputs(): ReadonlyMap<string, LiveInput> {
+    return this.#inputs;
+  }
+
+  /** Takes lines in; returns how many events they made. */
+  take(batch: LiveBatch, now: number): number {
+    const input = this.#inputOf(batch);
+    input.feed(batch, now);
+    let events = 0;
+    for (let event = input.next(); event !== null; event = input.next()) {
+      this.#observe(event);
+      events++;
+    }
+    return events;
+  }
+
+  measure(sample: Sample): void {
+    this.engine.measure(sample);
+  }
+
+  /** To be called every second or so: lets go of what waits for more, and moves the clock on through silence. */
+  idle(now: number): void {
+    this.#release(now - HELD);
+    if (this.engine.to > now - CURRENT) this.engine.advance(now - UNDER_WAY);
+  }
+
+  /** Lets go of everything that waits for more lines, so that what was read is what was taken in. */
+  settle(): void {
+    this.#release(Number.POSITIVE_INFINITY);
+  }
+
+  /** Where each input is to be read on, by its key. */
+  resume(): Map<string, string> {
+    const tokens = new Map(this.#resume);
+    for (const [key, { resume }] of this.#inputs) if (resume !== null) tokens.set(key, resume);
+    return tokens;
+  }
+
+  /** Says where inputs were read to; they say so themselves once something came of them. */
+  resumeFrom(tokens: ReadonlyMap<string, string>): void {
+    for (const [key, token] of tokens) this.#resume.set(key, token);
+  }
+
+  /** An input that will not be heard of again, such as a rotated file that was read to its end. */
+  forget(key: string): void {
+    const input = this.#inputs.get(key);
+    if (input === undefined) return;
+    const held = input.flush();
+    if (held !== null) this.#observe(held);
+    this.#inputs.delete(key);
+    this.#resume.delete(key);
+  }
+
+  #release(before: number): void {
+    for (const input of this.#inputs.values()) {
+      if (!(input.fedAt <= before)) continue;
+      const held = input.flush();
+      if (held !== null) this.#observe(held);
+    }
+  }
+
+  #observe(event: Event): void {
+    this.engine.observe(event);
+    this.#options.onEvent(event);
+  }
+
+  #inputOf(batch: LiveBatch): LiveInput {
+    const known = this.#inputs.get(batch.key);
+    if (known !== undefined) return known;
+    if (this.#inputs.size >= MOST_INPUTS) this.forget(this.#inputs.keys().next().value!);
+    const { timeZone } = this.#options;
+    const input = new LiveInput(batch, {
+      ...(timeZone === undefined ? {} : { timeZone }),
+      // Lines of several senders come mixed: none goes on with that of another.
+      fold: Number.isNaN(batch.received),
+    });
+    this.#inputs.set(batch.key, input);
+    return input;
+  }
+}
