@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
+import { moment } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { parseTimeExpression } from '../kit/time-expression.ts';
-import { moment } from '../report/words.ts';
 import { ExpectedList } from '../store/expected.ts';
 import { stateFolder } from '../store/state-folder.ts';
 import { usage } from './input-options.ts';

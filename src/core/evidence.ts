@@ -15,3 +15,9 @@ export function evidenceOf(event: Event): Evidence {
     text: raw.length > LONGEST ? `${raw.slice(0, LONGEST)}…` : raw,
   };
 }
+
+/** `file:line` of a piece of evidence, or the name of its source. */
+export function placeOf(evidence: Evidence): string {
+  const name = evidence.file ?? evidence.source;
+  return evidence.line === undefined ? name : `${name}:${evidence.line}`;
+}

@@ -12,3 +12,8 @@ export function findingKey({ detector, about }: Pick<Finding, 'detector' | 'abou
   const { host = '', app = '', template = '', actor = '', metric = '' } = about;
   return hashText([detector, host, app, template, actor, metric].join('\0'));
 }
+
+/** What `logsift expected` takes: the beginning of the finding's key. */
+export function shortId(finding: Finding): string {
+  return findingKey(finding).slice(0, SHORT_KEY);
+}

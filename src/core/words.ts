@@ -30,3 +30,25 @@ export function duration(ms: number): string {
 export function quoted(text: string): string {
   return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
 }
+
+/** `812 B`, `3.1 MB`. */
+export function sized(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** `99.8 %`; never `100 %` of something that is not whole, nor `0 %` of something that is there. */
+export function percent(share: number): string {
+  if (share >= 1) return '100 %';
+  if (share <= 0) return '0 %';
+  if (share > 0.999) return '99.9 %';
+  if (share < 0.001) return 'under 0.1 %';
+  const value = share * 100;
+  return `${value < 10 || value > 90 ? value.toFixed(1) : Math.round(value)} %`;
+}

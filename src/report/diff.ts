@@ -1,9 +1,10 @@
 import type { Difference, DiffResult, DiffSide } from '../core/diff-result.ts';
-import { count, grouped } from '../core/words.ts';
+import { period } from '../core/when.ts';
+import { count, grouped, percent } from '../core/words.ts';
 import { renderEvidence } from './evidence.ts';
 import { type Page, paragraph } from './page.ts';
 import { coverage } from './summary.ts';
-import { figure, percent, period } from './words.ts';
+import { figure } from './words.ts';
 
 const INDENT = '    ';
 /** Values named of a slot that changed. */

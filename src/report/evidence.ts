@@ -1,3 +1,4 @@
+import { placeOf } from '../core/evidence.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
 import { count } from '../core/words.ts';
 import { type Cell, cells, shownText, takeColumns, widthOfCells, wrapCells } from '../kit/terminal.ts';
@@ -10,12 +11,6 @@ const MAX_TEXT = 20_000;
 /** Characters of a line that are written where nothing is wrapped. */
 const MAX_UNWRAPPED = 400;
 const QUOTED = /"([^"]{2,200})"|'([^']{2,200})'|`([^`]{2,200})`/g;
-
-/** `file:line` of a piece of evidence, or the name of its source. */
-export function placeOf(evidence: Evidence): string {
-  const name = evidence.file ?? evidence.source;
-  return evidence.line === undefined ? name : `${name}:${evidence.line}`;
-}
 
 /**
  * What a finding says it saw, in quotes, longest first: the odd part, to be marked where a line is shown. The names of

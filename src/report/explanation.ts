@@ -1,6 +1,6 @@
 import type { Explanation } from '../core/explanation.ts';
+import { moment } from '../core/when.ts';
 import { labelled, type Page } from './page.ts';
-import { moment } from './words.ts';
 
 const SEVERITIES = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
 const FACILITIES =

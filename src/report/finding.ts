@@ -1,24 +1,16 @@
-import { findingKey, SHORT_KEY } from '../core/expected.ts';
-import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { shortId } from '../core/expected.ts';
+import { type Finding, urgency } from '../core/finding.ts';
+import { odds } from '../core/odds.ts';
+import { period } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { oddParts, renderEvidence } from './evidence.ts';
 import { labelled, type Page, paragraph } from './page.ts';
-import { chance, period } from './words.ts';
 
 const INDENT = '    ';
 /** Lines of evidence shown of one finding; the rest is counted. */
 const MAX_EVIDENCE = 3;
 /** Remarks of other detectors shown with a finding; the rest is counted. */
 const MAX_REMARKS = 3;
-
-/** How much attention a finding asks for, in one word. */
-export type Urgency = 'urgent' | 'odd' | 'minor';
-
-/** In words what `rank` says in numbers; `urgent` is what may interrupt a person. */
-export function urgency(finding: Finding): Urgency {
-  const value = rank(finding);
-  return value >= PAGE_LINE ? 'urgent' : value >= 1 ? 'odd' : 'minor';
-}
 
 /**
  * One finding: the reason as a headline, how urgent, where and when; its lines; what was expected and what came; and
@@ -76,11 +68,6 @@ function oddsAndId(finding: Finding, page: Page): string[] {
   return rows;
 }
 
-/** What `logsift expected` takes: the beginning of the finding's key. */
-export function shortId(finding: Finding): string {
-  return findingKey(finding).slice(0, SHORT_KEY);
-}
-
 /** What other detectors remarked, a paragraph each. */
 function remarks({ also = [] }: Finding, page: Page): string[] {
   const shown = also.slice(0, MAX_REMARKS);
@@ -91,10 +78,4 @@ function remarks({ also = [] }: Finding, page: Page): string[] {
   return more > 0
     ? [...rows, ...labelled('', `and ${count(more, 'more remark')}`, { page, indent: INDENT })]
     : rows;
-}
-
-/** How unlikely a finding is, and on how much history that rests. */
-export function odds(finding: Finding): string {
-  const rest = finding.maturity === '' ? '' : `; ${finding.maturity}`;
-  return `by chance ${chance(finding.surprise)} (surprise ${finding.surprise.toFixed(1)})${rest}`;
 }

@@ -1,9 +1,13 @@
+import { placeOf } from '../core/evidence.ts';
+import { shortId } from '../core/expected.ts';
 import type { Evidence, Figure, Finding } from '../core/finding.ts';
+import { urgency } from '../core/finding.ts';
+import { odds } from '../core/odds.ts';
+import { period } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { type Html, type HtmlPart, html } from '../kit/html.ts';
-import { oddParts, placeOf } from './evidence.ts';
-import { odds, shortId, urgency } from './finding.ts';
-import { figure as figureWords, period } from './words.ts';
+import { oddParts } from './evidence.ts';
+import { figure as figureWords } from './words.ts';
 
 /** Lines of an entry that are shown at once; the rest is cut and counted. */
 const MAX_LINES = 30;

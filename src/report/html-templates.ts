@@ -1,7 +1,7 @@
 import type { Overview, TemplateSummary } from '../core/scan-result.ts';
-import { grouped } from '../core/words.ts';
+import { period } from '../core/when.ts';
+import { grouped, percent } from '../core/words.ts';
 import { type Html, html } from '../kit/html.ts';
-import { percent, period } from './words.ts';
 
 /** The commonest kinds of line as a table, and how many more there are. */
 export function renderKinds({ templates, moreTemplates }: Overview, timeZone?: string): Html {

@@ -1,10 +1,10 @@
 import type { Finding } from '../core/finding.ts';
+import { urgency } from '../core/finding.ts';
 import type { Timeline } from '../core/scan-result.ts';
+import { moment } from '../core/when.ts';
 import { count, grouped } from '../core/words.ts';
 import { type Html, html } from '../kit/html.ts';
-import { urgency } from './finding.ts';
 import { ticksOf } from './time-ticks.ts';
-import { moment } from './words.ts';
 
 const HEIGHT = 150;
 /** Room above the bars for the numbers of the findings, and below for times. */

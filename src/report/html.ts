@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { urgency } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 import { count, grouped } from '../core/words.ts';
 import { type Html, html, markup } from '../kit/html.ts';
-import { urgency } from './finding.ts';
 import { renderFindingHtml } from './html-finding.ts';
 import { STYLE } from './html-style.ts';
 import { renderKinds } from './html-templates.ts';

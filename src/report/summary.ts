@@ -1,8 +1,9 @@
+import { urgency } from '../core/finding.ts';
 import type { ScanResult, UnreadInput } from '../core/scan-result.ts';
-import { count, grouped } from '../core/words.ts';
-import { urgency } from './finding.ts';
+import { period } from '../core/when.ts';
+import { count, grouped, percent, sized } from '../core/words.ts';
 import { type Page, paragraph } from './page.ts';
-import { duration, percent, period, sized } from './words.ts';
+import { duration } from './words.ts';
 
 const BASELINES: { readonly [K in ScanResult['baseline']]: string } = {
   'rest-of-log': 'Each tenth of it was judged by what the rest knows.',

@@ -1,9 +1,9 @@
 import type { ScanResult, SlotSummary, TemplateSummary } from '../core/scan-result.ts';
-import { count, grouped } from '../core/words.ts';
+import { period } from '../core/when.ts';
+import { count, grouped, percent, sized } from '../core/words.ts';
 import { truncateToWidth } from '../kit/terminal.ts';
 import { columns, type Page, paragraph } from './page.ts';
 import { coverage } from './summary.ts';
-import { percent, period, sized } from './words.ts';
 
 const COUNT_WIDTH = 9;
 const SHARE_WIDTH = 8;

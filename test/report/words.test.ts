@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { chance, duration, moment, percent, period, sized } from '../../src/report/words.ts';
+import { chance } from '../../src/core/odds.ts';
+import { moment, period } from '../../src/core/when.ts';
+import { percent, sized } from '../../src/core/words.ts';
+import { duration } from '../../src/report/words.ts';
 
 describe('surprise in words', () => {
   test.each([
