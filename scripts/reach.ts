@@ -6,7 +6,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   commander: { parts: ['cli'] },
   picocolors: { parts: ['report', 'cli', 'bench', 'quality'] },
   // What was saved is checked when it is read back; it came from outside.
-  // In core only as a type: a member of a family says by it what its options are.
+  // In core: a member of a family says by it what its options are, and the kinds of value that options have.
   zod: {
     parts: [
       ...[

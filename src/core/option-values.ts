@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/**
+ * Kinds of value that options of the configuration have, as zod schemas. Their input is what a person writes, their
+ * output what the program reckons with. A message begins with `wants`, so that the place and the key fit before it.
+ */
+
+const DURATION_UNITS: { readonly [unit: string]: number } = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const SIZE_UNITS: { readonly [unit: string]: number } = {
+  b: 1,
+  ...{ kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
+  ...{ kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 },
+};
+const RATE_UNITS: { readonly [unit: string]: number } = {
+  ...{ s: 1000, second: 1000, min: 60_000, minute: 60_000, h: 3_600_000, hour: 3_600_000 },
+  ...{ d: 86_400_000, day: 86_400_000, week: 604_800_000 },
+};
+
+const DURATION = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|min|m|h|d|w)\s*)+$/;
+const SIZE = /^\d+(?:\.\d+)?\s*(?:[kKMGT]i?)?B$/;
+const RATE = /^\d+(?:\.\d+)?\s*(?:\/|per)\s*(?:s|second|min|minute|h|hour|d|day|week)$/;
+const DURATION_WANTED = 'wants a duration such as "90s", "15m", "12h" or "14d"';
+const SIZE_WANTED = 'wants a size such as "500 MB" or "10 GiB"';
+const RATE_WANTED = 'wants a rate such as "5/day", "10/hour" or "100/s"';
+
+/** So many things in so much time. */
+export interface Rate {
+  readonly count: number;
+  readonly perMs: number;
+}
+
+/** Bounds of a value, written as the value is. */
+export interface Bounds {
+  readonly min?: string;
+  readonly max?: string;
+}
+
+/** `90s`, `1h 30m`, `14d` (also ms, min, w) → milliseconds. */
+export function duration(bounds: Bounds = {}) {
+  return z
+    .string({ error: DURATION_WANTED })
+    .regex(DURATION, { error: DURATION_WANTED })
+    .superRefine(within(bounds, durationMs))
+    .transform(durationMs);
+}
+
+/** `500 MB`, `10 GiB` (kB, MB, GB, TB are powers of 1000, KiB and so on of 1024) → bytes. */
+export function size(bounds: Bounds = {}) {
+  return z
+    .string({ error: SIZE_WANTED })
+    .regex(SIZE, { error: SIZE_WANTED })
+    .superRefine(within(bounds, sizeBytes))
+    .transform(sizeBytes);
+}
+
+/** `5/day`, `10 per hour`, `100/s` → how many in how many milliseconds. */
+export function rate() {
+  return z.string({ error: RATE_WANTED }).regex(RATE, { error: RATE_WANTED }).transform(rateOf);
+}
+
+/**
+ * Text that is never printed: passwords, tokens, addresses that let their owner in. May also be written as
+ * `KEY_file: PATH`. In a JSON Schema it is `writeOnly`.
+ */
+export function secret() {
+  return z
+    .string({ error: 'wants text' })
+    .min(1, { error: 'wants text, and is empty' })
+    .brand<'Secret'>()
+    .meta({ writeOnly: true });
+}
+
+/** Text that nobody may print. */
+export type Secret = z.output<ReturnType<typeof secret>>;
+
+function within(bounds: Bounds, read: (text: string) => number) {
+  return (text: string, context: z.core.$RefinementCtx<string>) => {
+    const complain = (message: string) => context.addIssue({ code: 'custom', message });
+    const value = read(text);
+    if (bounds.min !== undefined && value < read(bounds.min)) complain(`wants at least ${bounds.min}`);
+    if (bounds.max !== undefined && value > read(bounds.max)) complain(`wants at most ${bounds.max}`);
+  };
+}
+
+function durationMs(text: string): number {
+  let ms = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {
+    ms += Number(amount) * DURATION_UNITS[unit!]!;
+  }
+  return ms;
+}
+
+function sizeBytes(text: string): number {
+  const [, amount, unit] = /^([\d.]+)\s*(\w+)$/.exec(text) ?? [];
+  return Math.round(Number(amount) * (SIZE_UNITS[unit?.toLowerCase() ?? ''] ?? Number.NaN));
+}
+
+function rateOf(text: string): Rate {
+  const [, count, unit] = /^([\d.]+)\s*(?:\/|per)\s*(\w+)$/.exec(text) ?? [];
+  return { count: Number(count), perMs: RATE_UNITS[unit ?? ''] ?? Number.NaN };
+}
