@@ -14,6 +14,12 @@ export interface FrameOptions {
   readonly onDrop?: (reason: FrameDrop, bytes: number) => void;
 }
 
+/**
+ * Gets a frame as `bytes[start, end)`, which holds only until it returns: bytes may be overwritten afterwards.
+ * `whole` is false when it was cut at the limit, or when the stream ended inside it.
+ */
+export type FrameVisit = (bytes: Uint8Array, start: number, end: number, whole: boolean) => void;
+
 const LF = 10;
 const CR = 13;
 const BLANK = 32;
@@ -61,7 +67,7 @@ export class FrameSplitter {
   #missing = 0;
   /** Bytes skipped while looking for a line end; −1 when not skipping. */
   #skipped = -1;
-  #frames: Uint8Array[] = [];
+  #visit: FrameVisit = () => {};
 
   constructor({ maxBytes = 65_536, onDrop = () => {} }: FrameOptions = {}) {
     this.#maxBytes = Math.max(1, maxBytes);
@@ -70,24 +76,46 @@ export class FrameSplitter {
 
   /** Takes the next bytes; gives the frames that are complete with them. */
   push(chunk: Uint8Array): Uint8Array[] {
-    this.#frames = [];
+    const frames: Uint8Array[] = [];
+    this.scan(chunk, (bytes, start, end) => {
+      // What is held is written over by the next frame.
+      frames.push(
+        bytes === chunk ? chunk.subarray(start, end) : Uint8Array.prototype.slice.call(bytes, start, end),
+      );
+    });
+    return frames;
+  }
+
+  /** As `push`, without an object per frame. */
+  scan(chunk: Uint8Array, visit: FrameVisit): void {
+    this.#visit = visit;
     let at = 0;
     while (at < chunk.length && !this.closed) at = this.#step(chunk, at);
-    return this.#frames;
+  }
+
+  /** True between frames: nothing is begun and not complete. */
+  get idle(): boolean {
+    return (this.#state === 'start' || this.#state === 'between') && this.#skipped < 0;
   }
 
   /** The stream is at its end; gives the frame that nothing ended. */
   finish(): Uint8Array[] {
-    this.#frames = [];
-    if (this.closed) return this.#frames;
+    const frames: Uint8Array[] = [];
+    this.end((bytes, start, end) => frames.push(Uint8Array.prototype.slice.call(bytes, start, end)));
+    return frames;
+  }
+
+  /** As `finish`, without an object per frame. */
+  end(visit: FrameVisit): void {
+    this.#visit = visit;
+    if (this.closed) return;
     if (this.#skipped >= 0) this.#drop('resync', this.#skipped);
     else if (this.#state === 'counted') {
       const missing = this.#missing;
-      this.#emitHeld(false);
+      this.#emitHeld(false, false);
       this.#drop('truncated', missing);
     } else if (this.#state === 'head' || this.#state === 'line') this.#emitHeld(true);
     this.closed = true;
-    return this.#frames;
   }
 
   /** Works on the bytes from `at` on as far as one state goes. */
@@ -126,8 +154,24 @@ export class FrameSplitter {
       this.#skipped = 0;
       return at;
     }
+    const stop = digit ? this.#wholeCounted(chunk, at) : 0;
+    if (stop > 0) return stop;
     this.#state = digit ? 'head' : 'line';
     return digit ? this.#step(chunk, at) : at;
+  }
+
+  /** Gives the counted frame that begins at `at` and where it ends; 0 when it is not all there, or none. */
+  #wholeCounted(chunk: Uint8Array, at: number): number {
+    let length = 0;
+    let c = chunk[at]!;
+    let start = at;
+    for (; c >= 48 && c <= 57; c = chunk[++start]!) length = 10 * length + c - 48;
+    if (c !== BLANK || start - at > LENGTH_DIGITS || chunk[at] === 48) return 0;
+    const stop = ++start + length;
+    if (stop > chunk.length || length > this.#maxBytes || chunk[start] !== LESS) return 0;
+    this.#state = 'between';
+    this.#visit(chunk, start, stop, true);
+    return stop;
   }
 
   /** Decides, byte by byte, whether digits at the front of a frame are its length. */
@@ -166,7 +210,7 @@ export class FrameSplitter {
   #line(chunk: Uint8Array, at: number): number {
     const stop = chunk.indexOf(LF, at);
     if (stop >= 0 && this.#length === 0 && stop - at <= this.#maxBytes) {
-      this.#emit(chunk.subarray(at, stop), true);
+      this.#emitLine(chunk, at, stop);
       this.#state = 'start';
       return stop + 1;
     }
@@ -194,19 +238,21 @@ export class FrameSplitter {
     this.#drop('bad_length', this.#length);
   }
 
-  #emitHeld(line: boolean): void {
-    const frame = Uint8Array.prototype.slice.call(this.#held, 0, this.#length);
+  #emitHeld(line: boolean, complete = true): void {
+    const length = this.#length;
+    const over = this.#over;
     this.#length = 0;
-    this.#state = 'start';
-    this.#emit(frame, line && this.#over === 0);
-    if (this.#over > 0) this.#drop('too_long', this.#over);
     this.#over = 0;
+    this.#state = 'start';
+    if (line && over === 0) this.#emitLine(this.#held, 0, length);
+    else if (length > 0) this.#visit(this.#held, 0, length, complete && over === 0);
+    if (over > 0) this.#drop('too_long', over);
   }
 
-  #emit(frame: Uint8Array, trim: boolean): void {
-    let end = frame.length;
-    if (trim) while (end > 0 && (frame[end - 1] === CR || frame[end - 1] === 0)) end--;
-    if (end > 0) this.#frames.push(end === frame.length ? frame : frame.subarray(0, end));
+  #emitLine(bytes: Uint8Array, start: number, stop: number): void {
+    let end = stop;
+    while (end > start && (bytes[end - 1] === CR || bytes[end - 1] === 0)) end--;
+    if (end > start) this.#visit(bytes, start, end, true);
   }
 
   /** Adds bytes to the frame at hand; what is beyond the limit is only counted. */

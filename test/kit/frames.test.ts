@@ -162,3 +162,23 @@ test('frames do not depend on how the stream was cut', () => {
     { numRuns: 1000 },
   );
 });
+
+test('scanning gives the same frames as pushing, and says which are whole', () => {
+  const input = Buffer.from('5 <1>ab<2>line\n12 <3>abcdefghi<4>too long for us\n9 <5>ab');
+  const seen: [string, boolean][] = [];
+  const splitter = new FrameSplitter({ maxBytes: 8 });
+  const visit = (bytes: Uint8Array, start: number, end: number, complete: boolean) => {
+    seen.push([Buffer.from(bytes.subarray(start, end)).toString(), complete]);
+  };
+  expect(splitter.idle).toBe(true);
+  splitter.scan(input, visit);
+  expect(splitter.idle).toBe(false);
+  splitter.end(visit);
+  expect(seen).toEqual([
+    ['<1>ab', true],
+    ['<2>line', true],
+    ['<3>abcde', false],
+    ['<4>too l', false],
+    ['<5>ab', false],
+  ]);
+});
