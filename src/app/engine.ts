@@ -123,6 +123,15 @@ export class Engine {
     this.#advance(now);
   }
 
+  /** Nothing could be seen up to `to` (epoch ms): the clock goes there, and what did not come is no news. */
+  blind(to: number): void {
+    const from = this.#tick;
+    if (Number.isNaN(from) || to <= from) return;
+    this.#tick = Math.floor(to / SECOND) * SECOND;
+    if (to > this.#to) this.#to = to;
+    for (const detector of this.#list) detector.blind?.(from, this.#tick);
+  }
+
   /** Epoch ms of the first event, Infinity before there is one. */
   get from(): number {
     return this.#from;

@@ -40,6 +40,11 @@ export interface Detector {
   feedback(feedback: Feedback): void;
   /** Comes at whole seconds of the engine's clock (epoch ms). */
   tick(time: number): void;
+  /**
+   * Nothing could be seen between two times (epoch ms): logsift was down, or the clock was set. What did not come then
+   * is no news. No tick comes for that time. Absent where a gap makes no difference.
+   */
+  blind?(from: number, to: number): void;
   /** The first pass is over: everything is learnt, judging begins. */
   learned(): void;
   /** End of input: hand out what is still held back. */
