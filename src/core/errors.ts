@@ -9,10 +9,14 @@ export const ERRORS = {
   INPUT_BOMB: { exit: 3, retryable: false },
   NOTHING_READ: { exit: 3, retryable: false },
   UNKNOWN_FORMAT: { exit: 2, retryable: false },
+  CONFIG_INVALID: { exit: 2, retryable: false },
   RULES_INVALID: { exit: 2, retryable: false },
   SPOOL_FULL: { exit: 3, retryable: false },
   STATE_INVALID: { exit: 2, retryable: false },
   STATE_FILE: { exit: 2, retryable: false },
+  STATE_LOCKED: { exit: 2, retryable: true },
+  STATE_NEWER: { exit: 2, retryable: false },
+  BACKUP_INVALID: { exit: 2, retryable: false },
   FRAME_LENGTH: { exit: 3, retryable: false },
 } as const;
 
@@ -25,10 +29,18 @@ export type ErrorCode = keyof typeof ERRORS;
 export class LogsiftError extends Error {
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  /** One line for each thing that is wrong, where it is more than one; the message has the first. */
+  readonly details: readonly string[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; details?: readonly string[] | undefined },
+  ) {
     super(message, options);
     this.name = 'LogsiftError';
     this.code = code;
+    this.details = options?.details ?? [];
   }
 
   get retryable(): boolean {

@@ -1,0 +1,95 @@
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MIB = 1 << 20;
+const LOOK_EVERY_MS = 1_000;
+
+/** What is left on the disk of a folder, in bytes: for everybody, and of how much. */
+export function diskSpace(folder: string): { readonly free: number; readonly size: number } {
+  const { bavail, blocks, bsize } = statfsSync(folder);
+  return { free: bavail * bsize, size: blocks * bsize };
+}
+
+/**
+ * Whether there is room on the disk for what can be missed, and a ballast file that is deleted for what cannot: on a
+ * full disk SQLite cannot even delete a row.
+ */
+export class DiskRoom {
+  /** Bytes of the ballast, and below which only what must be written is written. */
+  readonly ballast: number;
+  readonly reserve: number;
+  /** Times at which a write met a full disk. */
+  fullCount = 0;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #space: (folder: string) => { readonly free: number; readonly size: number };
+  #roomy = true;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** @param space where the figures come from; the file system unless a test says otherwise */
+  constructor(folder: string, space = diskSpace) {
+    this.#folder = folder;
+    this.#path = join(folder, 'ballast');
+    this.#space = space;
+    const { size } = space(folder);
+    this.ballast = Math.floor(Math.min(8 * MIB, size / 16));
+    this.reserve = Math.floor(Math.min(64 * MIB, size / 16));
+  }
+
+  /** Whether what can be missed may be written; looks at the disk at most once a second. */
+  roomy(now: number): boolean {
+    if (Math.abs(now - this.#lookedAt) >= LOOK_EVERY_MS) {
+      this.#lookedAt = now;
+      const { free } = this.#space(this.#folder);
+      // Twice what it takes to be tight, so that it does not go to and fro.
+      if (free < this.reserve) this.#roomy = false;
+      else if (free >= 2 * this.reserve + this.#missingBallast()) this.#roomy = this.#layBallast();
+    }
+    return this.#roomy;
+  }
+
+  /** A write met a full disk: room is made for what must be written. False when there was none to make. */
+  met(now: number): boolean {
+    this.fullCount++;
+    this.#roomy = false;
+    this.#lookedAt = now;
+    if (this.#missingBallast() > 0) return false;
+    rmSync(this.#path, { force: true });
+    return true;
+  }
+
+  /** Bytes left on the disk. */
+  get free(): number {
+    return this.#space(this.#folder).free;
+  }
+
+  #missingBallast(): number {
+    try {
+      return Math.max(0, this.ballast - statSync(this.#path).size);
+    } catch {
+      return this.ballast;
+    }
+  }
+
+  #layBallast(): boolean {
+    if (this.#missingBallast() === 0) return true;
+    try {
+      const file = openSync(this.#path, 'w', 0o600);
+      try {
+        // Zeros would be no room at all on file systems that compress or leave holes.
+        const piece = Buffer.alloc(64 << 10);
+        for (let i = 0; i < piece.length; i++) piece[i] = (Math.imul(i + 1, 0x9e3779b1) >>> 13) & 0xff;
+        for (let done = 0; done < this.ballast; ) {
+          done += writeSync(file, piece, 0, Math.min(piece.length, this.ballast - done));
+        }
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      return true;
+    } catch {
+      rmSync(this.#path, { force: true });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** One step of a database's shape: SQL that takes it from the version before to the next. Never changed once released. */
+export type Migration = string;
+
+/**
+ * The shape of `state.db`: what must not be lost. The version of a file (`user_version`) is how many steps of this
+ * list it has had. A new table is a new step at the end.
+ */
+export const STATE: readonly Migration[] = [
+  `CREATE TABLE snapshot (
+     id INTEGER PRIMARY KEY, taken REAL NOT NULL, manifest TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
+   CREATE TABLE chunk (
+     id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+   CREATE TABLE series (
+     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, seen REAL NOT NULL,
+     UNIQUE (kind, name)) STRICT;
+   CREATE TABLE rollup (
+     id INTEGER PRIMARY KEY, width INTEGER NOT NULL, kind TEXT NOT NULL, start REAL NOT NULL,
+     counts BLOB NOT NULL, UNIQUE (width, kind, start)) STRICT;
+   CREATE TABLE finding (
+     id TEXT PRIMARY KEY, detector TEXT NOT NULL, host TEXT, app TEXT, template TEXT, began REAL, ended REAL,
+     first_seen REAL NOT NULL, last_seen REAL NOT NULL, rank REAL NOT NULL, json TEXT NOT NULL,
+     verdict TEXT, verdict_at REAL, verdict_until REAL) STRICT;
+   CREATE INDEX finding_last_seen ON finding (last_seen);`,
+];
+
+/** The shape of `events.db`: lines that were kept, and can be missed. */
+export const EVENTS: readonly Migration[] = [
+  // Clustered by time: written at the end, searched backwards from there, forgotten from the front.
+  `CREATE TABLE event (
+     received INTEGER NOT NULL, id TEXT NOT NULL, time REAL, host TEXT, app TEXT, severity INTEGER,
+     template TEXT, mark TEXT, source TEXT NOT NULL, file TEXT, line INTEGER, raw ANY NOT NULL,
+     PRIMARY KEY (received, id)) STRICT, WITHOUT ROWID;`,
+];
