@@ -115,7 +115,12 @@ export class Engine {
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */
   findings(): Finding[] {
-    return mergedFindings(this.#findings.values(), this.to - this.from);
+    return this.shown(this.#findings.values());
+  }
+
+  /** Findings that were handed on, as they are shown now: see `findings`. */
+  shown(findings: Iterable<Finding>): Finding[] {
+    return mergedFindings(findings, this.#to - this.#from);
   }
 
   /** Moves the clock on though no event came: what waits for silence or the end of a minute hears of it. */

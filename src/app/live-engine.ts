@@ -54,10 +54,16 @@ export class LiveEngine {
     input.feed(batch, now);
     let events = 0;
     for (let event = input.next(); event !== null; event = input.next()) {
-      this.#observe(event);
+      this.observe(event);
       events++;
     }
     return events;
+  }
+
+  /** An event whose place in time is known. */
+  observe(event: Event): void {
+    this.engine.observe(event);
+    this.#options.onEvent(event);
   }
 
   measure(sample: Sample): void {
@@ -92,7 +98,7 @@ export class LiveEngine {
     const input = this.#inputs.get(key);
     if (input === undefined) return;
     const held = input.flush();
-    if (held !== null) this.#observe(held);
+    if (held !== null) this.observe(held);
     this.#inputs.delete(key);
     this.#resume.delete(key);
   }
@@ -101,13 +107,8 @@ export class LiveEngine {
     for (const input of this.#inputs.values()) {
       if (!(input.fedAt <= before)) continue;
       const held = input.flush();
-      if (held !== null) this.#observe(held);
+      if (held !== null) this.observe(held);
     }
-  }
-
-  #observe(event: Event): void {
-    this.engine.observe(event);
-    this.#options.onEvent(event);
   }
 
   #inputOf(batch: LiveBatch): LiveInput {

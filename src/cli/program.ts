@@ -6,6 +6,7 @@ import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
+import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
 import { scanCommand } from './scan.ts';
 import { Session } from './session.ts';
@@ -72,6 +73,10 @@ Examples:
   logsift simulate --scenario power-loss --out week.log --labels truth.json
   logsift simulate --duration 1h --rate 500 --hosts 200 --seed 7 > busy.log
   logsift simulate --scenario slow-query --at +5d10h | logsift scan -`,
+  replay: `
+Examples:
+  logsift replay /var/log/syslog.1 --speed 600
+  logsift replay yesterday.log --speed max --json`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -106,6 +111,7 @@ function buildProgram(session: Session): Command {
   add('expected', expectedCommand);
   add('explain', explainCommand);
   add('simulate', simulateCommand);
+  add('replay', replayCommand);
   add('completion', completionCommand);
   return program;
 }

@@ -1,0 +1,132 @@
+import type { Finding } from '../core/finding.ts';
+import type { ScanResult } from '../core/scan-result.ts';
+import { loadRules } from '../filter/load-rules.ts';
+import { chooseDetectors } from './choose-detectors.ts';
+import { filterReport, marksOf } from './filter-report.ts';
+import type { Input } from './input.ts';
+import { account, type InputOptions, openInputs, openSources, totalsOf } from './inputs.ts';
+import { LiveEngine } from './live-engine.ts';
+import { LiveFindings } from './live-findings.ts';
+import { notesOf, Span } from './scan-notes.ts';
+
+const SECOND = 1000;
+
+export interface ReplayOptions extends InputOptions {
+  readonly detectors?: readonly string[] | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly noPacks?: boolean | undefined;
+  /** How many times faster than it was written the log is read; Infinity without waiting. */
+  readonly speed: number;
+  /** What changed in a second of the log's time: findings new or grown, as they stand then. */
+  readonly onStories: (stories: readonly Finding[], at: number) => void | Promise<void>;
+  /** Resolves after so many ms, or when the run is to end. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Ms that only run forward. */
+  readonly monotonic: () => number;
+}
+
+/**
+ * Logs that were written in the past, through the engine that runs live, on a clock of their own. What it finds in the
+ * end is what `scan --baseline none` finds. Fails as `scan` does.
+ */
+export async function replay(options: ReplayOptions): Promise<ScanResult> {
+  const { sources, unread } = await openSources(options);
+  const started = options.monotonic();
+  const all = new Map<string, Finding>();
+  const recent = new LiveFindings();
+  const live = new LiveEngine({
+    rules: loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false }),
+    detectors: chooseDetectors(options.detectors),
+    timeZone: options.timeZone,
+    onEvent: () => {},
+    onFinding(finding) {
+      all.set(finding.id, finding);
+      recent.take(finding);
+    },
+  });
+  const { engine } = live;
+  const span = new Span();
+  try {
+    const inputs = openInputs(sources, options);
+    const clock = new VirtualClock(options);
+    const tell = async () => {
+      if (!recent.hasChanged) return;
+      const { stories } = recent.changes(engine.to, engine.to - engine.from);
+      if (stories.length > 0) await options.onStories(stories, engine.to);
+    };
+    let second = Number.NEGATIVE_INFINITY;
+    for await (const input of inOrder(inputs, options.signal)) {
+      const event = input.head!;
+      if (event.received >= second) {
+        await tell();
+        await clock.until(event.received);
+        second = Math.floor(event.received / SECOND) * SECOND + SECOND;
+      }
+      if (options.host !== undefined && event.host !== options.host) continue;
+      live.observe(event);
+      span.add(event);
+    }
+    engine.finish();
+    await tell();
+    const { read, unread: missed, notes } = account(inputs, unread);
+    return {
+      schemaVersion: 1,
+      findings: engine.shown(all.values()),
+      read: read.map((input) => input.report()),
+      unread: missed,
+      totals: totalsOf(read, {
+        ...marksOf(engine.filter),
+        filtered: read.reduce((sum, input) => sum + input.reader.counters.events, 0) - engine.events,
+        templates: engine.miner.templates().length,
+        seconds: (options.monotonic() - started) / SECOND,
+      }),
+      filter: filterReport(engine.filter),
+      from: span.from,
+      to: span.to,
+      baseline: 'none',
+      interrupted: options.signal?.aborted ?? false,
+      notes: [...notes, ...notesOf(engine, read)],
+    };
+  } finally {
+    for (const source of sources) await source.close();
+  }
+}
+
+/** Time of the log, so many times as fast as that of the world. */
+class VirtualClock {
+  readonly #options: Pick<ReplayOptions, 'speed' | 'wait' | 'monotonic'>;
+  #began = Number.NaN;
+  #from = Number.NaN;
+
+  constructor(options: Pick<ReplayOptions, 'speed' | 'wait' | 'monotonic'>) {
+    this.#options = options;
+  }
+
+  /** Waits for a time of the log, epoch ms. */
+  async until(time: number): Promise<void> {
+    const { speed, wait, monotonic } = this.#options;
+    if (speed === Number.POSITIVE_INFINITY) return;
+    if (Number.isNaN(this.#from)) {
+      this.#began = monotonic();
+      this.#from = time;
+    }
+    const due = this.#began + (time - this.#from) / speed;
+    const left = due - monotonic();
+    if (left > 0) await wait(left);
+  }
+}
+
+/** Inputs whose head is the next event in order of time, one after the other; equal times in the order given. */
+async function* inOrder(inputs: readonly Input[], signal?: AbortSignal): AsyncGenerator<Input> {
+  const open: Input[] = [];
+  for (const input of inputs) if (await input.fill(signal)) open.push(input);
+  while (open.length > 0 && !signal?.aborted) {
+    let first = open[0]!;
+    for (const input of open) if (input.head!.received < first.head!.received) first = input;
+    yield first;
+    if (first.advance() || (await first.fill(signal))) continue;
+    await first.stop();
+    open.splice(open.indexOf(first), 1);
+  }
+  for (const input of open) await input.stop();
+}

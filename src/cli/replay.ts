@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { moment } from '../core/when.ts';
+import { escapeForTerminal } from '../kit/terminal.ts';
+import { scanJson, scanNdjson } from '../report/json.ts';
+import type { Page } from '../report/page.ts';
+import { renderScan } from '../report/terminal.ts';
+import {
+  addInputOptions,
+  collected,
+  inputOptions,
+  parseTop,
+  type RawInputOptions,
+  usage,
+} from './input-options.ts';
+import { holdMemory } from './memory.ts';
+import type { Session } from './session.ts';
+
+const TOP = 10;
+
+interface ReplayFlags extends RawInputOptions {
+  readonly speed: number;
+  readonly minRank: number;
+  readonly detectors?: readonly string[];
+  readonly rules?: readonly string[];
+  readonly packs: boolean;
+  readonly top: number;
+  readonly json?: boolean;
+  readonly ndjson?: boolean;
+}
+
+/** `logsift replay`: a past log as if it were written now, only faster. */
+export function replayCommand(command: Command, session: Session): Command {
+  return addInputOptions(command)
+    .argument('<path...>', 'files, globs, directories, - for standard input, or journal')
+    .description('read a past log as the daemon would have, and say what it would have said when')
+    .option('--speed <n>', 'times faster than it was written, or max', parseSpeed, 60)
+    .option('--min-rank <n>', 'say only what ranks at least so high', parseRank, PAGE_LINE)
+    .option('--detectors <names>', 'only these detectors look', (text) =>
+      text.split(',').map((name) => name.trim()),
+    )
+    .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
+    .option('--no-packs', 'without the rules that come with logsift')
+    .option('--top <n>', 'findings shown at the end at most, or all', parseTop, TOP)
+    .option('--json', 'the result as one JSON document')
+    .option('--ndjson', 'each finding as one line of JSON, then a summary')
+    .action(async (paths: string[], flags: ReplayFlags) => run(paths, flags, session));
+}
+
+async function run(paths: readonly string[], flags: ReplayFlags, session: Session): Promise<void> {
+  const { replay } = await import('../app/replay.ts');
+  const page = session.page(flags);
+  const machine = flags.json === true || flags.ndjson === true;
+  const said = new Map<string, number>();
+  holdMemory();
+  const result = await replay({
+    ...inputOptions(paths, flags),
+    ...{ detectors: flags.detectors, rules: flags.rules, noPacks: !flags.packs, speed: flags.speed },
+    signal: session.signal,
+    monotonic: () => performance.now(),
+    wait: (ms) => sleep(ms, undefined, { signal: session.signal }).catch(() => {}),
+    async onStories(stories, at) {
+      if (machine) return;
+      for (const story of stories) {
+        const height = rank(story);
+        if (height < flags.minRank || (said.get(story.id) ?? Number.NEGATIVE_INFINITY) >= height) continue;
+        const again = said.has(story.id);
+        said.set(story.id, height);
+        await session.print(storyLine(story, { at, page, again }));
+      }
+    },
+  });
+  if (flags.json) await session.print(scanJson(result, flags.top));
+  else if (flags.ndjson) await session.print(scanNdjson(result, { top: flags.top, quiet: false }));
+  else {
+    if (said.size > 0) await session.print('\n');
+    await session.print(renderScan(result, { page, top: flags.top }));
+  }
+  for (const note of result.notes) session.note(note);
+}
+
+/** When it would have been said, and what. */
+function storyLine(story: Finding, { at, page, again }: { at: number; page: Page; again: boolean }): string {
+  const time = page.paint.quiet(moment(at, page.timeZone));
+  const about = [story.about.host, story.about.app].filter((word) => word !== undefined).join(' ');
+  const words = `${again ? 'again: ' : ''}${about === '' ? '' : `${about}: `}${story.because}`;
+  return `${time}  ${escapeForTerminal(words)}\n`;
+}
+
+function parseSpeed(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const speed = Number(text);
+  if (text.trim() !== '' && speed > 0 && Number.isFinite(speed)) return speed;
+  throw usage(`--speed wants a number above 0, such as 60, or max; got ${JSON.stringify(text)}`);
+}
+
+function parseRank(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw usage(`--min-rank wants a number, such as ${PAGE_LINE}; got ${JSON.stringify(text)}`);
+}
