@@ -42,14 +42,28 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
     ...['timers/promises', 'net', 'dgram', 'tls', 'http', 'worker_threads'],
   ],
   config: ['fs', 'fs/promises', 'os'],
-  notifiers: ['crypto', 'net', 'dns', 'dns/promises'],
+  notifiers: ['crypto', 'net', 'dns', 'http', 'https'],
   health: ['fs', 'fs/promises', 'http', 'child_process', 'dgram', 'perf_hooks', 'os'],
   // The packs lie beside the code, and rules are files: its loader reads them.
   filter: ['fs'],
   store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads'],
   // A page's policy names the hash of its own style sheet.
   report: ['crypto'],
-  testing: ['fs', 'fs/promises', 'os', 'child_process', 'zlib', 'stream', 'v8', 'vm', 'timers/promises'],
+  testing: [
+    ...[
+      'fs',
+      'fs/promises',
+      'os',
+      'child_process',
+      'zlib',
+      'stream',
+      'v8',
+      'vm',
+      'timers/promises',
+      'http',
+      'net',
+    ],
+  ],
   app: ['fs', 'fs/promises', 'os', 'url', 'worker_threads', 'stream', 'process', 'crypto', 'timers/promises'],
   cli: [
     'fs',

@@ -41,10 +41,14 @@ export interface Notifier {
   render(message: Message): string;
 }
 
-/** What a channel may reach the world by. */
+/** What a channel has beside the network. */
 export interface NotifierContext {
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** The wall clock, epoch ms: a receiver may name a date until which it wants to be left alone. */
+  now(): number;
+  /** Where the channel of this very process writes. */
   write(text: string): void;
+  /** Zone times are shown in (IANA name); that of this process when absent. */
+  readonly timeZone?: string;
 }
 
 /** A kind of channel, as its family lists it. */
@@ -53,6 +57,9 @@ export interface NotifierDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly describe: string;
   readonly schema: Schema;
+  /** What was sent can be changed by an update of the same key; where not, an update says only what matters anew. */
+  readonly updates: boolean;
+  /** Makes a channel; does no I/O. */
   create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }
 
