@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { z } from 'zod';
 import type { Delivery, Message, Notifier, NotifierDefinition } from '../core/notifier.ts';
 import type { Check } from './check.ts';
 import { HOSTILE, largeMessage, MESSAGES, madeMessage } from './made-messages.ts';
@@ -35,10 +34,7 @@ const STATUSES: readonly (readonly [status: number, outcome: 'ok' | 'retry' | 'p
 const DEADLINE = 10_000;
 
 /** The contract of a channel (see `src/core/notifier.ts`) as checks. */
-export function notifierChecks<Schema extends z.ZodType>(
-  definition: NotifierDefinition<Schema>,
-  harness: NotifierHarness,
-): Check[] {
+export function notifierChecks(definition: NotifierDefinition, harness: NotifierHarness): Check[] {
   const bench = new Bench(definition, harness);
   return [
     ...identityChecks(definition, { harness, bench }),
@@ -47,13 +43,13 @@ export function notifierChecks<Schema extends z.ZodType>(
   ];
 }
 
-class Bench<Schema extends z.ZodType> {
-  readonly #definition: NotifierDefinition<Schema>;
+class Bench {
+  readonly #definition: NotifierDefinition;
   readonly #harness: NotifierHarness;
   /** What was written by the channel of this process. */
   written = '';
 
-  constructor(definition: NotifierDefinition<Schema>, harness: NotifierHarness) {
+  constructor(definition: NotifierDefinition, harness: NotifierHarness) {
     this.#definition = definition;
     this.#harness = harness;
   }
@@ -85,9 +81,9 @@ class Bench<Schema extends z.ZodType> {
   }
 }
 
-function identityChecks<Schema extends z.ZodType>(
-  definition: NotifierDefinition<Schema>,
-  { harness, bench }: { harness: NotifierHarness; bench: Bench<Schema> },
+function identityChecks(
+  definition: NotifierDefinition,
+  { harness, bench }: { harness: NotifierHarness; bench: Bench },
 ): Check[] {
   const options = () => harness.options(`https://receiver.example/${SECRET}`);
   return [
@@ -122,7 +118,7 @@ function identityChecks<Schema extends z.ZodType>(
   ];
 }
 
-function textChecks<Schema extends z.ZodType>(bench: Bench<Schema>, harness: NotifierHarness): Check[] {
+function textChecks(bench: Bench, harness: NotifierHarness): Check[] {
   const renders = (message: Message) => bench.channel(`https://receiver.example/${SECRET}`).render(message);
   return [
     {
@@ -186,7 +182,7 @@ function noControls(text: string): void {
   assert(bad === null, `a control character is rendered: ${JSON.stringify(bad?.[0])}`);
 }
 
-function remoteChecks<Schema extends z.ZodType>(bench: Bench<Schema>, harness: NotifierHarness): Check[] {
+function remoteChecks(bench: Bench, harness: NotifierHarness): Check[] {
   return [
     ...STATUSES.map(([status, outcome]) => ({
       name: `an answer of ${status} is ${outcome === 'retry' ? 'tried again' : outcome}`,
@@ -221,7 +217,7 @@ function remoteChecks<Schema extends z.ZodType>(bench: Bench<Schema>, harness: N
   ];
 }
 
-function waitChecks<Schema extends z.ZodType>(bench: Bench<Schema>): Check[] {
+function waitChecks(bench: Bench): Check[] {
   const asked = async (value: string, status = 429) => {
     const { delivery } = await bench.meets({ status, headers: { 'Retry-After': value } });
     return delivery.ok ? undefined : delivery.retryAfterMs;
@@ -241,7 +237,7 @@ function waitChecks<Schema extends z.ZodType>(bench: Bench<Schema>): Check[] {
   ];
 }
 
-function faultChecks<Schema extends z.ZodType>(bench: Bench<Schema>): Check[] {
+function faultChecks(bench: Bench): Check[] {
   return [
     {
       name: 'a receiver that never answers costs no more than the deadline',
