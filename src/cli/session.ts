@@ -70,9 +70,12 @@ export class Session {
     // Stopped on request: whatever could not be finished because of that is no news.
     if (this.#abort.signal.aborted) return this.exitCode;
     if (error instanceof LogsiftError) {
-      const details = unreadOf(error);
+      const unread = unreadOf(error);
+      const wrong = error.details.length > 1 ? error.details : [];
+      const details = [...unread, ...wrong];
       // With a list below it, the sentence that repeats its beginning is left out.
-      this.note(details.length > 0 ? 'nothing could be read:' : error.message);
+      const heading = unread.length > 0 ? 'nothing could be read:' : 'the configuration is not understood:';
+      this.note(details.length > 0 ? heading : error.message);
       for (const line of details) process.stderr.write(`  ${escapeForTerminal(line)}\n`);
       return error.exitCode;
     }
