@@ -4,9 +4,11 @@ import { readFiles } from '../scripts/read-files.ts';
 
 const files = [...readFiles(['src', 'test']), ...readFiles(['docs'], /\.md$/)];
 
-describe.each(FAMILIES.map((family) => [family.name, family] as const))(
+describe.each(FAMILIES.map((family) => [family.page ?? family.name, family] as const))(
   'the family of %s',
-  (name, family) => {
+  (_, family) => {
+    const { name, prefix = '' } = family;
+
     it('has at least one member', () => {
       expect(memberFiles(family, files)).not.toEqual([]);
     });
@@ -16,7 +18,7 @@ describe.each(FAMILIES.map((family) => [family.name, family] as const))(
     });
 
     it.each(memberFiles(family, files))('calls the member of the file %s by that name', async (member) => {
-      const loaded = (await import(`../src/${name}/${member}.ts`)) as { default: { name: string } };
+      const loaded = (await import(`../src/${name}/${prefix}${member}.ts`)) as { default: { name: string } };
       expect(loaded.default.name).toBe(member);
     });
   },

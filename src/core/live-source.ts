@@ -4,7 +4,11 @@ import type { Origin } from './origin.ts';
 import type { Sample } from './sample.ts';
 import type { LineBatch } from './source.ts';
 
-/** Complete lines of an input that does not end. Position of line i for its event's id: `offset + starts[i]`. */
+/**
+ * Complete lines of an input that does not end. Position of line i for its event's id: `offset + starts[i]`. One
+ * without lines (`count` 0) only says where to go on. `origin` may change from batch to batch, when a file is rotated:
+ * compare it by `identity`.
+ */
 export interface LiveBatch extends LineBatch {
   /** Which input the lines are of; the same input has the same key after a restart. */
   readonly key: string;
@@ -33,6 +37,15 @@ export interface LiveSink {
   now(): number;
 }
 
+/** Who sends to an input, and how much, in the last second. */
+export interface SenderStatus {
+  /** An address; what it is may be forged (UDP). */
+  readonly sender: string;
+  readonly lines: number;
+  /** Lines of it that were dropped in the flood that is going on. */
+  readonly dropped: number;
+}
+
 /** One input of a live source, for `status` and metrics. in = handed over + dropped. */
 export interface LiveInputStatus {
   readonly key: string;
@@ -48,6 +61,8 @@ export interface LiveInputStatus {
   readonly behind: number;
   /** What is wrong with it just now, null when nothing is. */
   readonly trouble: string | null;
+  /** Those who sent most, the loudest first, at most a few; absent where there are no senders. */
+  readonly loudest?: readonly SenderStatus[];
 }
 
 /** An input that does not end: files that grow, the journal, sockets. */

@@ -76,6 +76,40 @@ describe('families', () => {
   });
 });
 
+describe('two families in one folder', () => {
+  const LIVE: Family = {
+    ...{ name: 'sources', prefix: 'live-', list: 'live', page: 'live-sources' },
+    ...{ contract: 'live-source-checks.ts', checks: 'liveSourceChecks' },
+  };
+  const files = [
+    { path: 'src/sources/file.ts', text: 'export default 1;' },
+    { path: 'src/sources/live-file.ts', text: 'export default 1;' },
+    { path: 'src/sources/live.ts', text: "import file from './live-file.ts';" },
+    {
+      path: 'test/sources/live-file.test.ts',
+      text: "import { liveSourceChecks } from '../../src/testing/live-source-checks.ts';\nliveSourceChecks(file);",
+    },
+    { path: 'docs/live-sources.md', text: '## file\n' },
+  ];
+
+  it('have their own members, lists, tests and pages', () => {
+    const ended: Family = { name: 'sources', contract: 'source-checks.ts', checks: 'sourceChecks' };
+    expect(memberFiles(ended, files)).toEqual(['file']);
+    expect(memberFiles(LIVE, files)).toEqual(['file']);
+    expect(families(LIVE, files)).toEqual([]);
+    const without = (path: string) => files.filter((file) => file.path !== path);
+    for (const [path, message] of [
+      ['src/sources/live.ts', /not listed in src\/sources\/live.ts/],
+      ['test/sources/live-file.test.ts', /has no test/],
+      ['docs/live-sources.md', /no section/],
+    ] as const) {
+      expect(families(LIVE, without(path)).map(({ message: text }) => text)).toEqual([
+        expect.stringMatching(message),
+      ]);
+    }
+  });
+});
+
 describe('headings', () => {
   it('are sections of the second level with one word', () => {
     expect(headings('# a\n## b\n## `c-d`\n### e\n## two words\n')).toEqual(['b', 'c-d']);

@@ -1,0 +1,4 @@
+import stdin from './live-stdin.ts';
+
+/** All kinds of live source, by their `type:`. To add one: a file `live-NAME.ts` in this folder and a line here. */
+export const liveSources = { stdin } as const;
