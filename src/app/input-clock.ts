@@ -27,9 +27,18 @@ export class InputClock {
   untimed = 0;
   timed = 0;
 
-  /** @param start epoch ms for lines before the first that has a time: a file's mtime, or the wall clock */
-  constructor(start: number) {
+  /**
+   * @param start epoch ms for lines before the first that has a time: a file's mtime, or the wall clock
+   * @param now epoch ms at which an earlier run over the same input stopped; NaN for one that begins
+   */
+  constructor(start: number, now = Number.NaN) {
     this.#start = start;
+    this.#now = now;
+  }
+
+  /** Epoch ms of the latest event; NaN before the first that has a time. */
+  get now(): number {
+    return this.#now;
   }
 
   /** Sets `received` and the flags of time. */

@@ -33,6 +33,8 @@ export class LiveEngine {
   readonly #inputs = new Map<string, LiveInput>();
   /** Where inputs were read to before this run, until they say so themselves. */
   readonly #resume = new Map<string, string>();
+  /** Epoch ms of the last event of each input in an earlier run. */
+  readonly #clocks = new Map<string, number>();
 
   constructor(options: LiveEngineOptions) {
     this.#options = options;
@@ -88,6 +90,17 @@ export class LiveEngine {
     return tokens;
   }
 
+  /** Epoch ms of the latest event of each input whose lines carry their own time. */
+  clocks(): Map<string, number> {
+    const clocks = new Map(this.#clocks);
+    for (const [key, { now }] of this.#inputs) if (!Number.isNaN(now)) clocks.set(key, now);
+    return clocks;
+  }
+
+  restoreClocks(clocks: Iterable<readonly [key: string, now: number]>): void {
+    for (const [key, now] of clocks) this.#clocks.set(key, now);
+  }
+
   /** Says where inputs were read to; they say so themselves once something came of them. */
   resumeFrom(tokens: ReadonlyMap<string, string>): void {
     for (const [key, token] of tokens) this.#resume.set(key, token);
@@ -101,6 +114,7 @@ export class LiveEngine {
     if (held !== null) this.observe(held);
     this.#inputs.delete(key);
     this.#resume.delete(key);
+    this.#clocks.delete(key);
   }
 
   #release(before: number): void {
@@ -116,11 +130,12 @@ export class LiveEngine {
     if (known !== undefined) return known;
     if (this.#inputs.size >= MOST_INPUTS) this.forget(this.#inputs.keys().next().value!);
     const { timeZone } = this.#options;
-    const input = new LiveInput(batch, {
+    const options = {
       ...(timeZone === undefined ? {} : { timeZone }),
       // Lines of several senders come mixed: none goes on with that of another.
       fold: Number.isNaN(batch.received),
-    });
+    };
+    const input = new LiveInput(batch, options, this.#clocks.get(batch.key));
     this.#inputs.set(batch.key, input);
     return input;
   }

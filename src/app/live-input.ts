@@ -18,13 +18,21 @@ export class LiveInput {
   skewed = 0;
   /** Wall clock of the last batch; an event held back longer than a moment is let go. */
   fedAt = Number.NaN;
+  readonly #earlier: number;
   #clock: InputClock | null = null;
   #batch: LiveBatch | null = null;
 
-  constructor(batch: LiveBatch, options: ReaderOptions) {
+  /** @param earlier epoch ms of the last event in an earlier run; NaN when there was none */
+  constructor(batch: LiveBatch, options: ReaderOptions, earlier = Number.NaN) {
     this.key = batch.key;
     this.origin = { ...batch.origin };
     this.reader = new EventReader(this.origin, options);
+    this.#earlier = earlier;
+  }
+
+  /** Epoch ms of its latest event; NaN where the wall clock orders them, or before the first. */
+  get now(): number {
+    return this.#clock?.now ?? this.#earlier;
   }
 
   /** Takes the next lines; `next` gives their events. */
@@ -55,7 +63,7 @@ export class LiveInput {
     if (event === null) return null;
     const batch = this.#batch!;
     if (Number.isNaN(batch.received)) {
-      this.#clock ??= new InputClock(this.origin.referenceTime);
+      this.#clock ??= new InputClock(this.origin.referenceTime, this.#earlier);
       this.#clock.place(event);
       return event;
     }

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Finding } from '../core/finding.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
+import type { EngineState } from './engine.ts';
+import type { LiveEngine } from './live-engine.ts';
+import type { LiveFindings } from './live-findings.ts';
+
+/** Profiles in one chunk: a change of one kind of line rewrites no more than these. */
+const PROFILES = 256;
+
+const headSchema = z.object({
+  version: z.literal(1),
+  tick: z.number().nullable(),
+  span: z.tuple([z.number(), z.number()]).nullable(),
+  hosts: z.array(z.string()),
+  /** Of the clock at which it was taken, epoch ms. */
+  now: z.number(),
+  /** Time of the last event of each input, epoch ms. */
+  clocks: z.array(z.tuple([z.string(), z.number()])),
+});
+const profilesSchema = z.array(z.tuple([z.string(), z.unknown()]));
+
+/** What a snapshot is taken of. */
+export interface LiveParts {
+  readonly live: LiveEngine;
+  readonly findings: LiveFindings;
+}
+
+/** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
+export function chunksOf({ live, findings }: LiveParts, now: number): Map<string, string> {
+  const { profiles, miner, detectors, ...head } = live.engine.snapshot();
+  const chunks = new Map<string, string>();
+  chunks.set('engine', JSON.stringify({ ...head, now, clocks: [...live.clocks()] }));
+  chunks.set('miner', JSON.stringify(miner));
+  for (let at = 0; at < profiles.length; at += PROFILES) {
+    chunks.set(`profiles/${at / PROFILES}`, JSON.stringify(profiles.slice(at, at + PROFILES)));
+  }
+  for (const [name, state] of Object.entries(detectors)) {
+    chunks.set(`detector/${name}`, JSON.stringify(state));
+  }
+  chunks.set('findings', JSON.stringify(findings.saved()));
+  return chunks;
+}
+
+/** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
+export function restoreChunks({ live, findings }: LiveParts, chunks: ReadonlyMap<string, string>): number {
+  const head = read(chunks, 'engine', headSchema);
+  const profiles: z.infer<typeof profilesSchema> = [];
+  const detectors: { [name: string]: unknown } = Object.create(null);
+  for (const name of chunks.keys()) {
+    if (name.startsWith('profiles/')) profiles.push(...read(chunks, name, profilesSchema));
+    if (name.startsWith('detector/')) {
+      detectors[name.slice('detector/'.length)] = read(chunks, name, z.unknown());
+    }
+  }
+  const { now, clocks, ...rest } = head;
+  live.restoreClocks(clocks);
+  live.engine.restore({
+    ...rest,
+    miner: read(chunks, 'miner', z.unknown()),
+    profiles: profiles as EngineState['profiles'],
+    detectors,
+  });
+  findings.restore(read(chunks, 'findings', z.array(z.unknown())) as Finding[]);
+  return now;
+}
+
+function read<T>(chunks: ReadonlyMap<string, string>, name: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(chunks.get(name) ?? 'null'));
+  } catch (error) {
+    throw stateInvalid(`snapshot, chunk ${name}`, error as Error);
+  }
+}
