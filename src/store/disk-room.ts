@@ -22,17 +22,15 @@ export class DiskRoom {
   fullCount = 0;
   readonly #folder: string;
   readonly #path: string;
-  readonly #space: (folder: string) => { readonly free: number; readonly size: number };
   #roomy = true;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param space where the figures come from; the file system unless a test says otherwise */
-  constructor(folder: string, space = diskSpace) {
+  /** @param ballast whether to lay one; one for a disk is enough */
+  constructor(folder: string, ballast = true) {
     this.#folder = folder;
     this.#path = join(folder, 'ballast');
-    this.#space = space;
-    const { size } = space(folder);
-    this.ballast = Math.floor(Math.min(8 * MIB, size / 16));
+    const { size } = diskSpace(folder);
+    this.ballast = ballast ? Math.floor(Math.min(8 * MIB, size / 16)) : 0;
     this.reserve = Math.floor(Math.min(64 * MIB, size / 16));
   }
 
@@ -40,7 +38,7 @@ export class DiskRoom {
   roomy(now: number): boolean {
     if (Math.abs(now - this.#lookedAt) >= LOOK_EVERY_MS) {
       this.#lookedAt = now;
-      const { free } = this.#space(this.#folder);
+      const { free } = this;
       // Twice what it takes to be tight, so that it does not go to and fro.
       if (free < this.reserve) this.#roomy = false;
       else if (free >= 2 * this.reserve + this.#missingBallast()) this.#roomy = this.#layBallast();
@@ -53,14 +51,14 @@ export class DiskRoom {
     this.fullCount++;
     this.#roomy = false;
     this.#lookedAt = now;
-    if (this.#missingBallast() > 0) return false;
+    if (this.ballast === 0 || this.#missingBallast() > 0) return false;
     rmSync(this.#path, { force: true });
     return true;
   }
 
   /** Bytes left on the disk. */
   get free(): number {
-    return this.#space(this.#folder).free;
+    return diskSpace(this.#folder).free;
   }
 
   #missingBallast(): number {
