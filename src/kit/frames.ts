@@ -14,11 +14,8 @@ export interface FrameOptions {
   readonly onDrop?: (reason: FrameDrop, bytes: number) => void;
 }
 
-/**
- * Gets a frame as `bytes[start, end)`, which holds only until it returns: bytes may be overwritten afterwards.
- * `whole` is false when it was cut at the limit, or when the stream ended inside it.
- */
-export type FrameVisit = (bytes: Uint8Array, start: number, end: number, whole: boolean) => void;
+/** Gets a frame as `bytes[start, end)`, which holds only until it returns: bytes may be overwritten afterwards. */
+export type FrameVisit = (bytes: Uint8Array, start: number, end: number) => void;
 
 const LF = 10;
 const CR = 13;
@@ -55,6 +52,8 @@ export function* syslogFrames(
 export class FrameSplitter {
   /** True after an absurd length: the connection is to be closed. */
   closed = false;
+  /** Of the frame just given: false when it was cut at the limit, or when the stream ended inside it. */
+  whole = true;
   readonly #maxBytes: number;
   readonly #onDrop: (reason: FrameDrop, bytes: number) => void;
   #state: State = 'start';
@@ -170,7 +169,7 @@ export class FrameSplitter {
     const stop = ++start + length;
     if (stop > chunk.length || length > this.#maxBytes || chunk[start] !== LESS) return 0;
     this.#state = 'between';
-    this.#visit(chunk, start, stop, true);
+    this.#visit(chunk, start, stop);
     return stop;
   }
 
@@ -245,14 +244,18 @@ export class FrameSplitter {
     this.#over = 0;
     this.#state = 'start';
     if (line && over === 0) this.#emitLine(this.#held, 0, length);
-    else if (length > 0) this.#visit(this.#held, 0, length, complete && over === 0);
+    else if (length > 0) {
+      this.whole = complete && over === 0;
+      this.#visit(this.#held, 0, length);
+      this.whole = true;
+    }
     if (over > 0) this.#drop('too_long', over);
   }
 
   #emitLine(bytes: Uint8Array, start: number, stop: number): void {
     let end = stop;
     while (end > start && (bytes[end - 1] === CR || bytes[end - 1] === 0)) end--;
-    if (end > start) this.#visit(bytes, start, end, true);
+    if (end > start) this.#visit(bytes, start, end);
   }
 
   /** Adds bytes to the frame at hand; what is beyond the limit is only counted. */

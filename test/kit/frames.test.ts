@@ -167,8 +167,8 @@ test('scanning gives the same frames as pushing, and says which are whole', () =
   const input = Buffer.from('5 <1>ab<2>line\n12 <3>abcdefghi<4>too long for us\n9 <5>ab');
   const seen: [string, boolean][] = [];
   const splitter = new FrameSplitter({ maxBytes: 8 });
-  const visit = (bytes: Uint8Array, start: number, end: number, complete: boolean) => {
-    seen.push([Buffer.from(bytes.subarray(start, end)).toString(), complete]);
+  const visit = (bytes: Uint8Array, start: number, end: number) => {
+    seen.push([Buffer.from(bytes.subarray(start, end)).toString(), splitter.whole]);
   };
   expect(splitter.idle).toBe(true);
   splitter.scan(input, visit);

@@ -1,0 +1,72 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { LogsiftError } from '../core/errors.ts';
+
+/** Where a socket listens. */
+export interface ListenAddress {
+  /** An address of this machine; `::` is every one, of IPv4 too. */
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+const WANTED = 'wants ADDRESS:PORT such as "127.0.0.1:5514", "[::1]:5514", or ":5514" for every address';
+
+/** `ADDRESS:PORT`, `[IPv6]:PORT`, `:PORT` or `*:PORT` (every address of this machine) → ListenAddress. */
+export function listenAddress() {
+  return z.string({ error: WANTED }).transform((text, context): ListenAddress => {
+    const address = parseListenAddress(text);
+    if (address !== null) return address;
+    context.addIssue({ code: 'custom', message: WANTED });
+    return z.NEVER;
+  });
+}
+
+/** The address a text names; null when it names none. */
+export function parseListenAddress(text: string): ListenAddress | null {
+  const parts = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text.trim());
+  if (parts === null) return null;
+  const [, six, four, digits] = parts;
+  const port = Number(digits);
+  const host = six ?? (four === '' || four === '*' ? '::' : four === 'localhost' ? '127.0.0.1' : four!);
+  return port > 65_535 || isIP(host) === 0 ? null : { host, port };
+}
+
+/** As a person writes it; every address is `*`. */
+export function addressText({ host, port }: ListenAddress): string {
+  const name = host === '::' ? '*' : host.includes(':') ? `[${host}]` : host;
+  return `${name}:${port}`;
+}
+
+export function isLoopback(address: string): boolean {
+  const plain = plainAddress(address);
+  return plain === '::1' || /^127\./.test(plain);
+}
+
+/** The address of a peer; IPv4 as such also where it came in through a socket of IPv6. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}
+
+/** What a failed listen means to a person, as LISTEN_FAILED; `what` is `syslog: udp 127.0.0.1:514`. */
+export function listenError(cause: unknown, what: string, address: ListenAddress): LogsiftError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  return new LogsiftError('LISTEN_FAILED', `cannot listen on ${what}: ${reason(code, address, cause)}`, {
+    cause,
+  });
+}
+
+function reason(code: string, { host, port }: ListenAddress, cause: unknown): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `another program does already (sudo ss -lnp 'sport = :${port}' says which): stop that one, or listen on another port`;
+    case 'EACCES':
+      return `ports below 1024 want the right CAP_NET_BIND_SERVICE (in a systemd unit: AmbientCapabilities=CAP_NET_BIND_SERVICE): grant it, or listen on a port of 1024 or more`;
+    case 'EADDRNOTAVAIL':
+      return `${host} is no address of this machine (ip -brief address shows those it has); ":${port}" is every one`;
+    case 'EAFNOSUPPORT':
+      return `this machine has no ${host.includes(':') ? 'IPv6' : 'IPv4'}`;
+    default:
+      return cause instanceof Error ? cause.message : String(cause);
+  }
+}

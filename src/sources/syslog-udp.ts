@@ -1,0 +1,154 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { LiveSink } from '../core/live-source.ts';
+import type { Origin } from '../core/origin.ts';
+import { FairQueue } from './fair-queue.ts';
+import { LineGatherer } from './line-gatherer.ts';
+import { type ListenAddress, plainAddress } from './listen-address.ts';
+
+const LF = 10;
+const CR = 13;
+
+export interface UdpOptions {
+  readonly key: string;
+  readonly origin: Origin;
+  readonly address: ListenAddress;
+  /** Bytes asked of the kernel. */
+  readonly receiveBuffer: number;
+  readonly maxLine: number;
+  /** Bytes of lines that may wait while the engine is behind. */
+  readonly maxQueue: number;
+  /** Several sockets share the port, each with a part of the senders. */
+  readonly share: boolean;
+}
+
+/** What became of datagrams: every one is a line, `empty`, `shed`, or `waiting`. */
+export interface UdpCounts {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly lastSeen: number;
+  readonly empty: number;
+  readonly shed: number;
+  readonly waiting: number;
+}
+
+/** Who is told of senders. */
+export interface SenderListener {
+  came(sender: string, lines: number): void;
+  lost(sender: string): void;
+}
+
+/**
+ * Datagrams of one socket, each one line (RFC 5426); a line end or NUL at its end is no part of it, within it they stay.
+ * While the sink has no room they wait in a queue that is fair to senders and drops of the loudest.
+ */
+export class UdpReceiver {
+  readonly #options: UdpOptions;
+  readonly #sink: Pick<LiveSink, 'deliver' | 'now' | 'room'>;
+  readonly #senders: SenderListener;
+  readonly #gatherer: LineGatherer;
+  readonly #queue: FairQueue;
+  #socket: Socket | null = null;
+  #draining = false;
+  #empty = 0;
+  #shed = 0;
+  #queued = 0;
+
+  constructor(
+    options: UdpOptions,
+    sink: Pick<LiveSink, 'deliver' | 'now' | 'room'>,
+    senders: SenderListener,
+  ) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#senders = senders;
+    this.#gatherer = new LineGatherer({ key: options.key, origin: options.origin, sink });
+    this.#queue = new FairQueue(options.maxQueue, (sender) => {
+      this.#shed++;
+      this.#queued--;
+      senders.lost(sender);
+    });
+  }
+
+  /** Listens; gives the port, and the bytes of receive buffer that the kernel granted. Fails as `bind` does. */
+  async open(): Promise<{ port: number; receiveBuffer: number }> {
+    const { address, receiveBuffer, share } = this.#options;
+    const six = address.host.includes(':');
+    const socket = createSocket({ type: six ? 'udp6' : 'udp4', ...(share ? { reusePort: true } : {}) });
+    this.#socket = socket;
+    await new Promise<void>((done, fail) => {
+      socket.once('error', fail);
+      socket.bind({ address: address.host, port: address.port, exclusive: true }, () => {
+        socket.off('error', fail);
+        done();
+      });
+    });
+    // What a peer's ICMP says of an earlier datagram; there is nothing to be done about it.
+    socket.on('error', () => {});
+    socket.setRecvBufferSize(receiveBuffer);
+    socket.on('message', (datagram, from) => this.#take(datagram, from));
+    // Linux tells twice what it was asked for: as much again is for its own book-keeping.
+    return { port: socket.address().port, receiveBuffer: socket.getRecvBufferSize() / 2 };
+  }
+
+  get counts(): UdpCounts {
+    const { lines, bytes, lastSeen } = this.#gatherer;
+    return {
+      ...{ lines, bytes, lastSeen },
+      ...{ empty: this.#empty, shed: this.#shed, waiting: this.#queued },
+    };
+  }
+
+  /** Closes the socket and hands over what waits, room or not. */
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
+    while (!this.#queue.empty) this.#turn();
+    this.#gatherer.flush();
+  }
+
+  #take(datagram: Buffer, from: RemoteInfo): void {
+    let end = datagram.length;
+    while (end > 0 && isEnd(datagram[end - 1]!)) end--;
+    if (end === 0) {
+      this.#empty++;
+      return;
+    }
+    const sender = plainAddress(from.address);
+    this.#senders.came(sender, 1);
+    if (!this.#draining && this.#sink.room() === null) {
+      this.#gather(datagram, end, sender);
+      return;
+    }
+    this.#queued++;
+    this.#queue.push(sender, end === datagram.length ? datagram : datagram.subarray(0, end));
+    if (!this.#draining) void this.#drain();
+  }
+
+  #gather(line: Uint8Array, length: number, sender: string): void {
+    const gatherer = this.#gatherer;
+    gatherer.from(sender);
+    if (length > this.#options.maxLine) gatherer.cutNext();
+    gatherer.add(line, 0, Math.min(length, this.#options.maxLine));
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    while (!this.#queue.empty) {
+      const room = this.#sink.room();
+      if (room === null) this.#turn();
+      else await room;
+    }
+    this.#draining = false;
+  }
+
+  #turn(): void {
+    this.#queue.turn((line, sender) => {
+      this.#queued--;
+      this.#gather(line, line.length, sender);
+    });
+  }
+}
+
+function isEnd(byte: number): boolean {
+  return byte === LF || byte === CR || byte === 0;
+}
