@@ -5,10 +5,10 @@ const MOST_UNDER_WAY = 8 * 1024 * 1024;
 
 /** Where lines go that cannot be read again, before anybody sees them. */
 export interface Ring {
-  /** Keeps lines and gives them their place: the batch to hand on. Null when it cannot keep them now. */
+  /** Keeps lines and gives them their place: the batch to hand on. */
   append(batch: LiveBatch): LiveBatch;
   /** What was kept behind a place, oldest first; ends when everything kept was given. */
-  read(from: string | null): AsyncIterable<LiveBatch>;
+  read(from: string): AsyncIterable<LiveBatch>;
   close(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export class Intake {
         if (rereadable || ring === null) return this.#hand(batch);
         const kept = ring.append(batch);
         // What waits in the ring is handed over from there.
-        if (!this.#catchingUp || kept.resume === null) this.#hand(kept);
+        if (!this.#catchingUp) this.#hand(kept);
       },
       sample: (sample) => sink.sample(sample),
       notice: (notice) => sink.notice(notice),

@@ -31,7 +31,7 @@ export class LiveEngine {
   readonly engine: Engine;
   readonly #options: LiveEngineOptions;
   readonly #inputs = new Map<string, LiveInput>();
-  /** Where inputs were read to before this run, until they say so themselves. */
+  /** Where inputs were read to, in this run or an earlier one. */
   readonly #resume = new Map<string, string>();
   /** Epoch ms of the last event of each input in an earlier run. */
   readonly #clocks = new Map<string, number>();
@@ -54,6 +54,7 @@ export class LiveEngine {
   take(batch: LiveBatch, now: number): number {
     const input = this.#inputOf(batch);
     input.feed(batch, now);
+    if (batch.resume !== null) this.#resume.set(batch.resumeKey ?? batch.key, batch.resume);
     let events = 0;
     for (let event = input.next(); event !== null; event = input.next()) {
       this.observe(event);
@@ -84,10 +85,8 @@ export class LiveEngine {
   }
 
   /** Where each input is to be read on, by its key. */
-  resume(): Map<string, string> {
-    const tokens = new Map(this.#resume);
-    for (const [key, { resume }] of this.#inputs) if (resume !== null) tokens.set(key, resume);
-    return tokens;
+  get resume(): ReadonlyMap<string, string> {
+    return this.#resume;
   }
 
   /** Epoch ms of the latest event of each input whose lines carry their own time. */

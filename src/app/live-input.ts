@@ -12,8 +12,6 @@ export class LiveInput {
   readonly key: string;
   readonly origin: { -readonly [K in keyof Origin]: Origin[K] };
   readonly reader: EventReader;
-  /** Where to go on behind everything that was taken in. */
-  resume: string | null = null;
   /** Events whose own time is more than a day from when they came. */
   skewed = 0;
   /** Wall clock of the last batch; an event held back longer than a moment is let go. */
@@ -41,7 +39,6 @@ export class LiveInput {
     this.fedAt = now;
     this.origin.referenceTime = Number.isNaN(batch.received) ? batch.origin.referenceTime : batch.received;
     this.reader.feed(batch);
-    if (batch.resume !== null) this.resume = batch.resume;
   }
 
   /** The next event in order; null when another batch is wanted. */

@@ -20,6 +20,8 @@ export interface LiveBatch extends LineBatch {
    * can be read again: such lines go through the raw ring, which then is their position.
    */
   readonly resume: string | null;
+  /** Key under which `resume` is kept, where several inputs share one place; `key` when absent. */
+  readonly resumeKey?: string;
   /** Who sent line i is `senders[senderOf[i]]`, an address; null where there is no sender. */
   readonly senders: readonly string[] | null;
   readonly senderOf: Uint16Array | null;

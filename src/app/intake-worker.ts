@@ -1,0 +1,89 @@
+// The thread that takes lines in: it reads sockets and files, keeps what cannot be read again in the raw ring, and
+// hands batches to the engine's thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { LogsiftError } from '../core/errors.ts';
+import type { LiveBatch, LiveSourceDefinition } from '../core/live-source.ts';
+import type { Notice } from '../core/notice.ts';
+import { liveSources } from '../sources/live.ts';
+import { Intake, RING } from './intake.ts';
+import type { FromIntake, IntakePlan, ToIntake } from './intake-thread.ts';
+import { IntakeRing } from './ring.ts';
+import { SteadyClock } from './steady-clock.ts';
+
+const STATUS_EVERY = 1000;
+
+const port = parentPort!;
+const plan = workerData as IntakePlan;
+const clock = new SteadyClock(Date.now, () => performance.now(), plan.notBefore);
+let last = clock.read().now;
+
+function say(message: FromIntake, transfer: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, [...transfer]);
+}
+
+/** The time; when the system's clock was set forward the engine hears of it before anything that came after. */
+function now(): number {
+  const reading = clock.read();
+  if (reading.step > 0) say({ kind: 'step', from: last, to: reading.now });
+  last = reading.now;
+  return reading.now;
+}
+
+/** Exactly what is in the batch, in memory of its own that can change hands. */
+function packed(batch: LiveBatch): { batch: LiveBatch; transfer: ArrayBuffer[] } {
+  const buffer = Buffer.allocUnsafeSlow(batch.buffer.length);
+  batch.buffer.copy(buffer);
+  const starts = batch.starts.slice(0, batch.count);
+  const ends = batch.ends.slice(0, batch.count);
+  const transfer = [buffer.buffer, starts.buffer, ends.buffer] as ArrayBuffer[];
+  return { batch: { ...batch, buffer, starts, ends }, transfer };
+}
+
+async function run(): Promise<void> {
+  const members = plan.sources.map(({ type, options }) => {
+    const definition = liveSources[type as keyof typeof liveSources] as LiveSourceDefinition;
+    return { source: definition.follow(options), rereadable: definition.rereadable };
+  });
+  const resume = new Map(plan.resume);
+  const ring = plan.ring === null ? null : new IntakeRing(plan.ring, { now, notice }, resume.get(RING));
+  const intake = new Intake({
+    members,
+    ring,
+    sink: {
+      deliver(batch) {
+        const ready = packed(batch);
+        say({ kind: 'batch', batch: ready.batch }, ready.transfer);
+      },
+      sample: (sample) => say({ kind: 'sample', sample }),
+      notice,
+      now,
+    },
+  });
+  const status = setInterval(() => {
+    now();
+    say({ kind: 'inputs', inputs: intake.inputs(), ring: ring?.status() ?? null });
+  }, STATUS_EVERY);
+  port.on('message', (message: ToIntake) => {
+    if (message.kind === 'taken') intake.taken(message.bytes);
+    else {
+      clearInterval(status);
+      void intake.stop().then(() => {
+        say({ kind: 'inputs', inputs: intake.inputs(), ring: ring?.status() ?? null });
+        say({ kind: 'stopped' });
+      });
+    }
+  });
+  await intake.start(resume);
+  say({ kind: 'started' });
+  await intake.caughtUp;
+  say({ kind: 'caught-up' });
+}
+
+function notice(notice: Notice): void {
+  say({ kind: 'notice', notice });
+}
+
+run().catch((error: unknown) => {
+  const code = error instanceof LogsiftError ? error.code : null;
+  say({ kind: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+});
