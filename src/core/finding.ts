@@ -85,3 +85,9 @@ export function compareFindings(a: Finding, b: Finding): number {
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }
+
+/** A finding as it comes back from JSON, where a time that is none (NaN) was written as null. */
+export function revivedFinding(saved: Finding): Finding {
+  const { from, to } = saved as { readonly from: number | null; readonly to: number | null };
+  return { ...saved, from: from ?? Number.NaN, to: to ?? Number.NaN };
+}

@@ -1,0 +1,204 @@
+import { compareFindings, type Finding, rank } from '../core/finding.ts';
+import { hashText } from '../kit/hash.ts';
+import { Budget } from './budget.ts';
+import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
+import { Pace } from './pace.ts';
+import { groupingState } from './saved.ts';
+import { headlineOf, isAboveLine, isCritical, subjectOf } from './subject.ts';
+import { WithheldList } from './withheld.ts';
+
+/** How findings become messages. */
+export interface GroupingOptions {
+  /** Messages within any 24 hours; only criticals go beyond it. */
+  readonly perDay: number;
+  /** Ms without a further finding after which a matter is a new one. */
+  readonly cooldown: number;
+  /** The next time after `now` at which the digest is due, epoch ms. */
+  readonly digestAfter: (now: number) => number;
+}
+
+/** findings = belowLine + grouped + told + withheld + waiting. */
+export interface GroupingCounters {
+  readonly findings: number;
+  /** Below the page line: shown, stored, not told. */
+  readonly belowLine: number;
+  /** Of a matter that was told of already, or waits to be. */
+  readonly grouped: number;
+  /** Told of in a message. */
+  readonly told: number;
+  /** Over the budget: counted and listed in the digest. */
+  readonly withheld: number;
+  /** In the next message. */
+  readonly waiting: number;
+  /** Matters that were forgotten before their cooldown because there were too many. */
+  readonly forgotten: number;
+}
+
+/** What findings of one subject are, while they keep coming. */
+export interface Matter {
+  /** Epoch ms of the last finding. */
+  last: number;
+  /** Highest rank that was told; −1 before the first message. */
+  told: number;
+  critical: boolean;
+  /** Key of the message of its own, null before there is one. */
+  key: string | null;
+  /** Messages of its own so far. */
+  messages: number;
+}
+
+const MOST_MATTERS = 10_000;
+/** Findings that wait for the next message at most; a message shows thirteen, and says how many there were. */
+const MOST_WAITING = 1000;
+/** A matter is told of again within its cooldown when its rank grew by this: a hundred times less likely, or grave. */
+const WORSE = 2;
+
+/** Findings become messages: one for one matter, few a day, criticals first, what is left over counted and listed. */
+export class Grouping {
+  readonly #options: GroupingOptions;
+  readonly #budget: Budget;
+  readonly #matters = new Map<string, Matter>();
+  readonly #withheld = new WithheldList();
+  readonly #pace = { critical: new Pace(), ordinary: new Pace() };
+  readonly #waiting = { critical: new Map<string, Finding>(), ordinary: new Map<string, Finding>() };
+  readonly #counts = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
+  #digestAt = Number.NaN;
+
+  constructor(options: GroupingOptions) {
+    this.#options = options;
+    this.#budget = new Budget(options.perDay);
+  }
+
+  get counters(): GroupingCounters {
+    const waiting = this.#waiting.critical.size + this.#waiting.ordinary.size;
+    return { ...this.#counts, waiting };
+  }
+
+  /** Takes findings, new or changed, in any order, and returns the messages that leave now (epoch ms). */
+  take(findings: readonly Finding[], now: number): Outgoing[] {
+    for (const finding of [...findings].sort(compareFindings)) this.#sort(finding, now);
+    return this.tick(now);
+  }
+
+  /** What is due meanwhile: gathered findings, the digest. Called every second or so. */
+  tick(now: number): Outgoing[] {
+    const due = [this.#release('critical', now), this.#release('ordinary', now), this.#digest(now)];
+    return due.filter((message) => message !== null);
+  }
+
+  #sort(finding: Finding, now: number): void {
+    this.#counts.findings++;
+    if (!isAboveLine(finding)) {
+      this.#counts.belowLine++;
+      return;
+    }
+    const subject = subjectOf(finding);
+    const known = this.#matters.get(subject);
+    const open = known !== undefined && now - known.last < this.#options.cooldown;
+    const matter = open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 };
+    this.#remember(subject, matter, now);
+    const graver = isCritical(finding) && !matter.critical;
+    if (open && !graver && rank(finding) < matter.told + WORSE) this.#counts.grouped++;
+    else this.#queue(subject, finding, now);
+  }
+
+  #remember(subject: string, matter: Matter, now: number): void {
+    matter.last = now;
+    this.#matters.delete(subject);
+    this.#matters.set(subject, matter);
+    if (this.#matters.size <= MOST_MATTERS) return;
+    this.#matters.delete(this.#matters.keys().next().value!);
+    this.#counts.forgotten++;
+  }
+
+  #queue(subject: string, finding: Finding, now: number): void {
+    const critical = isCritical(finding);
+    const queue = this.#waiting[critical ? 'critical' : 'ordinary'];
+    if (queue.has(subject)) this.#counts.grouped++;
+    else if (queue.size >= MOST_WAITING || (!critical && this.#budget.remaining(now) === 0)) {
+      this.#withhold(subject, finding, now);
+      return;
+    }
+    queue.set(subject, finding);
+    if (critical && this.#waiting.ordinary.delete(subject)) this.#counts.grouped++;
+  }
+
+  #withhold(subject: string, finding: Finding, now: number): void {
+    this.#counts.withheld++;
+    this.#mark(subject, finding);
+    this.#withheld.add(finding, headlineOf(finding), now);
+    if (Number.isNaN(this.#digestAt)) this.#digestAt = this.#options.digestAfter(now);
+  }
+
+  #mark(subject: string, finding: Finding): Matter | undefined {
+    const matter = this.#matters.get(subject);
+    if (matter === undefined) return undefined;
+    matter.told = Math.max(matter.told, rank(finding));
+    matter.critical ||= isCritical(finding);
+    return matter;
+  }
+
+  #release(which: 'critical' | 'ordinary', now: number): Outgoing | null {
+    const queue = this.#waiting[which];
+    if (queue.size === 0 || !this.#pace[which].allows(now)) return null;
+    const waiting = [...queue].sort(([, a], [, b]) => compareFindings(a, b));
+    queue.clear();
+    if (which === 'ordinary' && this.#budget.remaining(now) === 0) {
+      for (const [subject, finding] of waiting) this.#withhold(subject, finding, now);
+      return null;
+    }
+    this.#counts.told += waiting.length;
+    this.#pace[which].left(now);
+    this.#budget.spend(now);
+    return this.#message(waiting, now);
+  }
+
+  #message(waiting: readonly (readonly [subject: string, finding: Finding])[], now: number): Outgoing {
+    const findings = waiting.map(([, finding]) => finding);
+    const matters = waiting.map(([subject, finding]) => this.#mark(subject, finding));
+    const notes = { now, perDay: this.#options.perDay, budgetNext: this.#budget.next(now) };
+    const [first, matter] = [waiting[0]!, matters[0]];
+    if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, notes);
+    // The finding that opened the matter names it, so that a replay makes the same key.
+    matter.key ??= hashText(`${first[0]}\0${first[1].id}`);
+    return singleMessage(first[1], { ...notes, key: matter.key, version: matter.messages++ });
+  }
+
+  #digest(now: number): Outgoing | null {
+    if (!(now >= this.#digestAt)) return null;
+    const message = withheldDigest(this.#withheld, now);
+    this.#withheld.clear();
+    this.#digestAt = Number.NaN;
+    return message;
+  }
+
+  /** State as JSON-safe data, so that a restart tells nothing twice. */
+  snapshot(): unknown {
+    return {
+      version: 1,
+      matters: [...this.#matters],
+      waiting: [...this.#waiting.critical.values(), ...this.#waiting.ordinary.values()],
+      budget: this.#budget.saved(),
+      paces: [this.#pace.critical.saved(), this.#pace.ordinary.saved()],
+      withheld: this.#withheld.saved(),
+      digestAt: Number.isNaN(this.#digestAt) ? null : this.#digestAt,
+      counts: this.#counts,
+    };
+  }
+
+  /** Takes back what `snapshot` gave. Throws STATE_INVALID for anything else. */
+  restore(state: unknown): void {
+    const saved = groupingState(state);
+    this.#matters.clear();
+    for (const [subject, matter] of saved.matters) this.#matters.set(subject, { ...matter });
+    for (const finding of saved.waiting) {
+      this.#waiting[isCritical(finding) ? 'critical' : 'ordinary'].set(subjectOf(finding), finding);
+    }
+    this.#budget.restore(saved.budget);
+    this.#pace.critical.restore(saved.paces[0]);
+    this.#pace.ordinary.restore(saved.paces[1]);
+    this.#withheld.restore(saved.withheld);
+    this.#digestAt = saved.digestAt ?? Number.NaN;
+    Object.assign(this.#counts, saved.counts);
+  }
+}

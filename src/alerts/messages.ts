@@ -1,0 +1,133 @@
+import type { Finding } from '../core/finding.ts';
+import type { Message } from '../core/notifier.ts';
+import { moment } from '../core/when.ts';
+import { count } from '../core/words.ts';
+import { hashText } from '../kit/hash.ts';
+import { headline, headlineOf } from './subject.ts';
+import type { WithheldList } from './withheld.ts';
+
+/** A message to be put into the outbox; key and version tell copies from updates. */
+export interface Outgoing {
+  readonly message: Message;
+  readonly version: number;
+  /** Leaves before others, and is never given up. */
+  readonly critical: boolean;
+}
+
+/** What a message says beside its findings. */
+export interface Notes {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly perDay: number;
+  /** Epoch ms at which the budget has room again; NaN while it has. */
+  readonly budgetNext: number;
+}
+
+/** Findings of a gathered message; the rest of them is counted in it. */
+const GATHERED = 20;
+const LISTED = 15;
+
+/** One matter. The first message of its key is a page, later ones say that it became worse. */
+export function singleMessage(
+  finding: Finding,
+  { key, version, ...notes }: Notes & { key: string; version: number },
+): Outgoing {
+  const again = version > 0;
+  const text = headlineOf(finding);
+  return {
+    version,
+    critical: finding.page === true,
+    message: {
+      key,
+      kind: again ? 'update' : 'page',
+      headline: again ? headline(`It became worse: ${text}`) : text,
+      body: budgetNote(notes),
+      findings: [finding],
+      time: notes.now,
+    },
+  };
+}
+
+/** Several matters that came within one pause, the gravest first. */
+export function gatheredMessage(findings: readonly Finding[], notes: Notes): Outgoing {
+  const [first] = findings;
+  const others = findings.length - 1;
+  const more = others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
+  const hosts = new Set(findings.flatMap(({ about: { host } }) => host ?? []));
+  const where = hosts.size > 1 ? ` on ${count(hosts.size, 'host')}` : '';
+  const told =
+    others === 0
+      ? []
+      : [`${count(findings.length, 'finding')}${where} within a short time, the gravest first.`];
+  const left = findings.length - GATHERED;
+  return {
+    version: 0,
+    critical: findings.some(({ page }) => page === true),
+    message: {
+      key: hashText(`gathered\0${findings.map(({ id }) => id).join('\0')}`),
+      kind: 'page',
+      headline: headline(headlineOf(first!).slice(0, 150 - more.length) + more),
+      body: [
+        ...told,
+        ...(left > 0 ? [`${count(left, 'finding')} more are listed by: logsift findings`] : []),
+        ...budgetNote(notes),
+      ],
+      findings: findings.slice(0, GATHERED),
+      time: notes.now,
+    },
+  };
+}
+
+function budgetNote({ perDay, budgetNext }: Notes): string[] {
+  if (Number.isNaN(budgetNext)) return [];
+  return [
+    `This was the last of ${count(perDay, 'message')} within a day. Until ${moment(budgetNext)} only criticals are told; the rest is counted and listed in the digest.`,
+  ];
+}
+
+/** What the budget held back, the gravest first. */
+export function withheldDigest(withheld: WithheldList, now: number): Outgoing {
+  const { count: all, since, gravest } = withheld;
+  const listed = gravest.slice(0, LISTED).map(({ headline: text, time }) => `${moment(time)}: ${text}`);
+  return {
+    version: 0,
+    critical: false,
+    message: {
+      key: hashText(`withheld\0${since}`),
+      kind: 'digest',
+      headline: `${count(all, 'finding')} since ${moment(since)} did not fit into the day's messages`,
+      body: [...listed, ...restOf(all - listed.length)],
+      findings: [],
+      time: now,
+    },
+  };
+}
+
+/** A message that could not be delivered in time. */
+export interface Stale {
+  readonly headline: string;
+  /** Epoch ms. */
+  readonly time: number;
+}
+
+/** What was to be said and could not be while a channel was down, in one message; `all` counts what is not listed too. */
+export function staleDigest(stale: readonly Stale[], { all, now }: { all: number; now: number }): Outgoing {
+  const first = stale[0]?.time ?? now;
+  const listed = stale.slice(0, LISTED).map(({ headline: text, time }) => `${moment(time)}: ${text}`);
+  return {
+    version: 0,
+    critical: false,
+    message: {
+      key: hashText(`stale\0${first}\0${all}`),
+      kind: 'digest',
+      headline: `${count(all, 'message')} since ${moment(first)} could not be delivered here in time`,
+      body: [...listed, ...restOf(all - listed.length)],
+      findings: [],
+      time: now,
+    },
+  };
+}
+
+function restOf(more: number): string[] {
+  return more > 0 ? [`and ${count(more, 'other')}: logsift findings`] : [];
+}

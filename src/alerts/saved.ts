@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { type Finding, revivedFinding } from '../core/finding.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
+
+const pace = z.object({ next: z.number(), interval: z.number() }).nullable();
+const finding = z
+  .looseObject({
+    ...{
+      id: z.string(),
+      detector: z.string(),
+      about: z.looseObject({}),
+      evidence: z.array(z.looseObject({})),
+    },
+    ...{ from: z.number().nullable(), to: z.number().nullable(), count: z.number() },
+    ...{ surprise: z.number(), rawSurprise: z.number(), gravity: z.number() },
+    ...{ expected: z.string(), seen: z.string(), because: z.string(), maturity: z.string() },
+  })
+  .transform((saved) => revivedFinding(saved as unknown as Finding));
+
+const counted = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
+
+const schema = z.object({
+  version: z.literal(1),
+  matters: z.array(
+    z.tuple([
+      z.string(),
+      z.object({
+        last: z.number(),
+        told: z.number(),
+        critical: z.boolean(),
+        key: z.string().nullable(),
+        messages: z.number(),
+      }),
+    ]),
+  ),
+  waiting: z.array(finding),
+  budget: z.array(z.number()),
+  paces: z.tuple([pace, pace]),
+  withheld: z.object({
+    kept: z.array(z.object({ headline: z.string(), rank: z.number(), time: z.number() })),
+    count: z.number(),
+    since: z.number().nullable(),
+  }),
+  digestAt: z.number().nullable(),
+  counts: z.object(Object.fromEntries(Object.keys(counted).map((name) => [name, z.number()]))),
+});
+
+/** State of `Grouping` as it was saved. Throws STATE_INVALID. */
+export function groupingState(state: unknown): z.infer<typeof schema> {
+  const parsed = schema.safeParse(state);
+  if (!parsed.success) throw stateInvalid('messages', parsed.error);
+  return parsed.data;
+}

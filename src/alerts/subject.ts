@@ -1,0 +1,34 @@
+import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { hashText } from '../kit/hash.ts';
+
+const MAX_HEADLINE = 150;
+
+/** What findings must share to be one matter: the kind of line (or what is measured) and whom it is about. */
+export function subjectOf({ detector, about }: Finding): string {
+  const { host = '', app = '', template, actor = '', metric } = about;
+  const matter = template ?? metric ?? `${detector}\0${app}`;
+  return hashText([matter, host, actor].join('\0'));
+}
+
+/** A rule asked for a person: told whatever the budget says. */
+export function isCritical(finding: Finding): boolean {
+  return finding.page === true;
+}
+
+/** Deserves a message at all. */
+export function isAboveLine(finding: Finding): boolean {
+  return rank(finding) >= PAGE_LINE;
+}
+
+/** The reason in one line, with the host where the reason does not name it. */
+export function headlineOf({ because, about: { host } }: Finding): string {
+  const named = host === undefined || host === '' || because.includes(host);
+  return headline(named ? because : `${host}: ${because}`);
+}
+
+/** At most 150 characters in one line, what is left out marked. */
+export function headline(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= MAX_HEADLINE) return line;
+  return `${line.slice(0, MAX_HEADLINE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

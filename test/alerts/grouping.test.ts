@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { Grouping } from '../../src/alerts/grouping.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { madeFinding } from '../../src/testing/made-messages.ts';
+
+const NOON = Date.UTC(2026, 10, 21, 12);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const make = () => new Grouping({ perDay: 5, cooldown: 4 * HOUR, digestAfter: (now) => now + DAY });
+
+/** A finding about host `n`, above the page line. */
+const about = (n: number, changes: Partial<Finding> = {}): Finding => ({ ...madeFinding(n), ...changes });
+const minor = (n: number) => about(n, { surprise: 1, gravity: 0.4 });
+
+/** in = out, in every state. */
+function balanced(grouping: Grouping) {
+  const { findings, belowLine, grouped, told, withheld, waiting } = grouping.counters;
+  expect(belowLine + grouped + told + withheld + waiting).toBe(findings);
+}
+
+describe('a matter', () => {
+  test('is told at once, and not again while its findings keep coming', () => {
+    const grouping = make();
+    const [first, ...none] = grouping.take([about(0)], NOON);
+    expect(none).toEqual([]);
+    expect(first).toMatchObject({
+      version: 0,
+      critical: false,
+      message: { kind: 'page', findings: [{ id: 'finding-0' }] },
+    });
+    expect(first!.message.headline).toBe('web01: Finding 0: someone tried until it worked');
+    for (let hour = 1; hour < 30; hour++) {
+      const again = about(0, { id: `finding-0-${hour}`, count: 400 });
+      expect(grouping.take([again], NOON + hour * HOUR)).toEqual([]);
+    }
+    expect(grouping.counters).toMatchObject({ told: 1, grouped: 29 });
+    balanced(grouping);
+  });
+
+  test('is a new one after its cooldown, with a key of its own', () => {
+    const grouping = make();
+    const [first] = grouping.take([about(0)], NOON);
+    const [second] = grouping.take([about(0, { id: 'later' })], NOON + 5 * HOUR);
+    expect(second!.message.kind).toBe('page');
+    expect(second!.message.key).not.toBe(first!.message.key);
+  });
+
+  test('that became worse is told again, under the same key and as a further version', () => {
+    const grouping = make();
+    const [first] = grouping.take([about(0)], NOON);
+    const [worse] = grouping.take([about(0, { surprise: 9 })], NOON + 10 * MINUTE);
+    expect(worse).toMatchObject({ version: 1, message: { kind: 'update', key: first!.message.key } });
+    const [critical] = grouping.take([about(0, { page: true })], NOON + 20 * MINUTE);
+    expect(critical).toMatchObject({
+      version: 2,
+      critical: true,
+      message: { kind: 'update', key: first!.message.key },
+    });
+    balanced(grouping);
+  });
+
+  test('below the page line is not told', () => {
+    const grouping = make();
+    expect(grouping.take([minor(0)], NOON)).toEqual([]);
+    expect(grouping.counters).toMatchObject({ belowLine: 1, told: 0 });
+  });
+
+  test('has the same key on every run', () => {
+    const keyOf = () => make().take([about(3)], NOON)[0]!.message.key;
+    expect(keyOf()).toBe(keyOf());
+    expect(make().take([about(3)], NOON + HOUR)[0]!.message.key).toBe(keyOf());
+  });
+});
+
+describe('a storm', () => {
+  test('of 10,000 findings at once is a message, and one more about the rest', () => {
+    const grouping = make();
+    const storm = Array.from({ length: 10_000 }, (_, n) => about(n));
+    const [first, ...none] = grouping.take(storm, NOON);
+    expect(none).toEqual([]);
+    expect(first!.message.headline).toMatch(/ – and 999 other things$/);
+    expect(first!.message.findings.length).toBe(20);
+    let messages = 1;
+    for (let t = 0; t < DAY - 1; t += 1000) messages += grouping.tick(NOON + t).length;
+    expect(messages).toBe(1);
+    expect(grouping.counters).toMatchObject({ findings: 10_000, told: 1000, withheld: 9000, waiting: 0 });
+    const [digest] = grouping.tick(NOON + DAY);
+    expect(digest!.message).toMatchObject({
+      kind: 'digest',
+      headline: expect.stringContaining('9,000 findings'),
+    });
+    balanced(grouping);
+  });
+
+  test('of ordinary findings one after the other is at most five messages a day and a digest', () => {
+    const grouping = make();
+    const messages = [];
+    for (let n = 0; n < 10_000; n++) messages.push(...grouping.take([about(n)], NOON + n * 8000));
+    expect(messages.filter(({ message: { kind } }) => kind === 'page')).toHaveLength(5);
+    expect(messages[4]!.message.body.join(' ')).toContain('last of 5 messages within a day');
+    balanced(grouping);
+  });
+
+  test('lets criticals pass, first and beyond the budget, gathered ever more slowly', () => {
+    const grouping = make();
+    for (let n = 0; n < 5; n++) grouping.take([about(n)], NOON + n * 3 * HOUR);
+    expect(grouping.take([about(50)], NOON + 16 * HOUR)).toEqual([]);
+    const begin = NOON + 16 * HOUR + 1;
+    const messages = grouping.take([about(99), about(100, { page: true })], begin);
+    expect(messages.map(({ critical, message }) => [critical, message.findings[0]!.id])).toEqual([
+      [true, 'finding-100'],
+    ]);
+    for (let n = 0; n < 20_000; n++) {
+      messages.push(...grouping.take([about(200 + n, { page: true, id: `c${n}` })], begin + n * 4000));
+    }
+    const pages = messages.filter(({ message: { kind } }) => kind === 'page');
+    expect(pages.length).toBeLessThan(35);
+    // The second leaves after a minute, not when the storm is over.
+    expect(pages[1]!.message.time).toBeLessThanOrEqual(begin + MINUTE + 4000);
+    balanced(grouping);
+  });
+
+  test('that is over leaves the next message at once again', () => {
+    const grouping = make();
+    for (let n = 0; n < 100; n++) grouping.take([about(n, { page: true })], NOON + n * MINUTE);
+    expect(grouping.take([about(500, { page: true })], NOON + 12 * HOUR)).toHaveLength(1);
+    expect(grouping.tick(NOON + 12 * HOUR + 1)).toEqual([]);
+    expect(grouping.take([about(501, { page: true })], NOON + 13 * HOUR)).toHaveLength(1);
+  });
+});
+
+test('a restart in the middle of it all changes nothing', () => {
+  const whole = make();
+  let parts = make();
+  for (let n = 0; n < 300; n++) {
+    const findings = [
+      about(n % 40, { id: `f${n}`, ...(n % 7 === 0 ? { page: true as const } : {}), from: Number.NaN }),
+    ];
+    const now = NOON + n * 7 * MINUTE;
+    expect(parts.take(findings, now)).toEqual(whole.take(findings, now));
+    const saved = JSON.stringify(parts.snapshot());
+    parts = make();
+    parts.restore(JSON.parse(saved));
+  }
+  expect(parts.counters).toEqual(whole.counters);
+});
+
+test('a clock that is set back by a year holds no critical for long', () => {
+  const grouping = make();
+  grouping.take([about(0, { page: true })], NOON);
+  expect(grouping.take([about(1, { page: true })], NOON - 365 * DAY)).toHaveLength(1);
+});
+
+test('saved state of something else is refused', () => {
+  expect(() => make().restore({ version: 2 })).toThrow(/saved state of "messages"/);
+});
+
+test('matters are forgotten, and counted, beyond 10,000', () => {
+  const grouping = make();
+  grouping.take(
+    Array.from({ length: 10_100 }, (_, n) => about(n, { page: true })),
+    NOON,
+  );
+  expect(grouping.counters.forgotten).toBe(100);
+  balanced(grouping);
+});
