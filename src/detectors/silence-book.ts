@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import type { Template } from '../core/template.ts';
-import { Stream, savedStream } from './silence-stream.ts';
+import { PairMap } from '../kit/pair-map.ts';
+import { Columns } from './silence-columns.ts';
+import { type SavedStream, Stream, savedStream } from './silence-stream.ts';
 
 const MAX_STREAMS = 8192;
 const MAX_PLACES = 4096;
@@ -30,6 +32,12 @@ export class Book {
   readonly places = new Map<string, Place>();
   /** Lines whose stream was not followed, because there were too many. */
   overCap = 0;
+  /** All lines. */
+  all: Stream;
+  readonly #columns = new Columns();
+  /** What was looked up before: streams by the numbers of template and host (+1), places by that of the host (+1). */
+  readonly #known = new PairMap<Stream>();
+  readonly #knownPlaces: (Place | undefined)[] = [];
   #streams = 0;
   #prunedAt = Number.NEGATIVE_INFINITY;
 
@@ -38,17 +46,40 @@ export class Book {
     return this.#streams;
   }
 
-  place(host: string): Place | undefined {
-    const known = this.places.get(host);
-    if (known !== undefined) return known;
-    if (this.places.size >= MAX_PLACES) return undefined;
-    const place = { stream: new Stream(), minute: Number.NaN };
-    this.places.set(host, place);
+  constructor() {
+    this.all = new Stream(this.#columns);
+  }
+
+  /** The place an event comes from; made on first sight, undefined beyond the cap. */
+  place({ host, hostKey }: Event): Place | undefined {
+    const known = this.#knownPlaces[hostKey + 1];
+    if (known !== undefined && (hostKey >= 0 || host === null)) return known;
+    const name = host ?? '';
+    let place = this.places.get(name);
+    if (place === undefined) {
+      if (this.places.size >= MAX_PLACES) return undefined;
+      place = { stream: new Stream(this.#columns), minute: Number.NaN };
+      this.places.set(name, place);
+    }
+    if (hostKey < 0 && host !== null) return place;
+    while (this.#knownPlaces.length <= hostKey) this.#knownPlaces.push(undefined);
+    this.#knownPlaces[hostKey + 1] = place;
     return place;
   }
 
   /** The stream of the event's kind of line on its host; made on first sight, undefined beyond the cap. */
-  stream(event: Event, host: string): Stream | undefined {
+  stream(event: Event): Stream | undefined {
+    const { hostKey } = event;
+    const known = this.#known.get(event.template!.index, hostKey + 1);
+    if (known !== undefined && (hostKey >= 0 || event.host === null)) return known;
+    const stream = this.#streamOf(event, event.host ?? '');
+    if (stream !== undefined && (hostKey >= 0 || event.host === null)) {
+      this.#known.set(event.template!.index, hostKey + 1, stream);
+    }
+    return stream;
+  }
+
+  #streamOf(event: Event, host: string): Stream | undefined {
     const template = event.template!;
     let kind = this.kinds.get(template.id);
     if (kind === undefined) {
@@ -66,7 +97,7 @@ export class Book {
         this.overCap++;
         return undefined;
       }
-      stream = new Stream();
+      stream = new Stream(this.#columns);
       kind.hosts.set(host, stream);
       this.#streams++;
     }
@@ -80,6 +111,7 @@ export class Book {
       if (current === null || current.successor === null) continue;
       while (current.successor !== null) current = current.successor;
       this.kinds.delete(id);
+      this.#known.clear();
       this.#streams -= kind.hosts.size;
       let into = this.kinds.get(current.id);
       if (into === undefined) {
@@ -88,8 +120,10 @@ export class Book {
       }
       for (const [host, stream] of kind.hosts) {
         const newer = into.hosts.get(host);
-        if (newer !== undefined) newer.follow(stream);
-        else {
+        if (newer !== undefined) {
+          newer.follow(stream);
+          stream.drop();
+        } else {
           into.hosts.set(host, stream);
           this.#streams++;
         }
@@ -114,16 +148,18 @@ export class Book {
     };
   }
 
-  /** What `save` described. */
-  static load(saved: SavedBook): Book {
+  /** What `save` described, `all` being the stream of all lines. */
+  static load(saved: SavedBook, all: SavedStream): Book {
     const book = new Book();
+    book.all = Stream.load(all, book.#columns);
     for (const { id, text, app, hosts } of saved.kinds) {
-      const streams = new Map(hosts.map(([host, stream]) => [host, Stream.load(stream)]));
+      const streams = new Map(hosts.map(([host, stream]) => [host, Stream.load(stream, book.#columns)]));
       book.kinds.set(id, { template: null, text, app, hosts: streams });
       book.#streams += streams.size;
     }
     for (const { host, minute, stream } of saved.places) {
-      book.places.set(host, { stream: Stream.load(stream), minute: minute ?? Number.NaN });
+      const place = { stream: Stream.load(stream, book.#columns), minute: minute ?? Number.NaN };
+      book.places.set(host, place);
     }
     return book;
   }
@@ -133,10 +169,13 @@ export class Book {
     if (this.#streams < MAX_STREAMS && this.kinds.size < MAX_STREAMS) return false;
     if (now - this.#prunedAt < HOUR) return true;
     this.#prunedAt = now;
+    this.#known.clear();
     for (const [id, { hosts }] of this.kinds) {
-      for (const [host, { count, last, first }] of hosts) {
+      for (const [host, stream] of hosts) {
+        const { count, last, first } = stream;
         if (count > 3 || now - last < Math.max(12 * HOUR, last - first)) continue;
         hosts.delete(host);
+        stream.drop();
         this.#streams--;
       }
       if (hosts.size === 0) this.kinds.delete(id);

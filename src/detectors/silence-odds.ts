@@ -1,4 +1,4 @@
-import { daysOff, type Gap, type Stream } from './silence-stream.ts';
+import { daysOff, type Gap, SHORTEST, type Stream } from './silence-stream.ts';
 
 const DAY = 86_400_000;
 /** Fewer other pauses tell nothing of how long they usually are. */
@@ -7,8 +7,6 @@ const FEWEST = 3;
 const LONGER = 1.3;
 /** Something has to have been there for as long as it is missing, or it was only a visitor. */
 const LIFE = 1.2;
-/** A pause of which nobody needs to know. */
-const SHORTEST = 5 * 60_000;
 /** Pauses so many times as long are of another kind. */
 const JUMP = 3;
 /** Tenths of the log in which a stream is at home. */
@@ -37,14 +35,16 @@ const NOTHING: Odds = { raw: 0, longest: 0, atThisHour: false, count: 0 };
  */
 export function oddsOf(stream: Stream, gap: Gap): Odds {
   if (gap.ms < SHORTEST) return NOTHING;
+  const life = Math.max(stream.last, gap.to) - stream.first - gap.ms;
+  if (life < LIFE * gap.ms) return NOTHING;
+  // In one pass all others count, and most pauses end here.
+  if (gap.segment < 0 && gap.from === stream.last && gap.own < LONGER * stream.longestOwn) return NOTHING;
   // What is at home in most of the log is judged by the other tenths; a visitor would be left without its habits.
   const resident = gap.segment >= 0 && bits(stream.tenths) >= RESIDENT;
   const apart = (one: Gap) => one.from !== gap.from && !(resident && one.segment === gap.segment);
   const byMs = stream.byMs.filter(apart).map(({ ms }) => ms);
   const byOwn = stream.byOwn.filter(apart).map(({ own }) => own);
   if (byMs.length < FEWEST || byOwn.length < FEWEST) return NOTHING;
-  const life = Math.max(stream.last, gap.to) - stream.first - gap.ms;
-  if (life < LIFE * gap.ms) return NOTHING;
   if (!stream.knowsHours && !isClockwork(stream, byMs[0]!)) return NOTHING;
   if (gap.own < LONGER * byOwn[0]!) return NOTHING;
   const byClock = oddness(byMs, gap.ms * awakeShare(stream, gap));

@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { TAIL_SIZE } from '../ml/log-tail.ts';
 import { savedEvidence } from './saved-evidence.ts';
+import { COLLECT, COUNT, type Columns, LAST, PENDING, PREPARE, SAMPLE, SEASON } from './silence-columns.ts';
+import { type Evidence, type Gap, Pauses, savedGaps } from './silence-pauses.ts';
 
-type Evidence = z.infer<typeof savedEvidence>;
-
-/** A pause of a stream. Times in epoch ms. */
-const gap = z.strictObject({
-  /** Length in ms, and in ms of the stream's own clock, which runs fast at the hours when it usually comes. */
-  ms: z.number(),
-  own: z.number(),
-  from: z.number(),
-  to: z.number(),
-  segment: z.number(),
-  /** Lines before and after, of a pause longer than all before it. */
-  before: savedEvidence.nullable(),
-  after: savedEvidence.nullable(),
-});
-export type Gap = z.infer<typeof gap>;
+export type { Gap } from './silence-pauses.ts';
 
 /** JSON-safe state of a stream. */
 export const savedStream = z.strictObject({
@@ -26,8 +13,8 @@ export const savedStream = z.strictObject({
   hours: z.array(z.number()).length(24),
   weekend: z.number(),
   tenths: z.number(),
-  byMs: z.array(gap).max(TAIL_SIZE),
-  byOwn: z.array(gap).max(TAIL_SIZE),
+  byMs: savedGaps,
+  byOwn: savedGaps,
   sample: savedEvidence.nullable(),
   sampled: z.number().nullable(),
   /** The pause that was told of while it lasted, by its beginning. */
@@ -46,29 +33,31 @@ const HOUR = DAY / 24;
 /** From here on a stream knows its hours. */
 const KNOWN_AFTER = 2 * DAY;
 const SAMPLE_EVERY = HOUR / 6;
+/** A pause of which nobody needs to know. */
+export const SHORTEST = 5 * 60_000;
 /** Longer pauses are told by the calendar's clock alone. */
 const LONGEST_OWN = 400 * DAY;
 
+/** Number of a season: the hour of the day, UTC, and whether it is on a weekend. */
+export function seasonOf(hour: number, weekend: number): number {
+  return 2 * hour + weekend;
+}
+
 /** When something comes again: a kind of line of a host, all lines of a host, or all lines. */
 export class Stream {
-  /** Occasions; lines at the same moment are one. */
-  count = 0;
+  readonly #columns: Columns;
+  /** Its row. */
+  readonly #at: number;
   first = 0;
-  last = 0;
-  /** Occasions by hour of the day, UTC. */
-  hours = new Uint32Array(24);
-  /** Occasions on a Saturday or Sunday. */
-  weekend = 0;
   /** Bits of the tenths of the log in which it comes, in the second of two passes. */
   tenths = 0;
-  /** The longest pauses by each clock, longest first. */
-  byMs: Gap[] = [];
-  byOwn: Gap[] = [];
   /** One of the last lines, to be shown should no more come; and when it was taken. */
   sample: Evidence | null = null;
-  sampled = Number.NEGATIVE_INFINITY;
+  #sampled = Number.NEGATIVE_INFINITY;
   /** The pause that was told of while it lasted, by its beginning. */
   told: number | null = null;
+  readonly #pauses = new Pauses();
+  #weekend = 0;
   /** How fast its own clock runs in each hour, as a sum up to it; null while it runs evenly. */
   #speeds: Float64Array | null = null;
   #fastest = 1;
@@ -76,35 +65,112 @@ export class Stream {
   #offSpeed = 1;
   #speedsFor = 0;
   #frozen = false;
-  #leastMs = 0;
-  #leastOwn = 0;
 
-  /** Learns an occasion, its hour and whether it is on a weekend; `collect`: also the pause before it. */
-  hit(time: number, season: { hour: number; weekend: number }, collect: number | null): void {
-    if (this.count === 0) this.first = time;
-    else {
-      const ms = time - this.last;
-      if (!(ms > 0)) return;
-      if (collect !== null && (ms > this.#leastMs || ms * this.#fastest > this.#leastOwn)) {
-        this.#collect(this.pause(time, collect));
-      }
-    }
-    this.count++;
-    this.last = time;
-    if (collect !== null && collect >= 0) this.tenths |= 1 << collect;
+  constructor(columns: Columns) {
+    this.#columns = columns;
+    this.#at = columns.take();
+    this.#setSample();
+  }
+
+  /** Gives its row back; it must not be used any more. */
+  drop(): void {
+    this.#columns.give(this.#at);
+  }
+
+  /** Occasions; lines at the same moment are one. */
+  get count(): number {
+    return this.#columns.rows[this.#at + COUNT]!;
+  }
+
+  get last(): number {
+    return this.#columns.rows[this.#at + LAST]!;
+  }
+
+  set last(time: number) {
+    this.#columns.rows[this.#at + LAST] = time;
+  }
+
+  /** Occasions by hour of the day, UTC; a view, good until the next stream is made. */
+  get hours(): Uint32Array {
+    this.#settleSeason();
+    return this.#columns.hoursOf(this.#at);
+  }
+
+  /** Occasions on a Saturday or Sunday. */
+  get weekend(): number {
+    this.#settleSeason();
+    return this.#weekend;
+  }
+
+  /** The longest pauses by each clock, longest first. */
+  get byMs(): Gap[] {
+    return this.#pauses.byMs;
+  }
+
+  get byOwn(): Gap[] {
+    return this.#pauses.byOwn;
+  }
+
+  /** Learns an occasion and its season; nothing of the pause before it, as in the first of two passes. */
+  learn(time: number, season: number): void {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    if (rows[at + COUNT] === 0) this.first = time;
+    else if (!(time > rows[at + LAST]!)) return;
+    rows[at + COUNT]!++;
+    rows[at + LAST] = time;
     if (this.#frozen) return;
-    this.hours[season.hour]!++;
-    this.weekend += season.weekend;
+    if (rows[at + SEASON] !== season) {
+      this.#settleSeason();
+      rows[at + SEASON] = season;
+    }
+    rows[at + PENDING]!++;
+  }
+
+  /** Learns an occasion after which there is nothing else to do; false for any other, which was not learnt. */
+  quickHit(time: number, season: number, segment: number): boolean {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    const ms = time - rows[at + LAST]!;
+    const count = rows[at + COUNT]! + 1;
+    const more = ms > rows[at + COLLECT]! || ms > SHORTEST || count < 4;
+    if (more || time >= rows[at + SAMPLE]!) return false;
+    if (!(ms > 0)) return true;
+    if (this.#frozen) this.tenths |= 1 << segment;
+    else if (rows[at + SEASON] !== season || count >= rows[at + PREPARE]!) return false;
+    else rows[at + PENDING]!++;
+    rows[at + COUNT] = count;
+    rows[at + LAST] = time;
+    return true;
+  }
+
+  /** Learns an occasion and the pause before it; `segment` is −1 in one pass. */
+  hit(time: number, season: number, segment: number): void {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    if (rows[at + COUNT]! > 0) {
+      const ms = time - rows[at + LAST]!;
+      if (!(ms > 0)) return;
+      if (ms > rows[at + COLLECT]!) this.#collect(this.pause(time, segment));
+    }
+    this.learn(time, season);
+    if (segment >= 0) this.tenths |= 1 << segment;
     // With the occasions, never when it is asked: what is found must not depend on when that is.
-    if (collect !== null && this.count >= 1.25 * this.#speedsFor) this.#prepare();
+    if (!this.#frozen && rows[at + COUNT]! >= rows[at + PREPARE]!) this.#prepare();
   }
 
   /** Whether the pause that lasts at `now` may be odd by its length; cheap, and never false for one that is. */
   isOverdue(now: number): boolean {
-    const longest = this.byOwn[0];
-    if (this.count < 4 || longest === undefined) return false;
-    const ms = now - this.last;
-    return ms > longest.own / this.#fastest && ms <= this.last - this.first;
+    const { count, last } = this;
+    const longest = this.#pauses.longestOwn(0);
+    if (count < 4 || longest === 0) return false;
+    const ms = now - last;
+    return ms > longest / this.#fastest && ms <= last - this.first;
+  }
+
+  /** Length of its longest pause by its own clock, 0 where there is none. */
+  get longestOwn(): number {
+    return this.#pauses.longestOwn(0);
   }
 
   /** Whether it is known at which hours it comes. */
@@ -119,82 +185,75 @@ export class Stream {
     return { ms, own: this.#own(last, now), from: last, to: now, segment, before: sample, after: null };
   }
 
-  /** Puts a pause among the longest, after lines were found for it. */
+  /** Puts a pause among the longest. */
   #collect(one: Gap): void {
+    const pauses = this.#pauses;
     // Its lines are only of use where it may be told of.
-    const kept = one.ms > 2 * (this.byMs[2]?.ms ?? 0) || one.own > 1.2 * (this.byOwn[0]?.own ?? 0);
-    const lean = kept ? one : { ...one, before: null };
-    if (one.ms > this.#leastMs) this.#leastMs = keep(this.byMs, lean, 'ms');
-    if (one.own > this.#leastOwn) this.#leastOwn = keep(this.byOwn, lean, 'own');
+    const kept = one.ms > 2 * pauses.longestMs(2) || one.own > 1.2 * pauses.longestOwn(0);
+    if (!kept) one.before = null;
+    pauses.add(one);
+    this.#setLeast();
+    this.#setSample();
   }
 
   /** Gives the pause that ended at `time` its line, when it is among the longest. */
   returned(time: number, line: () => Evidence): void {
-    const found = this.byMs.find(({ to }) => to === time) ?? this.byOwn.find(({ to }) => to === time);
-    if (found !== undefined && found.before !== null && found.after === null) found.after = line();
+    this.#pauses.returned(time, line);
   }
 
   /** Whether to keep this line: of what comes seldom each one, of the rest one in ten minutes at most. */
   wantsSample(time: number): boolean {
-    return time - this.sampled >= Math.min(SAMPLE_EVERY, 16 * (this.byMs[0]?.ms ?? 0));
+    return time >= this.#columns.rows[this.#at + SAMPLE]!;
+  }
+
+  /** Keeps a line. */
+  keepSample(line: Evidence, time: number): void {
+    this.sample = line;
+    this.#sampled = time;
+    this.#setSample();
   }
 
   /** Everything is learnt: begins anew with the pauses, and keeps the hours. */
   rewind(): void {
     this.#frozen = true;
     this.#prepare();
-    this.count = 0;
+    this.#columns.rows[this.#at + COUNT] = 0;
     this.tenths = 0;
-    this.byMs = [];
-    this.byOwn = [];
+    this.#pauses.clear();
     this.sample = null;
-    this.sampled = Number.NEGATIVE_INFINITY;
+    this.#sampled = Number.NEGATIVE_INFINITY;
     this.#setLeast();
+    this.#setSample();
   }
 
   /** Goes on where an older stream of the same thing ended; pauses of two that were mixed are not known. */
   follow(older: Stream): void {
     if (older.count === 0) return;
-    const inTurn = this.count > 0 && older.last <= this.first;
-    const [byMs, byOwn] = [this.byMs, this.byOwn];
-    this.byMs = [];
-    this.byOwn = [];
-    if (inTurn) {
-      const between = {
-        ms: this.first - older.last,
-        own: this.first - older.last,
-        from: older.last,
-        to: this.first,
-      };
+    const { count, last } = this;
+    const ms = this.first - older.last;
+    if (count > 0 && ms >= 0) {
+      const between = { ms, own: ms, from: older.last, to: this.first };
       const joint = { ...between, segment: -1, before: null, after: null };
-      for (const one of [...older.byMs, ...byMs, joint]) keep(this.byMs, one, 'ms');
-      for (const one of [...older.byOwn, ...byOwn, joint]) keep(this.byOwn, one, 'own');
-    }
+      this.#pauses.load([...older.byMs, ...this.byMs, joint], [...older.byOwn, ...this.byOwn, joint]);
+    } else this.#pauses.clear();
     this.#setLeast();
-    this.first = this.count > 0 ? Math.min(this.first, older.first) : older.first;
-    this.last = Math.max(this.last, older.last);
-    this.count += older.count;
-    this.weekend += older.weekend;
-    for (let h = 0; h < 24; h++) this.hours[h]! += older.hours[h]!;
+    this.#setSample();
+    this.first = count > 0 ? Math.min(this.first, older.first) : older.first;
+    this.last = count > 0 ? Math.max(last, older.last) : older.last;
+    this.#columns.rows[this.#at + COUNT] = count + older.count;
+    const { hours } = this;
+    this.#weekend += older.weekend;
+    older.hours.forEach((n, hour) => {
+      hours[hour]! += n;
+    });
   }
 
   /** JSON-safe state. */
   save(): SavedStream {
-    const { count, first, last, hours, weekend, tenths, byMs, byOwn, sample, sampled } = this;
+    const { count, first, last, hours, weekend, tenths, byMs, byOwn, sample, told } = this;
     return {
-      ...{
-        count,
-        first,
-        last,
-        hours: [...hours],
-        weekend,
-        tenths,
-        byMs: [...byMs],
-        byOwn: [...byOwn],
-        sample,
-      },
-      sampled: Number.isFinite(sampled) ? sampled : null,
-      told: this.told,
+      ...{ count, first, last, hours: [...hours], weekend, tenths, byMs, byOwn, sample, told },
+      sampled: Number.isFinite(this.#sampled) ? this.#sampled : null,
       clock: {
         rests: Number.isFinite(this.#speedsFor) ? this.#speedsFor : null,
         speeds: this.#speeds === null ? null : [...this.#speeds],
@@ -204,26 +263,33 @@ export class Stream {
   }
 
   /** What `save` described. */
-  static load(saved: SavedStream): Stream {
-    const stream = new Stream();
-    const { hours, sampled, clock, ...rest } = saved;
+  static load(saved: SavedStream, columns: Columns): Stream {
+    const stream = new Stream(columns);
+    const { count, last, hours, weekend, byMs, byOwn, sampled, clock, ...rest } = saved;
     Object.assign(stream, rest);
-    stream.hours.set(hours);
-    stream.sampled = sampled ?? Number.NEGATIVE_INFINITY;
+    const at = stream.#at;
+    columns.rows[at + COUNT] = count;
+    stream.last = last;
+    columns.hoursOf(at).set(hours);
+    stream.#weekend = weekend;
+    stream.#sampled = sampled ?? Number.NEGATIVE_INFINITY;
     stream.#speedsFor = clock.rests ?? Number.POSITIVE_INFINITY;
+    columns.rows[at + PREPARE] = 1.25 * stream.#speedsFor;
     stream.#offSpeed = clock.off;
     if (clock.speeds !== null) stream.#useSpeeds(Float64Array.from(clock.speeds));
+    stream.#pauses.load(byMs, byOwn);
     stream.#setLeast();
+    stream.#setSample();
     return stream;
   }
 
   /** Length of a pause by the stream's own clock. */
   #own(from: number, to: number): number {
     if (this.#speeds === null || to - from > LONGEST_OWN) return to - from;
-    return this.#at(to) - this.#at(from);
+    return this.#ownTime(to) - this.#ownTime(from);
   }
 
-  #at(time: number): number {
+  #ownTime(time: number): number {
     const day = Math.floor(time / DAY);
     const inDay = (time - day * DAY) / HOUR;
     const hour = Math.floor(inDay);
@@ -240,12 +306,17 @@ export class Stream {
   /** Works out the speed of each hour, each time a quarter more is known. */
   #prepare(): void {
     this.#speedsFor = this.#frozen ? Number.POSITIVE_INFINITY : this.count;
+    this.#columns.rows[this.#at + PREPARE] = 1.25 * this.#speedsFor;
     this.#speeds = null;
     this.#fastest = 1;
-    const { hours } = this;
-    const sum = hours.reduce((total, one) => total + one, 0);
     const life = this.last - this.first;
-    if (life < KNOWN_AFTER) return;
+    if (life >= KNOWN_AFTER) this.#learnClock(life);
+    this.#setLeast();
+  }
+
+  #learnClock(life: number): void {
+    const { hours, weekend } = this;
+    const sum = hours.reduce((total, one) => total + one, 0);
     const speeds = new Float64Array(25);
     let slowest = 24;
     for (let h = 0; h < 24; h++) {
@@ -257,11 +328,11 @@ export class Stream {
     }
     this.#useSpeeds(speeds);
     const offTime = daysOff(this.first, this.last);
-    const usual = (sum - this.weekend) / Math.max(HOUR, life - offTime);
+    const usual = (sum - weekend) / Math.max(HOUR, life - offTime);
     // While no weekend is known, what keeps no hours is believed to keep no weekends either.
-    const roundTheClock = slowest > 0.5 || this.weekend > 0 || (this.#frozen && sum < 24);
+    const roundTheClock = slowest > 0.5 || weekend > 0 || (this.#frozen && sum < 24);
     if (offTime < DAY / 4) this.#offSpeed = roundTheClock ? 1 : 0;
-    else this.#offSpeed = usual > 0 ? Math.min(1, this.weekend / offTime / usual) : 1;
+    else this.#offSpeed = usual > 0 ? Math.min(1, weekend / offTime / usual) : 1;
   }
 
   #useSpeeds(speeds: Float64Array): void {
@@ -269,9 +340,27 @@ export class Stream {
     for (let h = 0; h < 24; h++) this.#fastest = Math.max(this.#fastest, speeds[h + 1]! - speeds[h]!);
   }
 
+  /** Sets from which length on a pause may be among the longest. */
   #setLeast(): void {
-    this.#leastMs = this.byMs.length === TAIL_SIZE ? this.byMs.at(-1)!.ms : 0;
-    this.#leastOwn = this.byOwn.length === TAIL_SIZE ? this.byOwn.at(-1)!.own : 0;
+    const { leastMs, leastOwn } = this.#pauses;
+    this.#columns.rows[this.#at + COLLECT] = Math.min(leastMs, leastOwn / this.#fastest);
+  }
+
+  /** Sets when the next line is to be kept: of what comes seldom each one, of the rest one in ten minutes. */
+  #setSample(): void {
+    const every = Math.min(SAMPLE_EVERY, 16 * this.#pauses.longestMs(0));
+    this.#columns.rows[this.#at + SAMPLE] = this.#sampled + every;
+  }
+
+  /** Puts the occasions of the open season among the hours. */
+  #settleSeason(): void {
+    const { rows } = this.#columns;
+    const pending = rows[this.#at + PENDING]!;
+    if (pending === 0) return;
+    const season = rows[this.#at + SEASON]!;
+    this.#columns.hoursOf(this.#at)[season >> 1]! += pending;
+    this.#weekend += pending * (season & 1);
+    rows[this.#at + PENDING] = 0;
   }
 }
 
@@ -283,13 +372,4 @@ export function daysOff(from: number, to: number): number {
     return weeks * 2 * DAY + Math.max(0, since - weeks * 7 * DAY - 5 * DAY);
   };
   return upTo(to) - upTo(from);
-}
-
-/** Puts a pause among the longest; the length from which on the next one counts. */
-function keep(largest: Gap[], one: Gap, by: 'ms' | 'own'): number {
-  let at = largest.length;
-  while (at > 0 && largest[at - 1]![by] < one[by]) at--;
-  largest.splice(at, 0, one);
-  if (largest.length > TAIL_SIZE) largest.pop();
-  return largest.length === TAIL_SIZE ? largest[TAIL_SIZE - 1]![by] : 0;
 }

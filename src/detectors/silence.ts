@@ -4,10 +4,10 @@ import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
-import { Book, type Place, savedBook } from './silence-book.ts';
+import { Book, savedBook } from './silence-book.ts';
 import { type Candidate, type Matter, mattersOf, type Who } from './silence-matter.ts';
 import { oddsOf } from './silence-odds.ts';
-import { type Gap, Stream, savedStream } from './silence-stream.ts';
+import { type Gap, SHORTEST, type Stream, savedStream, seasonOf } from './silence-stream.ts';
 import { silenceFinding } from './silence-words.ts';
 
 const MINUTE = 60_000;
@@ -18,8 +18,6 @@ const LOOK = 5 * MINUTE;
 const LEAST_RAW = 1;
 const LEAST_BESIDE = 0.3;
 const PAUSES_EACH = 2;
-/** A pause of which nobody needs to know. */
-const SHORTEST = 5 * MINUTE;
 /** A host that said less is not known well enough to be missed. */
 const LEAST_OF_HOST = 20;
 /** What the history holds more often than this is normal here. */
@@ -43,14 +41,13 @@ export default defineDetector({
 class Silence implements Detector {
   readonly #context: DetectorContext;
   #book = new Book();
-  #all = new Stream();
   #rate = new TailRate();
   #minute = Number.NaN;
-  readonly #season = { hour: 0, weekend: 0 };
+  /** Hour and weekend of the minute, and both as one number. */
+  #hour = 0;
+  #weekend = 0;
+  #season = 0;
   #to = Number.NaN;
-  /** The host of the event before. */
-  #host: string | null = null;
-  #place: Place | undefined;
   #looked = Number.NaN;
 
   constructor(context: DetectorContext) {
@@ -68,17 +65,14 @@ class Silence implements Detector {
     const minute = Math.floor(received / MINUTE);
     if (minute !== this.#minute) this.#nextMinute(minute, event);
     if (!(received <= this.#to)) this.#to = received;
-    const host = event.host ?? '';
-    const place = host === this.#host ? this.#place : this.#book.place(host);
+    const place = this.#book.place(event);
     if (place === undefined) return;
-    this.#host = host;
-    this.#place = place;
     if (place.minute !== minute) {
       place.minute = minute;
       // Once a minute is often enough for a host.
-      this.#hit(event, place.stream, { kind: 'host', host });
+      this.#hit(event, place.stream, { kind: 'host', host: event.host ?? '' });
     } else if (received > place.stream.last) place.stream.last = received;
-    const stream = this.#book.stream(event, host);
+    const stream = this.#book.stream(event);
     if (stream !== undefined) this.#hit(event, stream, null);
   }
 
@@ -113,7 +107,7 @@ class Silence implements Detector {
       return;
     }
     const matters = mattersOf(this.#candidates());
-    const span = Math.max(0, this.#to - this.#all.first);
+    const span = Math.max(0, this.#to - this.#book.all.first);
     for (const matter of matters.sort((a, b) => strength(b) - strength(a)).slice(0, MOST)) {
       // Others at least as odd and about as long; beyond all of them the tail goes on as that of a probability does.
       const { gap } = matter.members[0]!;
@@ -131,11 +125,11 @@ class Silence implements Detector {
     return {
       version: 1,
       book: this.#book.save(),
-      all: this.#all.save(),
+      all: this.#book.all.save(),
       rate: this.#rate.save(),
       clock: Number.isNaN(this.#minute)
         ? null
-        : [this.#minute, this.#season.hour, this.#season.weekend, this.#to, this.#looked || 0],
+        : [this.#minute, this.#hour, this.#weekend, this.#to, this.#looked || 0],
     };
   }
 
@@ -143,12 +137,11 @@ class Silence implements Detector {
     const parsed = savedSilence.safeParse(state);
     if (!parsed.success) throw stateInvalid('silence', parsed.error);
     const { book, all, rate, clock } = parsed.data;
-    this.#book = Book.load(book);
-    this.#host = null;
-    this.#all = Stream.load(all);
+    this.#book = Book.load(book, all);
     this.#rate = TailRate.load(rate);
     if (clock !== null) {
-      [this.#minute, this.#season.hour, this.#season.weekend, this.#to, this.#looked] = clock;
+      [this.#minute, this.#hour, this.#weekend, this.#to, this.#looked] = clock;
+      this.#season = seasonOf(this.#hour, this.#weekend);
     }
   }
 
@@ -156,11 +149,12 @@ class Silence implements Detector {
     this.#minute = minute;
     const time = Number.isNaN(event.time) ? event.received : event.time;
     const day = Math.floor(time / DAY);
-    this.#season.hour = Math.min(23, Math.max(0, Math.floor(((time - day * DAY) / DAY) * 24)));
+    this.#hour = Math.min(23, Math.max(0, Math.floor(((time - day * DAY) / DAY) * 24)));
     // The epoch began on a Thursday.
-    this.#season.weekend = (((day + 3) % 7) + 7) % 7 >= 5 ? 1 : 0;
+    this.#weekend = (((day + 3) % 7) + 7) % 7 >= 5 ? 1 : 0;
+    this.#season = seasonOf(this.#hour, this.#weekend);
     if (this.#context.phase.segment < 0) this.#rate.advance(event.received);
-    this.#hit(event, this.#all, { kind: 'log' });
+    this.#hit(event, this.#book.all, { kind: 'log' });
   }
 
   /** In one pass judges the pause that ends here, then learns it. `who` is null for a kind of line. */
@@ -168,19 +162,26 @@ class Silence implements Detector {
     const { received } = event;
     const { segment, reporting, learning } = this.#context.phase;
     if (learning && segment >= 0) {
-      stream.hit(received, this.#season, null);
+      stream.learn(received, this.#season);
       return;
     }
-    const long = received - stream.last > SHORTEST && stream.count >= 4;
-    if (long && segment < 0) {
+    if (stream.quickHit(received, this.#season, segment)) return;
+    if (received - stream.last > SHORTEST && stream.count >= 4) this.#hitLate(event, stream, who);
+    else stream.hit(received, this.#season, segment);
+    if (stream.wantsSample(received) && reporting && stream.count >= 3) {
+      stream.keepSample(evidenceOf(event), received);
+    }
+  }
+
+  /** A line after a long pause. */
+  #hitLate(event: Event, stream: Stream, who: Who | null): void {
+    const { received } = event;
+    const { segment } = this.#context.phase;
+    if (segment < 0) {
       this.#judgeNow(stream, who ?? lineOf(event), { gap: stream.pause(received, -1), after: event });
     }
     stream.hit(received, this.#season, segment);
-    if (long && segment >= 0) stream.returned(received, () => evidenceOf(event));
-    if (reporting && stream.count >= 3 && stream.wantsSample(received)) {
-      stream.sample = evidenceOf(event);
-      stream.sampled = received;
-    }
+    if (segment >= 0) stream.returned(received, () => evidenceOf(event));
   }
 
   #judgeNow(stream: Stream, who: Who, what: { gap: Gap; after: Event | null }): void {
@@ -200,7 +201,7 @@ class Silence implements Detector {
     const gap = { ...what.gap, after: what.after === null ? null : evidenceOf(what.after) };
     if (gap.before === null && gap.after === null) return;
     stream.told = what.gap.from;
-    const span = Math.max(0, this.#to - this.#all.first);
+    const span = Math.max(0, this.#to - this.#book.all.first);
     this.#context.emit(silenceFinding({ members: [{ who, gap, odds, open }], more: 0 }, inAll, span));
   }
 
@@ -254,7 +255,7 @@ class Silence implements Detector {
     visit: (stream: Stream, who: Who) => void,
     pick: (stream: Stream) => boolean = () => true,
   ): void {
-    if (pick(this.#all)) visit(this.#all, { kind: 'log' });
+    if (pick(this.#book.all)) visit(this.#book.all, { kind: 'log' });
     for (const [host, { stream }] of this.#book.places) {
       if (this.#isApart(host) && pick(stream)) visit(stream, { kind: 'host', host });
     }
