@@ -26,6 +26,7 @@ export class UdpPool {
   readonly #threads: Thread[] = [];
   #lines = 0;
   #bytes = 0;
+  #lastSeen = Number.NaN;
   #closing = false;
 
   constructor(
@@ -54,7 +55,7 @@ export class UdpPool {
       (sum, { counts }) => ({
         lines: this.#lines,
         bytes: this.#bytes,
-        lastSeen: Math.max(Number.isNaN(sum.lastSeen) ? 0 : sum.lastSeen, counts.lastSeen) || sum.lastSeen,
+        lastSeen: this.#lastSeen,
         empty: sum.empty + counts.empty,
         shed: sum.shed + counts.shed,
         waiting: sum.waiting + counts.waiting,
@@ -120,6 +121,7 @@ export class UdpPool {
     });
     this.#lines += batch.count;
     this.#bytes += buffer.length;
+    this.#lastSeen = batch.received;
     const room = this.#closing ? null : this.#sink.room();
     // A thread that hears nothing holds its lines back, fair to its senders.
     if (room === null) tell(thread, { kind: 'taken' });

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { LiveInputStatus, LiveSink, LiveSource } from '../core/live-source.ts';
+import { defineLiveSource } from '../core/live-source.ts';
+import { duration, size } from '../core/option-values.ts';
+import { listenAddress } from './listen-address.ts';
+import type { SyslogListener } from './syslog-listener.ts';
+import { StreamListener } from './syslog-stream-listener.ts';
+import { TlsServer } from './syslog-tls.ts';
+import { UdpListener } from './syslog-udp-listener.ts';
+
+/** One address, several, or `false` for none. */
+function addresses(...usual: readonly string[]) {
+  return z
+    .union([z.literal(false), listenAddress(), z.array(listenAddress())], {
+      error: 'wants an address such as "127.0.0.1:5514" or ":514", a list of them, or false',
+    })
+    .transform((value) => (value === false ? [] : Array.isArray(value) ? value : [value]))
+    .prefault([...usual]);
+}
+
+function count(usual: number, most: number) {
+  return z.int().min(1).max(most).default(usual);
+}
+
+const schema = z.strictObject({
+  udp: addresses('127.0.0.1:5514').describe('where to listen for datagrams'),
+  tcp: addresses('127.0.0.1:5514').describe('where to listen for plain TCP'),
+  tls: z
+    .strictObject({
+      listen: addresses('127.0.0.1:6514'),
+      cert: z.string().describe('PEM file of our certificate, and those between it and the authority'),
+      key: z.string().describe('PEM file of its key'),
+      ca: z.string().optional().describe('PEM file of the authority that signs certificates of senders'),
+      require_client_cert: z.boolean().default(false).describe('refuse senders without a certificate'),
+    })
+    .optional(),
+  workers: count(1, 16).describe('threads that receive datagrams of each address'),
+  receive_buffer: size({ min: '64 KiB', max: '256 MiB' }).prefault('4 MiB'),
+  max_line: size({ min: '480 B', max: '1 MiB' }).prefault('64 KiB').describe('longer lines are cut'),
+  max_queue: size({ min: '64 KiB', max: '256 MiB' })
+    .prefault('8 MiB')
+    .describe('datagrams that may wait; beyond it those of the loudest sender are dropped'),
+  max_connections: count(1000, 100_000),
+  max_connections_per_peer: count(100, 100_000),
+  idle_timeout: duration({ min: '1s' }).prefault('1h').describe('a connection without a byte is closed'),
+  frame_timeout: duration({ min: '100ms' })
+    .prefault('30s')
+    .describe('a line that was begun is complete by then, or the connection is closed'),
+  handshake_timeout: duration({ min: '100ms', max: '10m' }).prefault('10s'),
+});
+
+/** The options of the source `syslog`, checked. */
+export type SyslogOptions = z.output<typeof schema>;
+
+/** Syslog over UDP (RFC 5426), TCP (RFC 6587) and TLS (RFC 5425). */
+export default defineLiveSource({
+  name: 'syslog',
+  describe: 'syslog over UDP, TCP and TLS',
+  schema,
+  rereadable: false,
+  follow: (options) => new SyslogSource(options),
+});
+
+class SyslogSource implements LiveSource {
+  readonly #options: SyslogOptions;
+  #listeners: readonly SyslogListener[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #stopped: Promise<void> | null = null;
+
+  constructor(options: SyslogOptions) {
+    this.#options = options;
+  }
+
+  async start(sink: LiveSink): Promise<void> {
+    if (this.#stopped !== null) return;
+    this.#listeners = listeners(this.#options, sink);
+    try {
+      for (const listener of this.#listeners) await listener.open();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    if (this.#stopped !== null) return;
+    this.#timer = setInterval(() => {
+      for (const listener of this.#listeners) listener.tick();
+    }, 1000);
+  }
+
+  inputs(): LiveInputStatus[] {
+    return this.#listeners.map((listener) => listener.status());
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#close();
+    return this.#stopped;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+  }
+}
+
+function listeners(options: SyslogOptions, sink: LiveSink): SyslogListener[] {
+  const { udp, tcp, tls, workers } = options;
+  const limits = {
+    maxLine: options.max_line,
+    maxConnections: options.max_connections,
+    maxPerPeer: options.max_connections_per_peer,
+    idleTimeout: options.idle_timeout,
+    frameTimeout: options.frame_timeout,
+  };
+  const datagrams = {
+    receiveBuffer: options.receive_buffer,
+    maxLine: options.max_line,
+    maxQueue: options.max_queue,
+  };
+  return [
+    ...udp.map((address) => new UdpListener({ address, workers, ...datagrams }, sink)),
+    ...tcp.map((address) => new StreamListener({ address, limits, tls: null }, sink)),
+    ...(tls?.listen ?? []).map((address) => {
+      const server = new TlsServer({
+        ...{ cert: tls!.cert, key: tls!.key, ca: tls!.ca },
+        ...{ requireClientCert: tls!.require_client_cert, handshakeTimeout: options.handshake_timeout },
+      });
+      return new StreamListener({ address, limits, tls: server }, sink);
+    }),
+  ];
+}
