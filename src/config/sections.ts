@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { duration, rate, secret, size } from '../core/option-values.ts';
+
+/** What a section is by default on this machine. */
+export interface MachineFacts {
+  readonly hostname: string;
+  readonly stateFolder: string;
+}
+
+const word = z.string().min(1).max(255);
+const path = z.string().min(1).max(4096);
+const timeZone = z.string().refine(isTimeZone, { error: 'wants a zone such as Europe/Berlin or UTC' });
+
+/** Who is speaking. */
+export function nodeSection({ hostname }: MachineFacts) {
+  const name = word.default(hostname).describe('Name of this machine in ids and messages.');
+  return z.strictObject({ name }).prefault({}).describe('Which machine this is.');
+}
+
+/** Where what is learnt is kept. */
+export function stateSection({ stateFolder }: MachineFacts) {
+  const folder = path
+    .default(stateFolder)
+    .describe(
+      'Folder for positions, snapshots, findings and the ring. By default that of systemd ($STATE_DIRECTORY), /var/lib/logsift for root, else $XDG_STATE_HOME/logsift.',
+    );
+  return z.strictObject({ folder }).prefault({}).describe('Where everything learnt and stored is kept.');
+}
+
+export const timezone = timeZone
+  .optional()
+  .describe('Zone of times that name none, and of the times shown. By default that of the machine.');
+
+export const rulesSection = z
+  .strictObject({
+    files: z
+      .array(path)
+      .default([])
+      .describe('Files of rules, asked before the packs; relative to the file that names them.'),
+    packs: z.boolean().default(true).describe('Whether to use the rules that come with logsift.'),
+  })
+  .prefault({})
+  .describe('Rules of the filter; see rules.md.');
+
+/** Which detectors look at the events. */
+export function detectorsSection(names: readonly string[]) {
+  const shape = Object.fromEntries(
+    names.map((name) => [
+      name,
+      z.boolean().default(true).describe(`Whether \`${name}\` looks at the events.`),
+    ]),
+  );
+  return z.strictObject(shape).prefault({}).describe('Detectors, each on or off; see detectors.md.');
+}
+
+export const storeSection = z
+  .strictObject({
+    keep: z
+      .enum(['none', 'kept', 'all'])
+      .default('kept')
+      .describe('Which events are stored: none, those the filter does not drop, or all.'),
+    max_age: duration({ min: '1h' }).prefault('14d').describe('Events older than that are deleted.'),
+    max_size: size({ min: '10 MB' }).prefault('2 GB').describe('The oldest events are deleted beyond that.'),
+  })
+  .prefault({})
+  .describe('Events kept for looking things up.');
+
+export const ringSection = z
+  .strictObject({
+    max_age: duration({ min: '1h' }).prefault('7d').describe('Raw lines older than that are deleted.'),
+    max_size: size({ min: '10 MB' })
+      .optional()
+      .describe(
+        'The oldest raw lines are deleted beyond that. By default the smaller of 10 GB and 20 % of the free disk.',
+      ),
+  })
+  .prefault({})
+  .describe('Raw lines of what cannot be read again (syslog, fifo, stdin, http).');
+
+export const learnSection = z
+  .strictObject({
+    warm_start: z
+      .boolean()
+      .default(true)
+      .describe('Whether the first run reads rotated files and the journal of the past.'),
+    history: duration({ min: '1h', max: '400d' }).prefault('30d').describe('How far back that goes.'),
+    reservoir: z
+      .int()
+      .min(1000)
+      .max(1_000_000)
+      .default(50_000)
+      .describe('Lines that are kept in memory to learn from, spread over 14 days.'),
+  })
+  .prefault({})
+  .describe('What is learnt, and from how much.');
+
+export const messagesSection = z
+  .strictObject({
+    limit: rate()
+      .prefault('5/day')
+      .describe('Messages at most; what is over is counted, and listed by `logsift findings`.'),
+    cooldown: duration()
+      .prefault('1h')
+      .describe('After a message, nothing more about the same group for so long.'),
+    group_by: z
+      .array(z.enum(['template', 'subject', 'detector', 'host', 'app']))
+      .min(1)
+      .default(['template', 'subject'])
+      .describe('Findings that are alike in all of these are one message.'),
+  })
+  .prefault({})
+  .describe('How often people are told.');
+
+const forward = z.strictObject({
+  address: z
+    .string()
+    .regex(/^(?:tcp|tls):\/\/(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, {
+      error: 'wants an address such as tcp://10.0.0.5:514 or tls://logs.example.org:6514',
+    })
+    .describe('Receiver of RFC 5424, as `tcp://HOST:PORT` or `tls://HOST:PORT`.'),
+  ca: path
+    .optional()
+    .describe('File of certificates the receiver is known by; those of the system if absent.'),
+  cert: path.optional().describe('File of our certificate, where the receiver wants one.'),
+  key: path.optional().describe('File of the key to it.'),
+  what: z
+    .array(z.enum(['findings', 'events']))
+    .min(1)
+    .default(['findings', 'events'])
+    .describe('What is sent.'),
+});
+
+const target = z
+  .string()
+  .min(1)
+  .describe('`stdout`, or a file that is appended to (and opened anew on SIGHUP).')
+  .optional();
+
+export const outputSection = z
+  .strictObject({
+    findings: target.describe('Findings as NDJSON: `stdout`, or a file (opened anew on SIGHUP).'),
+    events: target.describe('Kept events as NDJSON: `stdout`, or a file (opened anew on SIGHUP).'),
+    forward: forward.optional().describe('The reduced stream for a log store.'),
+  })
+  .prefault({})
+  .describe('Where findings and kept events go beside the messages.');
+
+export const watchdogSection = z
+  .strictObject({
+    heartbeat: secret()
+      .refine((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), {
+        error: 'wants a URL such as https://hc-ping.com/…',
+      })
+      .optional()
+      .describe('URL that is called while lines flow through the whole pipeline; a secret.'),
+    interval: duration({ min: '1s', max: '1d' }).prefault('1m').describe('How often it is called.'),
+    quiet: duration({ min: '1m' })
+      .prefault('6h')
+      .describe('A source that was busy and says nothing for so long is told of.'),
+    quiet_sources: z
+      .record(word, z.union([duration({ min: '1m' }), z.literal('never')]))
+      .default({})
+      .describe('The same for single sources by their name; `never` for those that may be silent.'),
+    understood: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Share of the lines of a source in a known format below which it is told of.'),
+    disk_free: size().prefault('1 GB').describe('Free disk below which it is told of.'),
+  })
+  .prefault({})
+  .describe('How logsift says that it has itself stopped.');
+
+export const workers = z
+  .int()
+  .min(1)
+  .max(64)
+  .default(1)
+  .describe('Threads that take in syslog datagrams; more than one only above some 100,000 a second.');
+
+export const logSection = z
+  .strictObject({
+    level: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info')
+      .describe('What our own log on standard error holds.'),
+  })
+  .prefault({})
+  .describe('Our own log.');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
