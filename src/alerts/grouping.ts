@@ -1,16 +1,18 @@
 import { compareFindings, type Finding, rank } from '../core/finding.ts';
+import type { Rate } from '../core/option-values.ts';
 import { hashText } from '../kit/hash.ts';
 import { Budget } from './budget.ts';
 import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
-import { headlineOf, isAboveLine, isCritical, subjectOf } from './subject.ts';
+import { type GroupBy, headlineOf, isAboveLine, isCritical, subjectOf } from './subject.ts';
 import { WithheldList } from './withheld.ts';
 
 /** How findings become messages. */
 export interface GroupingOptions {
-  /** Messages within any 24 hours; only criticals go beyond it. */
-  readonly perDay: number;
+  /** Messages within any such time; only criticals go beyond it. */
+  readonly limit: Rate;
+  readonly groupBy: readonly GroupBy[];
   /** Ms without a further finding after which a matter is a new one. */
   readonly cooldown: number;
   /** The next time after `now` at which the digest is due, epoch ms. */
@@ -66,7 +68,7 @@ export class Grouping {
 
   constructor(options: GroupingOptions) {
     this.#options = options;
-    this.#budget = new Budget(options.perDay);
+    this.#budget = new Budget(options.limit);
   }
 
   get counters(): GroupingCounters {
@@ -92,7 +94,7 @@ export class Grouping {
       this.#counts.belowLine++;
       return;
     }
-    const subject = subjectOf(finding);
+    const subject = subjectOf(finding, this.#options.groupBy);
     const known = this.#matters.get(subject);
     const open = known !== undefined && now - known.last < this.#options.cooldown;
     const matter = open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 };
@@ -156,7 +158,7 @@ export class Grouping {
   #message(waiting: readonly (readonly [subject: string, finding: Finding])[], now: number): Outgoing {
     const findings = waiting.map(([, finding]) => finding);
     const matters = waiting.map(([subject, finding]) => this.#mark(subject, finding));
-    const notes = { now, perDay: this.#options.perDay, budgetNext: this.#budget.next(now) };
+    const notes = { now, limit: this.#options.limit, budgetNext: this.#budget.next(now) };
     const [first, matter] = [waiting[0]!, matters[0]];
     if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, notes);
     // The finding that opened the matter names it, so that a replay makes the same key.
@@ -192,7 +194,10 @@ export class Grouping {
     this.#matters.clear();
     for (const [subject, matter] of saved.matters) this.#matters.set(subject, { ...matter });
     for (const finding of saved.waiting) {
-      this.#waiting[isCritical(finding) ? 'critical' : 'ordinary'].set(subjectOf(finding), finding);
+      this.#waiting[isCritical(finding) ? 'critical' : 'ordinary'].set(
+        subjectOf(finding, this.#options.groupBy),
+        finding,
+      );
     }
     this.#budget.restore(saved.budget);
     this.#pace.critical.restore(saved.paces[0]);

@@ -1,7 +1,8 @@
 import type { Finding } from '../core/finding.ts';
 import type { Message } from '../core/notifier.ts';
+import type { Rate } from '../core/option-values.ts';
 import { moment } from '../core/when.ts';
-import { count } from '../core/words.ts';
+import { count, duration } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import { headline, headlineOf } from './subject.ts';
 import type { WithheldList } from './withheld.ts';
@@ -18,7 +19,7 @@ export interface Outgoing {
 export interface Notes {
   /** Epoch ms. */
   readonly now: number;
-  readonly perDay: number;
+  readonly limit: Rate;
   /** Epoch ms at which the budget has room again; NaN while it has. */
   readonly budgetNext: number;
 }
@@ -78,10 +79,10 @@ export function gatheredMessage(findings: readonly Finding[], notes: Notes): Out
   };
 }
 
-function budgetNote({ perDay, budgetNext }: Notes): string[] {
+function budgetNote({ limit, budgetNext }: Notes): string[] {
   if (Number.isNaN(budgetNext)) return [];
   return [
-    `This was the last of ${count(perDay, 'message')} within a day. Until ${moment(budgetNext)} only criticals are told; the rest is counted and listed in the digest.`,
+    `This was the last of ${count(Math.floor(limit.count), 'message')} within ${duration(limit.perMs)}. Until ${moment(budgetNext)} only criticals are told; the rest is counted and listed in the digest.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Notice } from '../core/notice.ts';
+import type { Rate } from '../core/option-values.ts';
 import { moment } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
@@ -42,8 +43,8 @@ export class SelfMessages {
   readonly #told = new Map<string, number>();
   readonly #counts = { notices: 0, info: 0, short: 0, repeated: 0, told: 0, withheld: 0 };
 
-  constructor(perDay: number) {
-    this.#budget = new Budget(perDay);
+  constructor(limit: Rate) {
+    this.#budget = new Budget(limit);
   }
 
   get counters(): SelfCounters {

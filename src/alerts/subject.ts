@@ -3,11 +3,21 @@ import { hashText } from '../kit/hash.ts';
 
 const MAX_HEADLINE = 150;
 
-/** What findings must share to be one matter: the kind of line (or what is measured) and whom it is about. */
-export function subjectOf({ detector, about }: Finding): string {
+/** What findings can be grouped by; `subject` is the host and the actor. */
+export type GroupBy = 'template' | 'subject' | 'detector' | 'host' | 'app';
+
+/** What findings must share to be one matter, as a hash. */
+export function subjectOf({ detector, about }: Finding, groupBy: readonly GroupBy[]): string {
   const { host = '', app = '', template, actor = '', metric } = about;
-  const matter = template ?? metric ?? `${detector}\0${app}`;
-  return hashText([matter, host, actor].join('\0'));
+  const parts = {
+    // What has no kind of line is told apart by what was measured, or by who found it where.
+    template: () => template ?? metric ?? `${detector}\0${app}`,
+    subject: () => `${host}\0${actor}`,
+    detector: () => detector,
+    host: () => host,
+    app: () => app,
+  };
+  return hashText(groupBy.map((part) => parts[part]()).join('\0'));
 }
 
 /** A rule asked for a person: told whatever the budget says. */

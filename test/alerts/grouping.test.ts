@@ -8,7 +8,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const make = () => new Grouping({ perDay: 5, cooldown: 4 * HOUR, digestAfter: (now) => now + DAY });
+const make = () =>
+  new Grouping({
+    limit: { count: 5, perMs: DAY },
+    groupBy: ['template', 'subject'],
+    cooldown: 4 * HOUR,
+    digestAfter: (now) => now + DAY,
+  });
 
 /** A finding about host `n`, above the page line. */
 const about = (n: number, changes: Partial<Finding> = {}): Finding => ({ ...madeFinding(n), ...changes });
@@ -99,7 +105,7 @@ describe('a storm', () => {
     const messages = [];
     for (let n = 0; n < 10_000; n++) messages.push(...grouping.take([about(n)], NOON + n * 8000));
     expect(messages.filter(({ message: { kind } }) => kind === 'page')).toHaveLength(5);
-    expect(messages[4]!.message.body.join(' ')).toContain('last of 5 messages within a day');
+    expect(messages[4]!.message.body.join(' ')).toContain('last of 5 messages within 24 hours');
     balanced(grouping);
   });
 
@@ -129,6 +135,18 @@ describe('a storm', () => {
     expect(grouping.tick(NOON + 12 * HOUR + 1)).toEqual([]);
     expect(grouping.take([about(501, { page: true })], NOON + 13 * HOUR)).toHaveLength(1);
   });
+});
+
+test('findings can be grouped by less', () => {
+  const byApp = new Grouping({
+    limit: { count: 5, perMs: DAY },
+    groupBy: ['app'],
+    cooldown: HOUR,
+    digestAfter: (now) => now + DAY,
+  });
+  expect(byApp.take([about(0)], NOON)).toHaveLength(1);
+  expect(byApp.take([about(1)], NOON + HOUR / 2)).toEqual([]);
+  expect(byApp.counters.grouped).toBe(1);
 });
 
 test('a restart in the middle of it all changes nothing', () => {

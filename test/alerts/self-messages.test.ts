@@ -19,7 +19,7 @@ function balanced(self: SelfMessages) {
 }
 
 test('a trouble that lasts is told once, and its end under the same key', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   expect(self.take(notice('trouble'), NOON)).toEqual([]);
   expect(self.tick(NOON + 10_000)).toEqual([]);
   const [told] = self.tick(NOON + 31_000);
@@ -32,7 +32,7 @@ test('a trouble that lasts is told once, and its end under the same key', () => 
 });
 
 test('a trouble that is over soon is told to nobody', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   for (let i = 0; i < 20; i++) {
     expect(self.take(notice('trouble'), NOON + i * 1000)).toEqual([]);
     expect(self.take(notice('recovered'), NOON + i * 1000 + 500)).toEqual([]);
@@ -43,7 +43,7 @@ test('a trouble that is over soon is told to nobody', () => {
 });
 
 test('one that comes and goes is told once an hour', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   let messages = 0;
   for (let minute = 0; minute < 60; minute += 2) {
     messages += self.take(notice('trouble'), NOON + minute * MINUTE).length;
@@ -55,13 +55,13 @@ test('one that comes and goes is told once an hour', () => {
 });
 
 test('lost lines are told at once, with their number', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   const [told] = self.take(notice('gap', 'udp', 1234), NOON);
   expect(told!.message.body.join(' ')).toContain('1,234 lines lost');
 });
 
 test('an overload is told with all that was lost meanwhile', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   for (let i = 0; i < 10; i++) self.take(notice('overload', 'udp', 100), NOON + i * 1000);
   const [told] = self.tick(NOON + 31_000);
   expect(told!.message.body.join(' ')).toContain('1,000 lines lost');
@@ -70,7 +70,7 @@ test('an overload is told with all that was lost meanwhile', () => {
 });
 
 test('no more are told in a day than allowed, however many things fail', () => {
-  const self = new SelfMessages(10);
+  const self = new SelfMessages({ count: 10, perMs: 86_400_000 });
   for (let i = 0; i < 5000; i++) self.take(notice('trouble', `file:${i}`), NOON);
   const messages = self.tick(NOON + MINUTE);
   expect(messages).toHaveLength(10);
