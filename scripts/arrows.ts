@@ -23,6 +23,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     ],
     ...[
       'notifiers',
+      'output',
       'analyst',
       'llms',
       'report',
