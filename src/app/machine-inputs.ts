@@ -24,6 +24,8 @@ export interface MachineInputs {
   readonly journal: 'readable' | 'closed' | 'none';
   /** Logs that hold what the journal does not, in the order of the alphabet. */
   readonly files: readonly string[];
+  /** Paths and globs that are never to be read, files that do not exist yet among them. */
+  readonly exclude: readonly string[];
   /** Logs that are not read, and why. */
   readonly left: readonly { readonly path: string; readonly reason: string }[];
   /** What a person should know, a sentence each: which group to join, and what is in no file that is read. */
@@ -33,9 +35,13 @@ export interface MachineInputs {
 const LOGS = '/var/log';
 const MOST_FILES = 2000;
 const DEEPEST = 3;
+const CLOSED = 'no permission to read it';
 /** Names by which syslog daemons write what their machine says (Debian, Red Hat, SUSE, Arch, Alpine). */
-const OF_SYSLOG =
-  /^\/var\/log\/(?:syslog|messages|auth\.log|secure|kern\.log|daemon\.log|user\.log|debug|cron|cron\.log|lpr\.log|maillog|mail|mail\.(?:log|err|warn|info)|news\/.*|boot\.log|spooler|everything\.log|errors\.log|warn|localmessages|error|sys\.log)$/;
+const USUAL_NAMES: readonly string[] = [
+  ...['syslog', 'messages', 'auth.log', 'secure', 'kern.log', 'daemon.log', 'user.log', 'debug', 'cron'],
+  ...['cron.log', 'lpr.log', 'maillog', 'mail', 'mail.log', 'mail.err', 'mail.warn', 'mail.info', 'boot.log'],
+  ...['spooler', 'everything.log', 'errors.log', 'warn', 'localmessages', 'error', 'sys.log'],
+].map((name) => `${LOGS}/${name}`);
 /** Rotated and compressed copies, records and databases: no log that is being written as text. */
 const NO_LOG =
   /(?:\.(?:gz|xz|zst|bz2|lz4|zip|old|bak|save|db|journal|tmp|swp|png|html|pid|lock|conf|list)|[.-]\d+|-\d{8}(?:-\d+)?|\.\d{4}-\d\d-\d\d|~)$|(?:^|\/)(?:wtmp|btmp|utmp|lastlog|faillog|tallylog|README|sa\d*|.*\.dat)$/;
@@ -68,9 +74,11 @@ export function machineInputs(look: MachineLook = {}): MachineInputs {
     if (reason !== null) left.push({ path, reason });
     else if (!canRead(join(root, path))) {
       closed.push(path);
-      left.push({ path, reason: 'no permission to read it' });
+      left.push({ path, reason: CLOSED });
     } else if (isText(join(root, path))) files.push(path);
   }
+  const exclude = [...left.filter(({ reason }) => reason !== CLOSED).map(({ path }) => path)];
+  if (journal.state === 'readable') exclude.push(...USUAL_NAMES.filter((path) => twice(path) !== null));
   const notes: string[] = [];
   const hint = permissionHint(root, [...(journal.state === 'closed' ? [journal.path] : []), ...closed]);
   if (hint !== null) notes.push(hint);
@@ -81,7 +89,7 @@ export function machineInputs(look: MachineLook = {}): MachineInputs {
       `${daemon.name} also takes in lines from ${other}; in files that it shares with the journal they are not read: ${fix}`,
     );
   }
-  return { journal: journal.state, files, left, notes };
+  return { journal: journal.state, files, exclude: [...new Set(exclude)].sort(), left, notes };
 }
 
 function journalOf(
@@ -116,7 +124,7 @@ function heldByJournal(root: string, daemon: SyslogDaemon | null): (path: string
     if (file?.apart === true && daemon!.otherInputs.length > 0) return null;
     if (file !== undefined) return `${daemon!.name} writes it of what the journal holds as well`;
     if (path === '/var/log/audit/audit.log' && audited) return 'the journal holds the audit as well';
-    return OF_SYSLOG.test(path) ? 'by its name it holds what the journal holds as well' : null;
+    return USUAL_NAMES.includes(path) ? 'by its name it holds what the journal holds as well' : null;
   };
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { completionCommand } from './completion.ts';
+import { configCommand } from './config.ts';
 import { diffCommand } from './diff.ts';
 import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
+import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
 import { scanCommand } from './scan.ts';
@@ -77,6 +80,21 @@ Examples:
 Examples:
   logsift replay /var/log/syslog.1 --speed 600
   logsift replay yesterday.log --speed max --json`,
+  config: `
+Examples:
+  logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name
+  logsift config check new.yaml
+  logsift config print --effective         every value that holds, and where it was said
+  logsift config schema > logsift.json     for an editor`,
+  init: `
+Examples:
+  logsift init                             /etc/logsift/logsift.yaml for root, else ~/.config/logsift
+  logsift init - | less
+  logsift init --force mine.yaml`,
+  reload: `
+Examples:
+  sudo logsift reload
+  logsift reload --state ~/logsift-state`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -112,6 +130,9 @@ function buildProgram(session: Session): Command {
   add('explain', explainCommand);
   add('simulate', simulateCommand);
   add('replay', replayCommand);
+  add('config', configCommand);
+  add('init', initCommand);
+  add('reload', reloadCommand);
   add('completion', completionCommand);
   return program;
 }

@@ -47,7 +47,10 @@ function visit(given: Given | null, written: SchemaNode | null, visit_: Visit): 
     if (part.items.length === 0) leaf('[]', part.at);
     for (const [i, item] of part.items.entries()) below(item, i);
   } else {
-    const keys = new Set([...Object.keys(node?.properties ?? {}), ...part.entries.keys()]);
+    const named = Object.keys(node?.properties ?? {});
+    // What says what the rest is comes first.
+    const first = ['type', 'name'].filter((key) => named.includes(key));
+    const keys = new Set([...first, ...named, ...part.entries.keys()]);
     if (keys.size === 0) leaf('{}', part.at);
     for (const key of keys) {
       const inner = part.entries.get(key)?.value ?? null;

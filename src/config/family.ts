@@ -12,8 +12,8 @@ export interface FamilyEntry {
   readonly type: string;
   /** What it is called in `status`, messages and metrics. */
   readonly name: string;
-  /** What its schema makes of the rest. */
-  readonly options: { readonly [key: string]: unknown };
+  /** Its options, as its own schema gives them. */
+  readonly [option: string]: unknown;
 }
 
 const name = z
@@ -65,6 +65,6 @@ function named(entries: readonly Written[]): FamilyEntry[] {
     let free = given ?? type;
     for (let i = 2; given === undefined && taken.has(free); i++) free = `${type}-${i}`;
     taken.add(free);
-    return { type, name: free, options };
+    return { type, name: free, ...options };
   });
 }

@@ -17,6 +17,7 @@ export const ERRORS = {
   STATE_LOCKED: { exit: 2, retryable: true },
   STATE_NEWER: { exit: 2, retryable: false },
   BACKUP_INVALID: { exit: 2, retryable: false },
+  NOT_RUNNING: { exit: 3, retryable: true },
   FRAME_LENGTH: { exit: 3, retryable: false },
   LISTEN_FAILED: { exit: 2, retryable: false },
   TLS_INVALID: { exit: 2, retryable: false },

@@ -61,7 +61,7 @@ describe('the inputs of a machine', () => {
       'var/log/dpkg.log': LOG,
       'var/log/nginx/access.log': LOG,
     });
-    const { journal, files, left, notes } = machineInputs({ root });
+    const { journal, files, exclude, left, notes } = machineInputs({ root });
     expect(journal).toBe('readable');
     expect(files).toEqual(['/var/log/dpkg.log', '/var/log/nginx/access.log']);
     expect(left).toContainEqual({
@@ -69,6 +69,9 @@ describe('the inputs of a machine', () => {
       reason: 'rsyslog writes it of what the journal holds as well',
     });
     expect(left).toHaveLength(5);
+    // A file that appears tomorrow is not read either.
+    expect(exclude).toEqual(expect.arrayContaining(['/var/log/auth.log', '/var/log/daemon.log']));
+    expect(exclude).not.toContain('/var/log/dpkg.log');
     expect(notes).toEqual([]);
   });
 
@@ -179,7 +182,13 @@ describe('the inputs of a machine', () => {
   });
 
   it('may be none at all', () => {
-    expect(machineInputs({ root: machine({}) })).toEqual({ journal: 'none', files: [], left: [], notes: [] });
+    expect(machineInputs({ root: machine({}) })).toEqual({
+      journal: 'none',
+      files: [],
+      exclude: [],
+      left: [],
+      notes: [],
+    });
     expect(machineInputs({ root: '/nowhere' })).toMatchObject({ files: [] });
   });
 });

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type ConfigMember, familyList } from '../config/family.ts';
+import * as sections from '../config/sections.ts';
+import { detectors } from '../detectors/index.ts';
+import { notifiers } from '../notifiers/index.ts';
+import { parseListenAddress } from '../sources/listen-address.ts';
+import { liveSources } from '../sources/live.ts';
+
+/** Where syslog is taken in when nothing else is said: by this machine alone. */
+export const USUAL_LISTEN = '127.0.0.1:5514';
+
+/** An address to take syslog in at. */
+export interface ListenPoint {
+  readonly transport: 'udp' | 'tcp' | 'both';
+  /** `ADDRESS:PORT`, as the source `syslog` wants it. */
+  readonly address: string;
+}
+
+const LISTEN_WANTED =
+  'wants ADDRESS:PORT such as "0.0.0.0:5514" (UDP and TCP), "udp://:514" or "tcp://[::1]:601"';
+
+const listenPoint = z.string({ error: LISTEN_WANTED }).transform((text, context): ListenPoint => {
+  const [, transport, address] = /^(?:(udp|tcp):\/\/)?(.+)$/.exec(text.trim()) ?? [];
+  if (address !== undefined && parseListenAddress(address) !== null)
+    return { transport: (transport ?? 'both') as ListenPoint['transport'], address };
+  context.addIssue({ code: 'custom', message: LISTEN_WANTED });
+  return z.NEVER;
+});
+
+const HTTP_WANTED = 'wants ADDRESS:PORT such as 127.0.0.1:8514, or off';
+const httpAddress = z.string({ error: HTTP_WANTED }).transform((text, context) => {
+  if (text === 'off') return null;
+  const address = parseListenAddress(text);
+  if (address === null) context.addIssue({ code: 'custom', message: HTTP_WANTED });
+  return address;
+});
+
+const httpSection = z
+  .strictObject({
+    listen: httpAddress
+      .prefault('127.0.0.1:8514')
+      .describe('Where /healthz, /readyz and /metrics are served, as `ADDRESS:PORT`; `off` for nowhere.'),
+  })
+  .prefault({})
+  .describe('What monitoring asks.');
+
+/** Stands for what is found on the machine; see `machine-inputs.ts`. */
+const machine: ConfigMember = {
+  name: 'machine',
+  describe: 'the journal and the files of /var/log that it does not hold, and samples of this machine',
+  schema: z.strictObject({
+    journal: z.boolean().default(true).describe('Whether to read the journal.'),
+    files: z.boolean().default(true).describe('Whether to read the files.'),
+    samples: z.boolean().default(true).describe('Whether to measure disks, memory and load.'),
+  }),
+};
+
+/** The whole configuration as a person writes it. Keys are the same in YAML, in messages and in the code. */
+export function configSchema(facts: sections.MachineFacts) {
+  return z.strictObject({
+    node: sections.nodeSection(facts),
+    state: sections.stateSection(facts),
+    sources: familyList([machine, ...Object.values(liveSources)])
+      .prefault([{ type: 'machine' }])
+      .describe(
+        'What is read; see live-sources.md. A list here replaces the default, so name `type: machine` too to add to it.',
+      ),
+    listen: z
+      .array(listenPoint)
+      .optional()
+      .describe(
+        `Where syslog is taken in: \`ADDRESS:PORT\` for UDP and TCP, \`udp://…\` or \`tcp://…\` for one of them; \`[]\` for nowhere. ${USUAL_LISTEN} if absent, unless \`sources\` has a \`syslog\`.`,
+      ),
+    workers: sections.workers,
+    timezone: sections.timezone,
+    rules: sections.rulesSection,
+    detectors: sections.detectorsSection(detectors.map(({ name }) => name)),
+    store: sections.storeSection,
+    ring: sections.ringSection,
+    learn: sections.learnSection,
+    notifiers: familyList(notifiers)
+      .prefault([{ type: 'terminal' }])
+      .describe('The channels people are told by; see notifiers.md.'),
+    messages: sections.messagesSection,
+    output: sections.outputSection,
+    watchdog: sections.watchdogSection,
+    http: httpSection,
+    log: sections.logSection,
+  });
+}
+
+/** The configuration as the program takes it: durations in ms, sizes in bytes. */
+export type Config = z.output<ReturnType<typeof configSchema>>;

@@ -1,0 +1,119 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type EffectiveValue, effective, provenance } from '../config/effective.ts';
+import type { FamilyEntry } from '../config/family.ts';
+import { configJsonSchema } from '../config/json-schema.ts';
+import { type Loaded, load } from '../config/load.ts';
+import { configFiles } from '../config/places.ts';
+import type { MachineFacts } from '../config/sections.ts';
+import type { Environment } from '../config/text-values.ts';
+import { stateFolder } from '../store/state-folder.ts';
+import { type Config, configSchema, type ListenPoint } from './config-schema.ts';
+
+/** The process a configuration is for. */
+export interface ConfigContext {
+  readonly env: Environment;
+  readonly home: string;
+  readonly hostname: string;
+  readonly root: boolean;
+  /** `/etc` unless told otherwise. */
+  readonly etc?: string;
+}
+
+export interface ConfigRequest extends ConfigContext {
+  /** Files instead of the two places. */
+  readonly files?: readonly string[];
+  /** `section.key=value` of `--set`. */
+  readonly set?: readonly string[];
+  /** What flags of a command stand for, below files: `{ log: { level: 'debug' } }`. */
+  readonly defaults?: object;
+}
+
+/** A configuration with what is known of how it came about. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Files that were read, the weakest first. */
+  readonly files: readonly string[];
+  /** Where each value was written, by its key: `http.listen` → `/etc/logsift/logsift.yaml:3:11`. */
+  readonly provenance: ReadonlyMap<string, string>;
+  /** What a person should know although it works. */
+  readonly notes: readonly string[];
+  /** Every value with where it came from, for a person; secrets are hidden. */
+  values(): readonly EffectiveValue[];
+}
+
+/**
+ * The configuration of this process: `/etc/logsift`, then the person's own folder, then variables `LOGSIFT_…`, then
+ * `--set`. To reload is to call it again with the same request. Throws CONFIG_INVALID.
+ */
+export function loadConfig(request: ConfigRequest): LoadedConfig {
+  const { env, home, files = configFiles(request), set = [], defaults } = request;
+  const layers = { files, env, set, ...(defaults === undefined ? {} : { defaults }) };
+  const loaded = load(configSchema(machineFacts({ ...request, env, home })), layers);
+  const from = provenance(loaded.given, loaded.schema);
+  return {
+    config: withPlacedRules(loaded, from),
+    files,
+    provenance: from,
+    notes: loaded.notes,
+    values: () => effective(loaded.given, loaded.schema),
+  };
+}
+
+/** The JSON Schema of a configuration file, for editors. */
+export function jsonSchemaOf(context: ConfigContext): object {
+  return configJsonSchema(configSchema(machineFacts(context)), 'logsift configuration');
+}
+
+/** systemd's folder for state, else the system's for root, else the person's own. */
+function machineFacts({ env, home, hostname, root }: ConfigContext): MachineFacts {
+  const [ofUnit] = (env.STATE_DIRECTORY ?? '').split(':');
+  const own = root ? '/var/lib/logsift' : stateFolder(env, home);
+  return { hostname, stateFolder: ofUnit === undefined || ofUnit === '' ? own : ofUnit };
+}
+
+/** Files of rules are meant as seen from the file that names them. */
+function withPlacedRules({ config }: Loaded<Config>, from: ReadonlyMap<string, string>): Config {
+  const files = config.rules.files.map((file, index) => {
+    const place = /^(.+):\d+:\d+$/.exec(from.get(`rules.files.${index}`) ?? '')?.[1];
+    return place === undefined || isAbsolute(file) ? file : join(dirname(place), file);
+  });
+  return { ...config, rules: { ...config.rules, files } };
+}
+
+/** A section that differs between two configurations. */
+export interface ConfigChange {
+  readonly section: keyof Config;
+  /** Whether it takes effect in a running process; the others want a restart. */
+  readonly live: boolean;
+}
+
+/** What can be changed while running; the rest is built into what runs. */
+const LIVE: { readonly [section in keyof Config]-?: boolean } = {
+  node: false,
+  state: false,
+  sources: true,
+  listen: true,
+  workers: false,
+  timezone: false,
+  rules: true,
+  detectors: false,
+  store: true,
+  ring: false,
+  learn: false,
+  notifiers: true,
+  messages: true,
+  output: true,
+  watchdog: true,
+  http: false,
+  log: true,
+};
+
+/** The sections in which two configurations differ, in the order of the schema. */
+export function changesOf(before: Config, after: Config): ConfigChange[] {
+  return (Object.keys(LIVE) as (keyof Config)[])
+    .filter((section) => !isDeepStrictEqual(before[section], after[section]))
+    .map((section) => ({ section, live: LIVE[section] }));
+}
+
+export type { Config, FamilyEntry, ListenPoint };
