@@ -10,10 +10,12 @@ import { detectors as allDetectors } from '../detectors/index.ts';
 import { createFilter, type Filter } from '../filter/filter.ts';
 import type { Rule } from '../filter/rule.ts';
 import { seededRandom } from '../kit/random.ts';
+import { LateSpans } from '../templates/late-spans.ts';
 import { Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
 import { mergedFindings } from './merged-findings.ts';
+import { Recall } from './recall.ts';
 
 const MAX_FINDINGS = 10_000;
 const SECOND = 1000;
@@ -52,6 +54,9 @@ export class Engine {
   readonly #findings = new Map<string, Finding>();
   /** What each host said last, by the number the profiles gave it. */
   readonly #lastOfHost: (Template | undefined)[] = [];
+  /** What the first of two passes found out; null in one pass, or when it would not hold for the second. */
+  readonly #recall: Recall | null;
+  readonly #lateSpans: LateSpans;
   #tick = Number.NaN;
   /** Span of the history, epoch ms. */
   #from = Number.POSITIVE_INFINITY;
@@ -62,6 +67,9 @@ export class Engine {
     this.miner = new Miner({ onMerge: (change) => this.profiles.merge(change) });
     this.profiles = new Profiles(this.phase);
     this.filter = createFilter(options.rules ?? [], { resolve: (id) => this.miner.resolve(id) });
+    const twoPasses = this.phase.learning && this.phase.segment >= 0;
+    this.#recall = twoPasses && this.filter.steady ? new Recall() : null;
+    this.#lateSpans = new LateSpans(this.miner);
     const random = seededRandom(options.seed ?? 1);
     const emit = options.onFinding ?? ((finding: Finding) => this.#keep(finding));
     const context = { phase: this.phase, random, emit };
@@ -73,18 +81,32 @@ export class Engine {
 
   /** The way of an event: template, profile, filter, detectors. Its `received` must be set. */
   observe(event: Event): void {
-    this.events++;
+    const number = this.events++;
     this.#advance(event.received);
     if ((event.flags & FLAG.repeated) !== 0 && this.#standsForOthers(event)) return;
-    const template = this.miner.match(event.text, event.messageStart, event.messageEnd);
-    event.template = template;
-    event.spans = this.miner;
-    this.profiles.observe(event);
-    this.filter.mark(event);
+    const again = this.#recall === null || this.phase.learning ? -1 : this.#recall.find(number, event);
+    if (again < 0) this.#look(event, number);
+    else this.#lookAgain(event, again);
     for (const detector of this.#list) detector.observe(event);
     event.spans = null;
     const { hostKey } = event;
-    if (hostKey >= 0) this.#lastOfHost[hostKey] = template;
+    if (hostKey >= 0) this.#lastOfHost[hostKey] = event.template!;
+  }
+
+  #look(event: Event, number: number): void {
+    event.template = this.miner.match(event.text, event.messageStart, event.messageEnd);
+    event.spans = this.miner;
+    this.profiles.observe(event);
+    this.filter.mark(event);
+    if (this.#recall !== null && this.phase.learning) this.#recall.note(number, event, this.filter.decided);
+  }
+
+  /** The same as `#look`, in a second pass, from what the first one found out. */
+  #lookAgain(event: Event, found: number): void {
+    event.template = this.#recall!.templateOf(found);
+    event.spans = this.#lateSpans.of(event);
+    this.profiles.observe(event);
+    this.filter.markAgain(event, this.#recall!.ruleOf(found));
   }
 
   measure(sample: Sample): void {

@@ -42,6 +42,12 @@ export interface RuleReport {
 export interface Filter {
   /** Decides about a line and writes it on the event (`mark`, `rule`). Its `firsts` and `received` must be set. */
   mark(event: Event): Mark;
+  /** Index in `rules()` of the rule that decided about the last line, −1 when none did. */
+  readonly decided: number;
+  /** Whether a line gets the same decision whenever it comes: no rule expires, and none names kinds of lines. */
+  readonly steady: boolean;
+  /** As `mark`, for a line read again about which the rule with this index decided (−1: none). */
+  markAgain(event: Event, decided: number): Mark;
   readonly counters: Readonly<FilterCounters>;
   /** In order of precedence. */
   rules(): RuleReport[];
@@ -59,6 +65,8 @@ export function createFilter(rules: readonly Rule[], options: FilterOptions = {}
 type Layer = Map<string | null, (Combination | undefined)[]>;
 
 class RuleFilter implements Filter {
+  decided = -1;
+  readonly steady: boolean;
   readonly #rules: readonly CompiledRule[];
   readonly #options: FilterOptions;
   readonly #scan: WordScan;
@@ -84,6 +92,7 @@ class RuleFilter implements Filter {
     this.#rules = rules.map((rule) => new CompiledRule(rule));
     this.#options = options;
     this.#byTemplate = rules.some(({ match }) => match.templates !== null);
+    this.steady = !this.#byTemplate && this.#rules.every((rule) => rule.forever);
     this.#byHost = rules.some(({ match }) => match.hosts !== null);
     const words = new Map<string, { readonly word: SoughtWord; readonly indexes: number[] }>();
     for (const [index, { words: needed, rule }] of this.#rules.entries()) {
@@ -100,16 +109,14 @@ class RuleFilter implements Filter {
   }
 
   mark(event: Event): Mark {
-    if (this.#rules.length === 0) {
-      this.counters.lines++;
-      this.counters.kept++;
-      event.rule = null;
-      event.mark = 'keep';
-      return 'keep';
-    }
+    if (this.#rules.length === 0) return this.markAgain(event, -1);
     const combination = this.#combinationOf(event);
     const { settled } = combination;
-    const index = settled === null ? this.#decide(combination, event) : settled;
+    return this.markAgain(event, settled === null ? this.#decide(combination, event) : settled);
+  }
+
+  markAgain(event: Event, index: number): Mark {
+    this.decided = index;
     const { counters } = this;
     counters.lines++;
     if (index < 0) {

@@ -1,3 +1,4 @@
+import type { Template } from '../core/template.ts';
 import { CLASS, SPACE } from './byte-classes.ts';
 import { joinLists, joinSlots } from './join-slots.ts';
 import { Mask } from './mask.ts';
@@ -40,6 +41,8 @@ export class Miner {
   /** Byte spans, in the buffer given to `match`, of the values of the returned template's slots. */
   readonly slotStart = new Int32Array(512);
   readonly slotEnd = new Int32Array(512);
+  #a = 0;
+  #b = 0;
   #hits = 0;
   #misses = 0;
 
@@ -49,6 +52,34 @@ export class Miner {
 
   /** The template of the message `bytes[start, end)`; its first line and at most 4 KiB of it are looked at. */
   match(bytes: Uint8Array, start: number, end: number): MinedTemplate {
+    this.#read(bytes, start, end);
+    let known = this.#cache.get(this.#a, this.#b);
+    if (known === undefined || known.template.successor !== null) {
+      this.#misses++;
+      const tokens = this.#tokens();
+      const template = this.#set.find(tokens.map((token) => token.text));
+      known = { template, slots: slotPlaces(tokens, template) };
+      this.#cache.set(this.#a, this.#b, known);
+    } else this.#hits++;
+    this.#fillSlots(bytes, start, known.slots);
+    return known.template;
+  }
+
+  /** Fills `slotStart` and `slotEnd` for a line that is known to be of this template of this miner. */
+  locate(template: Template, line: { text: Uint8Array; messageStart: number; messageEnd: number }): void {
+    const { text, messageStart, messageEnd } = line;
+    this.#read(text, messageStart, messageEnd);
+    let known = this.#cache.get(this.#a, this.#b);
+    if (known?.template !== template) {
+      const mined = template as MinedTemplate;
+      known = { template: mined, slots: slotPlaces(this.#tokens(), mined) };
+      this.#cache.set(this.#a, this.#b, known);
+    }
+    this.#fillSlots(text, messageStart, known.slots);
+  }
+
+  /** Masks a message and makes the two hashes of what is left of it. */
+  #read(bytes: Uint8Array, start: number, end: number): void {
     const mask = this.#mask;
     mask.read(bytes, start, end);
     const words = this.#words;
@@ -62,20 +93,12 @@ export class Miner {
       b = Math.imul(b ^ w, 0x85ebca6b);
       b = (b << 13) | (b >>> 19);
     }
-    let known = this.#cache.get(a, b);
-    if (known === undefined || known.template.successor !== null) {
-      this.#misses++;
-      known = this.#learn();
-      this.#cache.set(a, b, known);
-    } else this.#hits++;
-    this.#fillSlots(bytes, start, known.slots);
-    return known.template;
+    this.#a = a;
+    this.#b = b;
   }
 
-  #learn(): Known {
-    const tokens = joinSlots(joinLists(markValues(tokensOf(this.#mask))));
-    const template = this.#set.find(tokens.map((token) => token.text));
-    return { template, slots: slotPlaces(tokens, template) };
+  #tokens(): Token[] {
+    return joinSlots(joinLists(markValues(tokensOf(this.#mask))));
   }
 
   #fillSlots(bytes: Uint8Array, start: number, slots: Int32Array): void {

@@ -101,9 +101,14 @@ export class Profile implements TemplateProfile {
     this.#own = own;
   }
 
+  /** Whether a line in a segment may hold anything that `judge` would call new. */
+  mayBeNew(segment: number): boolean {
+    return (this.#own & (1 << segment)) !== 0;
+  }
+
   /** What of a learnt line is new when all that was learnt in its own segment is left out. */
   judge(look: Readonly<Look>, segment: number): First[] | null {
-    if ((this.#own & (1 << segment)) === 0) return null;
+    if (!this.mayBeNew(segment)) return null;
     if (this.countOutside(segment) <= 0) return [{ kind: 'template' }];
     let firsts: First[] | null = null;
     for (let s = 0; s < this.slots.length; s++) {

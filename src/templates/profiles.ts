@@ -43,7 +43,6 @@ export class Profiles {
   /** Sets `event.hostKey` and `event.firsts`; in a learning phase learns the event. `event.template` and `spans` must be set. */
   observe(event: Event): void {
     const template = event.template!;
-    const spans: SlotSpans = event.spans!;
     const { learning, segment } = this.#phase;
     const look = this.#look;
     event.hostKey = look.hostKey = event.host === null ? -1 : this.#hostKey(event.host);
@@ -55,7 +54,12 @@ export class Profiles {
       }
       template.profile = profile = new Profile(textBefore(template.text));
     }
+    if (!learning && !profile.mayBeNew(segment)) {
+      event.firsts = null;
+      return;
+    }
     look.bytes = event.text;
+    const spans: SlotSpans = event.spans!;
     look.slotStart = spans.slotStart;
     look.slotEnd = spans.slotEnd;
     look.host = event.host;
