@@ -1,6 +1,8 @@
 import type { LiveSink } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
 
+const LF = 10;
+const CR = 13;
 const ARENA = 262_144;
 /** A batch of this many bytes is handed over at once. */
 const FULL_BYTES = 65_536;
@@ -12,6 +14,17 @@ export interface GathererOptions {
   readonly key: string;
   readonly origin: Origin;
   readonly sink: Pick<LiveSink, 'deliver' | 'now'>;
+}
+
+/** Where a line ends without the line ends and NULs at its end. */
+export function trimmedEnd(bytes: Uint8Array, start: number, stop: number): number {
+  let end = stop;
+  while (end > start && isEnd(bytes[end - 1]!)) end--;
+  return end;
+}
+
+function isEnd(byte: number): boolean {
+  return byte === LF || byte === CR || byte === 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { FrameSplitter } from '../kit/frames.ts';
-import type { LineGatherer } from './line-gatherer.ts';
+import { type LineGatherer, trimmedEnd } from './line-gatherer.ts';
 import { plainAddress } from './listen-address.ts';
 import type { Reasons } from './syslog-listener.ts';
 
@@ -69,6 +69,6 @@ export class Connection {
     const { gatherer } = this.#options;
     this.lines++;
     if (!this.#splitter.whole) gatherer.cutNext();
-    gatherer.add(bytes, start, end);
+    gatherer.add(bytes, start, trimmedEnd(bytes, start, end));
   };
 }

@@ -64,11 +64,12 @@ export class StreamListener implements SyslogListener {
 
   async open(): Promise<void> {
     const { address, tls } = this.#options;
-    const accept = (socket: Socket) => this.#serve(socket);
-    const server = tls === null ? createServer(accept) : await tls.listen(accept, this.#reasons);
+    const serve = (socket: Socket) => this.#serve(socket);
+    const accept = tls === null ? serve : await tls.open(serve, this.#reasons);
+    const server = createServer((socket) => {
+      if (this.#admits(socket)) accept(socket);
+    });
     this.#server = server;
-    // Before TLS begins: who is one too many costs no handshake.
-    server.prependListener('connection', (socket: Socket) => this.#admit(socket));
     try {
       await new Promise<void>((done, fail) => {
         server.once('error', fail);
@@ -135,7 +136,7 @@ export class StreamListener implements SyslogListener {
     return `${tls === null ? 'tcp' : 'tls'} ${addressText({ ...address, port: this.#port })}`;
   }
 
-  #admit(socket: Socket): void {
+  #admits(socket: Socket): boolean {
     const { maxConnections, maxPerPeer } = this.#options.limits;
     socket.on('error', () => {});
     const peer = plainAddress(socket.remoteAddress ?? '');
@@ -149,7 +150,7 @@ export class StreamListener implements SyslogListener {
     if (reason !== null) {
       this.#reasons.add(reason);
       socket.destroy();
-      return;
+      return false;
     }
     this.#sockets.set(socket, peer);
     this.#perPeer.set(peer, ofPeer + 1);
@@ -159,6 +160,7 @@ export class StreamListener implements SyslogListener {
       if (left > 0) this.#perPeer.set(peer, left);
       else this.#perPeer.delete(peer);
     });
+    return true;
   }
 
   /** Closes the connection that has been silent for longest, of those that never said anything. */

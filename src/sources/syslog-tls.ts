@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { LogsiftError } from '../core/errors.ts';
 import type { Reasons } from './syslog-listener.ts';
@@ -29,10 +29,10 @@ export class TlsServer {
   }
 
   /**
-   * A server, not yet listening; `accept` gets connections whose handshake is done and whose certificate is good, where
+   * What to give accepted sockets to; `accept` gets those whose handshake is done and whose certificate is good, where
    * one is wanted. Fails with TLS_INVALID.
    */
-  async listen(accept: (socket: Socket) => void, reasons: Reasons): Promise<Server> {
+  async open(accept: (socket: Socket) => void, reasons: Reasons): Promise<(socket: Socket) => void> {
     const { ca, requireClientCert, handshakeTimeout } = this.#options;
     const pems = await this.#read();
     const server = createServer({
@@ -49,8 +49,13 @@ export class TlsServer {
       socket.on('error', () => {});
       socket.destroy();
     });
-    server.on('tlsClientError', (error: NodeJS.ErrnoException) => reasons.add(handshakeReason(error)));
-    return server;
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      reasons.add(handshakeReason(error));
+      // A handshake that takes too long is told, and not ended.
+      socket.destroy();
+    });
+    // The server itself does not listen: who is one too many costs no handshake.
+    return (socket) => server.emit('connection', socket);
   }
 
   /** What a person should know of the certificate in use. */
@@ -86,16 +91,15 @@ export class TlsServer {
       this.#certificate = new X509Certificate(pems.cert);
       createSecureContext(pems);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
       const wanted =
         'wanted is a certificate and the key it was made with, both PEM, the key without a passphrase';
-      throw new LogsiftError(
-        'TLS_INVALID',
-        `syslog tls cannot use ${cert} with ${key}: ${reason}; ${wanted}`,
-        {
-          cause,
-        },
-      );
+      throw invalid(`${cert} with ${key}`, wanted, cause);
+    }
+    try {
+      // OpenSSL takes an authority that is none without a word.
+      if (pems.ca !== undefined) new X509Certificate(pems.ca);
+    } catch (cause) {
+      throw invalid(`${ca} as its authority`, 'wanted is a PEM file of certificates', cause);
     }
     return pems;
   }
@@ -108,6 +112,11 @@ async function readPem(path: string, what: string): Promise<Buffer> {
     const reason = (cause as Error).message;
     throw new LogsiftError('TLS_INVALID', `syslog tls cannot read its ${what} ${path}: ${reason}`, { cause });
   }
+}
+
+function invalid(what: string, wanted: string, cause: unknown): LogsiftError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LogsiftError('TLS_INVALID', `syslog tls cannot use ${what}: ${reason}; ${wanted}`, { cause });
 }
 
 /** Why a handshake failed. What OpenSSL calls an alert was said by the peer: it refused us. */

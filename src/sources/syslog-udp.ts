@@ -2,11 +2,8 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { LiveSink } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
 import { FairQueue } from './fair-queue.ts';
-import { LineGatherer } from './line-gatherer.ts';
+import { LineGatherer, trimmedEnd } from './line-gatherer.ts';
 import { type ListenAddress, plainAddress } from './listen-address.ts';
-
-const LF = 10;
-const CR = 13;
 
 export interface UdpOptions {
   readonly key: string;
@@ -107,8 +104,7 @@ export class UdpReceiver {
   }
 
   #take(datagram: Buffer, from: RemoteInfo): void {
-    let end = datagram.length;
-    while (end > 0 && isEnd(datagram[end - 1]!)) end--;
+    const end = trimmedEnd(datagram, 0, datagram.length);
     if (end === 0) {
       this.#empty++;
       return;
@@ -147,8 +143,4 @@ export class UdpReceiver {
       this.#gather(line, line.length, sender);
     });
   }
-}
-
-function isEnd(byte: number): boolean {
-  return byte === LF || byte === CR || byte === 0;
 }
