@@ -49,6 +49,8 @@ export interface Detector {
   learned(): void;
   /** End of input: hand out what is still held back. */
   finish(): void;
+  /** How much was not followed to its end because a cap was reached; in words with `capped` of the definition. */
+  readonly overCap?: number;
   /** State as JSON-safe data. */
   snapshot(): unknown;
   /** Takes back what `snapshot` gave; throws a catalogue error on anything else. */
@@ -59,6 +61,8 @@ export interface DetectorDefinition {
   readonly name: string;
   /** What it asks, one line for `--help` and docs. */
   readonly question: string;
+  /** What `overCap` counts, in the singular, and what became of it: `['actor', 'forgotten while it failed']`. */
+  readonly capped?: readonly [noun: string, fate: string];
   create(context: DetectorContext): Detector;
 }
 

@@ -23,3 +23,30 @@ export function gravityOf(severity: number, text: string): number {
   if ((severity < 0 || severity > 4) && GOOD.test(text)) return Math.min(base, 0.35);
   return base;
 }
+
+/** What became of a matter that reads bad. */
+export interface Course {
+  /** Bad lines. */
+  readonly lines: number;
+  /** From the first bad line to the last, and from there to the end of the log or to now, in ms; NaN when not known. */
+  readonly lasted: number;
+  readonly since: number;
+}
+
+const SOON = 10 * 60_000;
+const LONG = 3_600_000;
+const FEW = 20;
+/** What reads so bad (a broken power supply, a way in) is no better for being over. */
+const GRAVEST = 0.8;
+
+/**
+ * How bad a matter reads once it is known how long it went on: worse when that was for hours, less bad when a few
+ * lines were all of it and it was over within minutes. A single line has no course, and keeps what it reads.
+ */
+export function gravityOfCourse(gravity: number, { lines, lasted, since }: Course): number {
+  if (gravity < 0.5 || lines <= 1) return gravity;
+  if (lines >= FEW && lasted >= LONG) return Math.min(1, gravity + 0.1);
+  const over = lasted < SOON && since >= SOON;
+  if (!over || gravity >= GRAVEST) return gravity;
+  return gravity - (lines < FEW ? 0.15 : 0.1);
+}

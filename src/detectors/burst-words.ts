@@ -4,6 +4,8 @@ import { hashText } from '../kit/hash.ts';
 import { type Run, tries } from './burst-runs.ts';
 
 const DAY = 86_400_000;
+/** Nobody mistypes a password so often. */
+const FINGERS = 20;
 /** Accounts that open everything. */
 const MASTER = /^(root|admin|administrator|sa|postgres|oracle|enable)$/i;
 
@@ -74,7 +76,9 @@ function because(run: Run, size: number): string {
 function gravityOfRun(run: Run, size: number): number {
   const large = Math.max(0, Math.log10(size / 5));
   if (run.success === null) return Math.min(0.7, 0.55 + 0.05 * large);
-  // Five failures are somebody's fingers, two hundred are a program that got in.
+  // A few failures under one name are somebody's fingers, two hundred are a program that got in.
+  const own = run.users.length === 1 && run.success.user === run.users[0];
+  const fingers = own && size < FINGERS ? 0.1 : 0;
   const master = MASTER.test(run.success.user ?? '') ? 0.05 : 0;
-  return Math.min(0.97, 0.5 + 0.25 * large + master);
+  return Math.min(0.97, 0.5 + 0.25 * large + master - fingers);
 }

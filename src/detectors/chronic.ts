@@ -40,6 +40,7 @@ type Today = [day: number, lines: number];
 export default defineDetector({
   name: 'chronic',
   question: 'Does a bad line come day after day, unresolved, and does a number in it grow?',
+  capped: ['line', 'not followed from day to day'],
   create: (context) => new Chronic(context),
 });
 

@@ -5,6 +5,7 @@ import type { Evidence } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { First } from '../core/template.ts';
+import { gravityOfFirst } from './discovery-gravity.ts';
 import { savedEvidence } from './saved-evidence.ts';
 
 const EVIDENCE_LINES = 3;
@@ -49,7 +50,11 @@ export function newDiscovery(event: Event, first: First, at: { key: string; segm
     timed: (flags & FLAG.no_time) === 0,
     count: weight,
     evidence: [evidenceOf(event)],
-    gravity: gravityOf(severity, first.kind === 'template' ? event.message : template!.text),
+    gravity: gravityOfFirst(
+      first,
+      gravityOf(severity, first.kind === 'template' ? event.message : template!.text),
+      event.message,
+    ),
     raw: 0,
     expected: 1e9,
     expectedInAll: 1e9,

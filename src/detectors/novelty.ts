@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
+import { gravityOfCourse } from '../core/gravity.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { First } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
@@ -13,7 +14,6 @@ import { judgeTogether } from './novelty-judge.ts';
 import { wordsFor } from './novelty-words.ts';
 
 const DAY = 86_400_000;
-const HOUR = 3_600_000;
 /** Discoveries kept for ranking; the rest are counted. */
 const MAX_DISCOVERIES = 10_000;
 const EVIDENCE_LINES = 5;
@@ -33,6 +33,7 @@ const LOOKS_OF_NUMBERS = 1000;
 export default defineDetector({
   name: 'novelty',
   question: 'Is this a kind of line, a value or a place never seen before, where new things are rare?',
+  capped: ['new thing', 'not ranked'],
   create: (context) => new Novelty(context),
 });
 
@@ -158,9 +159,13 @@ class Novelty implements Detector {
       d.others = this.#apps.lines(d.segment);
     }
     for (const kind of KINDS) {
+      const span = Math.max(0, this.#to - this.#from);
+      const news = all.filter((d) => d.first.kind === kind);
+      // Bad news are as rare as bad news are, however much else is new.
+      judgeTogether(news.filter(isBad), span);
       judgeTogether(
-        all.filter((d) => d.first.kind === kind),
-        Math.max(0, this.#to - this.#from),
+        news.filter((d) => !isBad(d)),
+        span,
       );
     }
     const clusters = new OpenClusters();
@@ -182,7 +187,7 @@ class Novelty implements Detector {
   }
 
   #emit(cluster: Cluster): void {
-    this.#context.emit(findingOf(cluster));
+    this.#context.emit(findingOf(cluster, this.#to));
   }
 }
 
@@ -206,6 +211,10 @@ function keyOf(event: Event, first: First): string {
   return `${template}\0${first.kind}\0${first.slot}\0${first.value}`;
 }
 
+function isBad(d: Discovery): boolean {
+  return d.gravity >= 0.5;
+}
+
 function worthAWord(d: Discovery): boolean {
   if (d.raw < LEAST_RAW[d.first.kind]) return false;
   if (d.first.kind !== 'template') {
@@ -217,7 +226,7 @@ function worthAWord(d: Discovery): boolean {
   return d.gravity >= 0.65 && d.expected < ALWAYS_NEW;
 }
 
-function findingOf(cluster: Cluster): Finding {
+function findingOf(cluster: Cluster, end: number): Finding {
   const members = strongestFirst(cluster);
   const first = cluster.members[0]!;
   const { app, host, template } = members[0]!;
@@ -237,21 +246,22 @@ function findingOf(cluster: Cluster): Finding {
     count: members.reduce((sum, one) => sum + one.count, 0),
     surprise: Math.max(...members.map(surpriseOf)),
     rawSurprise: Math.max(...members.map(({ raw }) => raw)),
-    gravity: gravityWithTime(members),
+    gravity: gravityWithTime(members, end),
     evidence: evidenceFrom(members),
     ...wordsFor(cluster),
   };
 }
 
-/** What reads bad is worse when it goes on for hours, and less bad when it was over after a few lines. */
-function gravityWithTime(members: readonly Discovery[]): number {
+/** The gravest member, with what became of all that read bad; `end`: of the log, or now. */
+function gravityWithTime(members: readonly Discovery[], end: number): number {
   const gravity = Math.max(...members.map((one) => one.gravity));
-  if (gravity < 0.5) return gravity;
-  const bad = members.filter((one) => one.gravity >= 0.5);
-  const lines = bad.reduce((sum, one) => sum + one.count, 0);
-  const lasted = Math.max(...bad.map(({ to }) => to)) - Math.min(...bad.map(({ from }) => from));
-  if (lines >= 20 && lasted >= HOUR) return Math.min(1, gravity + 0.1);
-  return lines > 1 && lines < 10 && lasted < HOUR / 6 ? gravity - 0.1 : gravity;
+  const bad = members.filter(isBad);
+  const last = Math.max(...bad.map(({ to }) => to));
+  return gravityOfCourse(gravity, {
+    lines: bad.reduce((sum, one) => sum + one.count, 0),
+    lasted: last - Math.min(...bad.map(({ from }) => from)),
+    since: end - last,
+  });
 }
 
 /** A line of each member, the strongest first; all lines of a member that is alone. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence, Figure, Finding } from '../core/finding.ts';
-import { gravityOf } from '../core/gravity.ts';
+import { gravityOf, gravityOfCourse } from '../core/gravity.ts';
 import { count, duration, grouped, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import { savedEvidence } from './saved-evidence.ts';
@@ -84,11 +84,16 @@ export function findingOf(matter: Matter, others: number): Finding {
     count: Math.max(1, matter.seen),
     surprise: Math.max(0, -Math.log10(matter.expected)),
     rawSurprise: matter.raw,
-    gravity: matter.gravity,
+    gravity: gravityFor(matter),
     evidence: matter.evidence,
     ...wordsFor(matter, others),
     figure: figureOf(matter),
   };
+}
+
+/** How bad it reads: more bad lines for hours are worse than the line says. */
+export function gravityFor({ more, gravity, seen, from, to }: Matter): number {
+  return more ? gravityOfCourse(gravity, { lines: seen, lasted: to - from, since: Number.NaN }) : gravity;
 }
 
 /** Two standard deviations of chance around what is usual. */

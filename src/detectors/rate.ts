@@ -10,7 +10,7 @@ import { fewInAWeek, perDay } from './live-tail.ts';
 import { judgeAcross } from './odd-runs.ts';
 import type { RateRun } from './rate-judge.ts';
 import { LiveRates, savedLiveRates } from './rate-live.ts';
-import { addLine, findingOf, type Matter, sameMatter } from './rate-matter.ts';
+import { addLine, findingOf, gravityFor, type Matter, sameMatter } from './rate-matter.ts';
 import { corroborate, type Found, LEAST_RAW, mattersOf, RateSearch } from './rate-search.ts';
 import { BUCKET, Series, Timeline } from './rate-timeline.ts';
 
@@ -26,6 +26,7 @@ const GRAVE = 0.65;
 export default defineDetector({
   name: 'rate',
   question: 'Does a kind of line come much more or much less often than it does at this hour of other days?',
+  capped: ['line', 'of too many kinds not counted'],
   create: (context) => new Rates(context),
 });
 
@@ -112,6 +113,11 @@ class Rates implements Detector {
     else if (reporting) this.#tell();
   }
 
+  /** Lines of kinds beyond the cap. */
+  get overCap(): number {
+    return this.#kinds.overCap + this.#live.overCap;
+  }
+
   snapshot(): SavedRates {
     return { version: 1, live: this.#live.save() };
   }
@@ -175,10 +181,10 @@ class Rates implements Detector {
     const span = this.#timeline.length * this.#timeline.width;
     const matters = [...this.#wanted.values()].flat().filter(({ run, matter }) => {
       if (matter.evidence.length === 0) return false;
-      return fewInAWeek(run.expected, span, matter.gravity >= GRAVE ? SELDOM_GRAVE : SELDOM);
+      return fewInAWeek(run.expected, span, gravityFor(matter) >= GRAVE ? SELDOM_GRAVE : SELDOM);
     });
     const order = ({ matter }: Wanted) =>
-      rank({ surprise: -Math.log10(matter.expected), gravity: matter.gravity });
+      rank({ surprise: -Math.log10(matter.expected), gravity: gravityFor(matter) });
     matters.sort((a, b) => order(b) - order(a) || b.run.raw - a.run.raw || a.run.from - b.run.from);
     const groups: Matter[][] = [];
     for (const { matter } of matters) {

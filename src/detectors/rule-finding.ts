@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import { gravityOfCourse } from '../core/gravity.ts';
 import { count, duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import type { Episode, RuleShare } from './rule-episode.ts';
@@ -20,6 +21,8 @@ export interface Judgement {
   readonly elsewhere: number;
   /** Ms of log it was judged by. */
   readonly span: number;
+  /** End of the log, or now, epoch ms. */
+  readonly end: number;
 }
 
 /** Whether a person should hear of it: a rule that fires all day says nothing, one that asks for a page always does. */
@@ -52,7 +55,11 @@ export function findingOf(episode: Episode, judgement: Judgement): Finding {
     count: episode.count,
     surprise: Math.max(0, -Math.log10(judgement.expected)),
     rawSurprise: judgement.raw,
-    gravity: first.gravity,
+    gravity: gravityOfCourse(first.gravity, {
+      lines: episode.count,
+      lasted: episode.to - episode.from,
+      since: judgement.end - episode.to,
+    }),
     ...(episode.page ? { page: true as const } : {}),
     evidence: episode.evidence,
     expected: expectedWords(judgement),

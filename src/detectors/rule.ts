@@ -20,6 +20,7 @@ const MOST_STORIES = 20_000;
 export default defineDetector({
   name: 'rule',
   question: 'Did a rule escalate lines, and is that unusual here?',
+  capped: ['group', 'of escalated lines not judged'],
   create: (context) => new RuleDetector(context),
 });
 
@@ -142,6 +143,7 @@ class RuleDetector implements Detector {
       expected: Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, age))),
       elsewhere: this.#history.alike(episode),
       span: this.#span(),
+      end: this.#to,
     };
     if (worthAWord(episode, judgement)) this.#context.emit(findingOf(episode, judgement));
   }
@@ -162,7 +164,7 @@ class RuleDetector implements Detector {
         const episode = sorted[i]!;
         const inAll = (seen - seenIn[episode.segment]! + 0.5) / 0.9;
         const expected = inAll * (span > DAY ? DAY / span : 1);
-        const judgement = { raw, expected, elsewhere: this.#history.alike(episode), span };
+        const judgement = { raw, expected, elsewhere: this.#history.alike(episode), span, end: this.#to };
         if (worthAWord(episode, judgement)) this.#context.emit(findingOf(episode, judgement));
       }
     }

@@ -56,11 +56,15 @@ function subjectOf({ members, more }: Matter, hosts: ReadonlySet<string>): strin
   return `The line ${quoted(who.text)}${by}${on}${rest}`;
 }
 
-/** The longer, the graver; a host is more than a line, several hosts more than one, and gone more than back. */
-function gravityOfSilence({ who, gap, open }: Candidate, hosts: number): number {
+/**
+ * The longer, the graver; a host is more than a line, several hosts more than one. What came back is over: a line that
+ * was away for a while is worth a look, and more when it never was for a tenth as long.
+ */
+function gravityOfSilence({ who, gap, open, odds }: Candidate, hosts: number): number {
   const long = 0.05 * Math.max(0, Math.log10(gap.ms / (10 * MINUTE)));
-  const what = who.kind === 'line' ? (open ? 0.5 : 0.42) : 0.58;
-  return Math.min(0.9, what + long + (open ? 0.1 : 0) + (hosts > 1 ? 0.07 : 0));
+  const times = odds.longest > 0 ? 0.1 * Math.max(0, Math.log10(gap.ms / odds.longest)) : 0;
+  if (who.kind === 'line') return Math.min(0.9, open ? 0.6 + long : Math.min(0.55, 0.3 + long / 2 + times));
+  return Math.min(0.9, (open ? 0.68 : 0.55) + long + (hosts > 1 ? 0.1 : 0));
 }
 
 function evidenceOf({ members }: Matter): Finding['evidence'] {

@@ -29,6 +29,7 @@ const MOST = 10;
 export default defineDetector({
   name: 'silence',
   question: 'Did a regular line, or a whole host, stop coming, or stay away for much longer than ever?',
+  capped: ['line', 'of which nobody will say that they stopped'],
   create: (context) => new Silence(context),
 });
 
@@ -115,8 +116,7 @@ class Silence implements Detector {
       const as = matters.filter(
         (one) => one !== matter && strength(one) >= strength(matter) && one.members[0]!.gap.ms >= gap.ms / 2,
       ).length;
-      const byChance = this.#book.size * 10 ** -strength(matter);
-      const inAll = Math.max(RAREST, as > 0 ? as + 0.5 : Math.min(0.5, byChance));
+      const inAll = this.#expected(matter, as);
       if (inAll <= FEW) this.#context.emit(silenceFinding(matter, inAll, span));
     }
   }
@@ -235,6 +235,16 @@ class Silence implements Detector {
       }
     });
     return candidates;
+  }
+
+  /** How many such pauses the log holds, by those `as` odd that were seen and by their chance; in the middle of both where it says more. */
+  #expected(matter: Matter, as: number): number {
+    const { kind } = matter.members[0]!.who;
+    const looks = kind === 'log' ? 1 : kind === 'host' ? this.#book.places.size : this.#book.size;
+    const byChance = looks * 10 ** -strength(matter);
+    const seen = as + 0.5;
+    if (byChance > seen) return Math.sqrt(byChance * seen);
+    return Math.max(RAREST, as > 0 ? seen : byChance);
   }
 
   /** Whether a host itself said nothing for most of a pause of one of its lines. */

@@ -19,6 +19,8 @@ const NARROW = 6;
 const NARROW_SINGLE = 12;
 const SINGLE = 3;
 const LEAST_EFFECT = 0.1;
+/** Mean range of so many normal numbers, in standard deviations. */
+const RANGES = [0, 0, 1.128, 1.693, 2.059, 2.326, 2.534, 2.704, 2.847, 2.97, 3.078] as const;
 
 /** What is usual: the middle, and one spread as robust as a standard deviation can be. Places on the scale. */
 export interface Usual {
@@ -59,6 +61,17 @@ export function isMuch(place: number, { middle, spread }: Usual, windows = SINGL
   return Math.abs(place - middle) >= Math.min(MUCH, Math.max(LEAST_EFFECT, narrow * spread));
 }
 
+/** Whether a stretch goes on at the end of its place's history, and whether it is further out in its last third than in its first. */
+export function courseOf({ place, first, last, usual }: ValueRun): { open: boolean; grows: boolean } {
+  const { means } = place.windows;
+  const open = last >= means.length - 1 - GAP && last - first >= GAP;
+  const third = Math.ceil((last - first + 1) / 3);
+  const away = (from: number) => {
+    return Math.abs(at(Float64Array.from(means.slice(from, from + third)).sort(), 0.5) - usual.middle);
+  };
+  return { open, grows: away(last + 1 - third) - away(first) >= 2 * usual.spread };
+}
+
 /** The odd stretches of a place: single wild numbers, levels that shifted for a while, and such that crept away. */
 export function oddRunsOf(place: Place): ValueRun[] {
   const { windows, grain } = place;
@@ -96,7 +109,8 @@ function strongestOnly(runs: readonly ValueRun[]): ValueRun[] {
 function stretches(place: Place, list: readonly number[], grain: number): ValueRun[] {
   const usual = usualOf(list, grain);
   const runs: ValueRun[] = [];
-  const away = (i: number) => (list[i]! - usual.middle) / usual.spread;
+  const spreads = list === place.windows.means ? spreadsOfMeans(place, usual.spread) : null;
+  const away = (i: number) => (list[i]! - usual.middle) / (spreads?.[i] ?? usual.spread);
   for (let i = 0; i < list.length; i++) {
     const side = Math.sign(away(i));
     if (side * away(i) < NOTED || !isMuch(list[i]!, usual)) continue;
@@ -123,6 +137,25 @@ function stretches(place: Place, list: readonly number[], grain: number): ValueR
     i = last;
   }
   return runs;
+}
+
+/**
+ * The spread of each window's mean: the mean of two numbers of a quiet night varies more than that of fifty of a busy
+ * noon, by what single numbers vary within a window (from their ranges; Tippett 1925).
+ */
+function spreadsOfMeans({ windows }: Place, spread: number): Float64Array {
+  const { lows, highs, counts } = windows;
+  const several = counts.flatMap((n, i) => (n > 1 ? [(highs[i]! - lows[i]!) / usualRange(n)] : []));
+  const within = several.length === 0 ? 0 : at(Float64Array.from(several).sort(), 0.5);
+  const typical = at(Float64Array.from(counts).sort(), 0.5);
+  return Float64Array.from(counts, (n) => {
+    return n >= typical ? spread : Math.sqrt(spread ** 2 + within ** 2 * (1 / n - 1 / typical));
+  });
+}
+
+/** Mean range of n normal numbers, in standard deviations. */
+function usualRange(n: number): number {
+  return n <= 10 ? RANGES[n]! : RANGES[10] + 0.95 * Math.log(n / 10);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Evidence } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { Template } from '../core/template.ts';
 import { perDay } from './live-tail.ts';
-import type { Usual, ValueRun } from './value-judge.ts';
+import { courseOf, type Usual, type ValueRun } from './value-judge.ts';
 import type { LiveRun } from './value-live.ts';
 import type { Place } from './value-place.ts';
 import { valueAt } from './value-scale.ts';
@@ -25,6 +25,9 @@ export interface Matter {
   readonly usual: { readonly middle: number; readonly low: number; readonly high: number };
   level: number;
   extreme: number;
+  /** Still outside of the usual at the end of the log, or now; and further out than when it began. */
+  readonly open: boolean;
+  readonly grows: boolean;
   count: number;
   readonly evidence: Evidence[];
   gravity: number;
@@ -75,6 +78,7 @@ export function matterOf(
     usual: asWritten(run.usual, slot.grain),
     level: valueAt(run.first === run.last ? run.seen : run.level, slot.grain),
     extreme: valueAt(run.seen, slot.grain),
+    ...courseOf(run),
     count: 0,
     evidence: [],
     gravity: 0,
@@ -101,6 +105,8 @@ export function liveMatterOf(
     usual: asWritten(run.usual, slot.grain),
     level: valueAt(run.places / run.lines, slot.grain),
     extreme: valueAt(run.seen, slot.grain),
+    open: true,
+    grows: false,
     count: run.lines,
     evidence: [...run.evidence],
     gravity: gravityOf(event.severity, run.evidence[0]!.text),

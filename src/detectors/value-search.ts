@@ -8,6 +8,7 @@ import type { Slot, Slots } from './value-slots.ts';
 export const LEAST_RAW = 3;
 /** Places whose numbers vary so much more together than alone are not of one kind. */
 const ALIKE = 2;
+const TOGETHER = 15 * 60_000;
 
 /** A stretch that may be worth a word, and the places whose numbers are in it. */
 export interface Found {
@@ -32,6 +33,23 @@ export function oddNumbers(template: Template, slots: Slots): Found[] {
     found.push(...kept);
   }
   return found;
+}
+
+/**
+ * The strongest of the stretches that begin together on one host or in one kind of line: one cause moves many numbers,
+ * and counts once when others are compared with it.
+ */
+export function mattersOf(found: readonly Found[]): ValueRun[] {
+  const matters: Found[] = [];
+  for (const one of [...found].sort((a, b) => b.run.raw - a.run.raw)) {
+    const known = matters.some(
+      (other) =>
+        Math.abs(startOf(other) - startOf(one)) <= TOGETHER &&
+        (other.template === one.template || other.run.place.host === one.run.place.host),
+    );
+    if (!known) matters.push(one);
+  }
+  return matters.map(({ run }) => run);
 }
 
 function startOf({ run }: Found): number {

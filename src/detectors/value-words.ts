@@ -6,6 +6,8 @@ import { numberWords } from './value-scale.ts';
 
 const SHORT = 3;
 const HOUR = 3_600_000;
+/** Five times as much or as little is many times, on a scale of ratios. */
+const MANY_TIMES = Math.log(5);
 
 /** The finding that a person reads: the strongest matter, and how many more there are of it. */
 export function findingOf(matter: Matter, more: number): Finding {
@@ -35,10 +37,18 @@ function figureOf({ usual, slot, count: lines, level, extreme }: Matter): Figure
   return { label: slot.unit, usual: [low, high], typical: middle, seen: lines > 1 ? level : extreme };
 }
 
-/** What lasts is worse than the line says, and what grows (or shrinks) the way that trouble does. */
+/**
+ * What a number does makes a line worse than it says: when it goes the way that trouble goes, when it has not come
+ * back, when it moves on still, and when it is many times what it was. A number that was odd for a moment adds nothing.
+ */
 function gravityFor(matter: Matter): number {
+  const { level, usual, open, grows } = matter;
   if (matter.count <= SHORT || matter.to - matter.from < HOUR) return matter.gravity;
-  return Math.min(0.95, matter.gravity + 0.1 + (isTrouble(matter) ? 0.15 : 0));
+  const trouble = isTrouble(matter);
+  const times = level > 0 && usual.middle > 0 ? Math.abs(Math.log(level / usual.middle)) : 0;
+  const many = trouble && times >= MANY_TIMES ? 0.05 : 0;
+  const worse = (trouble ? 0.15 : 0) + (open ? 0.1 : 0) + (open && grows ? 0.05 : 0) + many;
+  return Math.min(0.95, matter.gravity + worse);
 }
 
 /** More is worse of times, heat and queues; less is worse of fans, room and signals. */

@@ -12,7 +12,7 @@ import type { LiveRun } from './value-live.ts';
 import { addValue, liveMatterOf, type Matter, matterOf, sameMatter } from './value-matter.ts';
 import type { Place } from './value-place.ts';
 import { placeOf } from './value-scale.ts';
-import { type Found, LEAST_RAW, oddNumbers } from './value-search.ts';
+import { type Found, LEAST_RAW, mattersOf, oddNumbers } from './value-search.ts';
 import { keyFor, type Slot, Slots, savedSlots } from './value-slots.ts';
 import { findingOf } from './value-words.ts';
 
@@ -34,6 +34,7 @@ const GRAVE = 0.65;
 export default defineDetector({
   name: 'value',
   question: 'Is a number far outside of what this place of this kind of line usually holds?',
+  capped: ['line', 'of too many kinds whose numbers were not kept'],
   create: (context) => new Values(context),
 });
 
@@ -101,6 +102,7 @@ class Values implements Detector {
       judgeAcross(
         found.map(({ run }) => run),
         LEAST_RAW,
+        mattersOf(found),
       ),
     );
     for (const odd of found) {
@@ -145,6 +147,11 @@ class Values implements Detector {
       else group.push(matter);
     }
     for (const [first, ...more] of groups) this.#context.emit(findingOf(first!, more.length));
+  }
+
+  /** Lines of kinds beyond the cap. */
+  get overCap(): number {
+    return this.#slots.overCap;
   }
 
   snapshot(): SavedValues {

@@ -148,3 +148,17 @@ test('actors beyond the cap are counted', () => {
   for (let i = 0; i < 5000; i++) run.observe([failed(`198.51.${i >> 8}.${i & 255}`, MADE_START + i * 10)]);
   expect((run.detector as unknown as { overCap: number }).overCap).toBe(5000 - 4096);
 });
+
+test('a few failures and a success under the one name are likelier fingers than many names or many failures', () => {
+  const gravityFor = (count: number, names: number) => {
+    const row = Array.from({ length: count }, (_, i) =>
+      failed('10.0.0.7', ATTACK + i * 20_000, `user${i % names}`),
+    );
+    const last = accepted('10.0.0.7', ATTACK + count * 20_000, 'user0');
+    return twice(() => inOrder(office(), row, [last])).find(({ about }) => about.actor === '10.0.0.7')!
+      .gravity;
+  };
+  expect(gravityFor(8, 1)).toBeLessThan(0.5);
+  expect(gravityFor(8, 4)).toBeGreaterThan(0.5);
+  expect(gravityFor(147, 1)).toBeGreaterThan(0.8);
+});

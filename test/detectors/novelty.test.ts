@@ -108,3 +108,27 @@ test('a new value is told with the values that were known', () => {
   expect(finding.because).toContain('"mallory"');
   expect(finding.expected).toContain('"root", "alice"');
 });
+
+/** Ten days of lines, in which three harmless new kinds of line come on each of five days, and a bad one on the eighth. */
+function amongNews(bad: string, tail: number) {
+  const events = (judging: boolean) =>
+    Array.from({ length: 960 }, (_, i) => {
+      const day = Math.floor(i / 96);
+      const news = i % 96 < 3 && day < 5;
+      const first = news || i === 800;
+      const message = i >= 800 && i < 800 + tail ? bad : news ? `new thing ${i}` : 'usual';
+      return madeEvent({
+        ...{ message, template: madeTemplate(message), time: MADE_START + (i * HOUR) / 4, line: i + 1 },
+        firsts: judging && first ? [template] : null,
+      });
+    });
+  const run = new DetectorRun(novelty);
+  run.learn(events(false));
+  return run.judge(events(true)).filter(({ evidence }) => evidence[0]!.text === bad);
+}
+
+test('bad news are as surprising as bad news are rare, however much else is new', () => {
+  const [bad] = amongNews('disk sdb failed', 1);
+  const [harmless] = amongNews('hello sdb', 1);
+  expect(bad!.surprise).toBeGreaterThan((harmless?.surprise ?? 0) + 0.5);
+});

@@ -157,3 +157,18 @@ test('lines that are kept or dropped are not its business', () => {
   kept.mark = 'keep';
   expect(judged(() => among(() => [kept]))).toEqual([]);
 });
+
+test('what was over within minutes reads less bad than what goes on, and the worst as bad as ever', () => {
+  const down: RuleHit = { ...OOM, id: 'web/upstream', category: 'web', gravity: 0.7 };
+  const lines = (hit: RuleHit, every: number) =>
+    judged(() =>
+      among(() =>
+        Array.from({ length: 6 }, (_, i) =>
+          escalated(hit, { time: MADE_START + 50 * HOUR + i * every, line: 1000 + i }),
+        ),
+      ),
+    )[0]!;
+  expect(lines(down, 10_000).gravity).toBeCloseTo(0.55);
+  expect(lines(down, 4 * MINUTE).gravity).toBe(0.7);
+  expect(lines(OOM, 10_000).gravity).toBe(0.85);
+});

@@ -224,3 +224,17 @@ test('streams beyond the cap are counted', () => {
   }
   expect((run.detector as unknown as { overCap: number }).overCap).toBeGreaterThan(0);
 });
+
+test('a line that stopped is graver than one that came back, the more so the sooner it did', () => {
+  const until = (to: number) => () =>
+    inOrder(
+      background(6),
+      regular({ every: 10 * MINUTE, days: 6, text: 'heartbeat', keeps: between(4 * DAY, to) }),
+    );
+  const [stopped] = twice(until(6 * DAY));
+  const [days] = twice(until(5.9 * DAY));
+  const [hours] = twice(until(4.1 * DAY));
+  expect(stopped!.gravity).toBeGreaterThan(0.65);
+  expect(days!.gravity).toBeLessThan(0.6);
+  expect(hours!.gravity).toBeLessThan(0.5);
+});

@@ -201,3 +201,44 @@ test('what was learnt of a kind of line is known after it was generalised', () =
   expect(more.every(({ id }) => id === finding!.id)).toBe(true);
   expect(finding!.seen).toContain('95');
 });
+
+test('the few numbers of a quiet night are no level of their own', () => {
+  // Fifty numbers each quarter of an hour by day, and one now and then at night.
+  const busy = (seed: number) =>
+    readings({
+      seed,
+      read: ({ random }) => [(50 * Math.exp(0.6 * bell(random))).toFixed(1)],
+      every: 20_000,
+    }).filter(({ time }, i) => rhythm(time) > -0.8 || i % 45 === 0);
+  for (const seed of [1, 2, 3]) expect(judged(busy(seed))).toEqual([]);
+});
+
+test('numbers that move together count once, and do not hide what moves at another time', () => {
+  const creeps: Reading['read'] = (at) => [
+    (Number(temperature(at)[0]) + Math.max(0, at.share - 0.5) * 40).toFixed(1),
+  ];
+  const three = [0, 1, 2].map((i) =>
+    readings({
+      read: (at) => (at.i >= 300 && at.i < 312 ? [(4500 + 20 * at.random()).toFixed(1)] : temperature(at)),
+      template: madeTemplate(`part ${i} of the backup: <*> MiB`),
+      host: 'backup1',
+      seed: i + 5,
+    }),
+  );
+  const found = judged(readings({ read: creeps, host: 'db1' }), ...three);
+  expect(found.map(({ about }) => about.host)).toContain('db1');
+});
+
+test('what has not come back at the end, and moves on, is graver than what was for a while', () => {
+  const hotter =
+    (from: number, to: number): Reading['read'] =>
+    (at) => [
+      (Number(temperature(at)[0]) + (at.share > from && at.share < to ? 100 * (at.share - from) : 0)).toFixed(
+        1,
+      ),
+    ];
+  const [still] = judged(readings({ read: hotter(0.6, 2) }));
+  const [back] = judged(readings({ read: hotter(0.4, 0.8) }));
+  expect(still!.gravity).toBeGreaterThan(back!.gravity + 0.05);
+  expect(back!.gravity).toBeGreaterThan(0.45);
+});
