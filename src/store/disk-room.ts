@@ -46,12 +46,12 @@ export class DiskRoom {
     return this.#roomy;
   }
 
-  /** A write met a full disk: room is made for what must be written. False when there was none to make. */
-  met(now: number): boolean {
+  /** A write met a full disk; with `give` the ballast goes. Says whether there was one to give. */
+  met(now: number, give = false): boolean {
     this.fullCount++;
     this.#roomy = false;
     this.#lookedAt = now;
-    if (this.ballast === 0 || this.#missingBallast() > 0) return false;
+    if (!give || this.ballast === 0 || this.#missingBallast() > 0) return false;
     rmSync(this.#path, { force: true });
     return true;
   }

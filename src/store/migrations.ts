@@ -11,7 +11,7 @@ export const STATE: readonly Migration[] = [
    CREATE TABLE chunk (
      id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
    CREATE TABLE series (
-     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, seen REAL NOT NULL,
+     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, since REAL NOT NULL,
      UNIQUE (kind, name)) STRICT;
    CREATE TABLE rollup (
      id INTEGER PRIMARY KEY, width INTEGER NOT NULL, kind TEXT NOT NULL, start REAL NOT NULL,
@@ -21,6 +21,13 @@ export const STATE: readonly Migration[] = [
      first_seen REAL NOT NULL, last_seen REAL NOT NULL, rank REAL NOT NULL, json TEXT NOT NULL,
      verdict TEXT, verdict_at REAL, verdict_until REAL) STRICT;
    CREATE INDEX finding_last_seen ON finding (last_seen);`,
+  `CREATE TABLE outbox (
+     id INTEGER PRIMARY KEY, key TEXT NOT NULL, channel TEXT NOT NULL, version INTEGER NOT NULL,
+     critical INTEGER NOT NULL, message TEXT NOT NULL, put REAL NOT NULL, due REAL NOT NULL,
+     state TEXT NOT NULL, attempts INTEGER NOT NULL, reason TEXT, reference TEXT, settled REAL,
+     UNIQUE (key, channel, version)) STRICT;
+   CREATE INDEX outbox_next ON outbox (state, channel, critical DESC, id);
+   CREATE TABLE memo (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */
@@ -28,6 +35,6 @@ export const EVENTS: readonly Migration[] = [
   // Clustered by time: written at the end, searched backwards from there, forgotten from the front.
   `CREATE TABLE event (
      received INTEGER NOT NULL, id TEXT NOT NULL, time REAL, host TEXT, app TEXT, severity INTEGER,
-     template TEXT, mark TEXT, source TEXT NOT NULL, file TEXT, line INTEGER, raw ANY NOT NULL,
+     template TEXT, mark TEXT, source TEXT NOT NULL, file TEXT, line INTEGER, raw TEXT NOT NULL, bytes BLOB,
      PRIMARY KEY (received, id)) STRICT, WITHOUT ROWID;`,
 ];

@@ -1,0 +1,191 @@
+import type Database from 'better-sqlite3';
+import type { Event } from '../core/event.ts';
+import type { GuardedDatabase } from './guarded-database.ts';
+
+/** A line that was kept, as it is handed back. */
+export interface KeptEvent {
+  readonly id: string;
+  /** Epoch ms that orders it, and what the line says (null when nothing). */
+  readonly received: number;
+  readonly time: number | null;
+  readonly host: string | null;
+  readonly app: string | null;
+  readonly severity: number | null;
+  readonly template: string | null;
+  readonly mark: string | null;
+  readonly source: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly raw: string;
+  /** The bytes of the line where they are not UTF-8. */
+  readonly bytes: Buffer | null;
+}
+
+/** What is looked for; everything given has to hold. */
+export interface EventQuery {
+  /** Pieces of the line, in any order; letters of ASCII match in either case. */
+  readonly text?: readonly string[];
+  readonly host?: string;
+  readonly app?: string;
+  /** Ids of one kind of line, the older ones too. */
+  readonly templates?: readonly string[];
+  /** At least as bad as this: 3 finds 0–3. */
+  readonly severity?: number;
+  /** A rule called it bad, or it was only kept. */
+  readonly escalated?: boolean;
+  /** Epoch ms: from `since`, before `until`. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly limit: number;
+}
+
+/** added = stored + again + dropped + waiting. `again`: known already, from before a restart. */
+export interface EventCounters {
+  added: number;
+  stored: number;
+  again: number;
+  dropped: number;
+}
+
+const BATCH = 10_000;
+const BATCH_BYTES = 8 << 20;
+/** While another process holds the database. */
+const MOST_WAITING_BYTES = 64 << 20;
+
+type Row = readonly (string | number | Buffer | null)[];
+
+/** Lines that were kept: written in batches, known by time and id, so that a replay adds nothing. */
+export class EventStore {
+  readonly counters: EventCounters = { added: 0, stored: 0, again: 0, dropped: 0 };
+  readonly #store: GuardedDatabase;
+  #waiting: Row[] = [];
+  #bytes = 0;
+  #prepared: { readonly db: Database.Database; readonly insert: Database.Statement } | null = null;
+
+  constructor(store: GuardedDatabase) {
+    this.#store = store;
+  }
+
+  /** Lines added and not yet written. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Takes a line as it is now; it is written with others, at the latest by `flush`. */
+  add(event: Event): void {
+    this.counters.added++;
+    const size = event.end - event.start;
+    if (this.#bytes + size > MOST_WAITING_BYTES) {
+      this.counters.dropped++;
+      return;
+    }
+    const raw = event.raw;
+    const bytes = raw.includes('\uFFFD') ? event.buffer.subarray(event.start, event.end) : null;
+    this.#waiting.push([
+      Math.round(event.received * 1000),
+      event.id,
+      Number.isNaN(event.time) ? null : event.time,
+      event.host,
+      event.app,
+      event.severity < 0 ? null : event.severity,
+      event.template?.id ?? null,
+      event.mark,
+      event.origin.source,
+      event.origin.file,
+      event.line > 0 ? event.line : null,
+      raw,
+      bytes === null || bytes.equals(Buffer.from(raw)) ? null : Buffer.from(bytes),
+    ]);
+    this.#bytes += size;
+    if (this.#waiting.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush();
+  }
+
+  /** Writes what waits; on a full disk it is dropped and counted, behind a busy database it waits on. */
+  flush(): void {
+    const rows = this.#waiting;
+    if (rows.length === 0) return;
+    const work = () => {
+      const insert = this.#insert();
+      let stored = 0;
+      for (const row of rows) stored += insert.run(row).changes;
+      return stored;
+    };
+    const written = this.#store.write('events', work, 'may');
+    if (!written.ok && written.reason === 'busy') return;
+    this.#waiting = [];
+    this.#bytes = 0;
+    if (written.ok) {
+      this.counters.stored += written.value;
+      this.counters.again += rows.length - written.value;
+    } else this.counters.dropped += rows.length;
+  }
+
+  /** The newest first. Looks through the lines: some two million a second. */
+  search(query: EventQuery): KeptEvent[] {
+    this.flush();
+    return new EventSearch(this.#store.db).search(query);
+  }
+
+  #insert(): Database.Statement {
+    const { db } = this.#store;
+    if (this.#prepared?.db !== db) {
+      const insert = db.prepare(
+        `INSERT OR IGNORE INTO event
+           (received, id, time, host, app, severity, template, mark, source, file, line, raw, bytes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      );
+      this.#prepared = { db, insert };
+    }
+    return this.#prepared.insert;
+  }
+}
+
+/** Looks for kept lines in a database that may be written by another process. */
+export class EventSearch {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** The newest first. */
+  search(query: EventQuery): KeptEvent[] {
+    const { where, values } = conditions(query);
+    const rows = this.#db
+      .prepare(
+        `SELECT id, received / 1000.0 AS received, time, host, app, severity, template, mark, source, file, line, raw,
+           bytes
+         FROM event ${where} ORDER BY received DESC, id DESC LIMIT ?`,
+      )
+      .all(...values, query.limit);
+    return rows as KeptEvent[];
+  }
+}
+
+function conditions(query: EventQuery): {
+  readonly where: string;
+  readonly values: readonly (string | number)[];
+} {
+  const parts: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (sql: string, ...given: readonly (string | number)[]) => {
+    parts.push(sql);
+    values.push(...given);
+  };
+  // What costs least to look at comes first.
+  if (query.since !== undefined) add('received >= ?', Math.round(query.since * 1000));
+  if (query.until !== undefined) add('received < ?', Math.round(query.until * 1000));
+  if (query.severity !== undefined) add('severity <= ?', query.severity);
+  if (query.host !== undefined) add('host = ?', query.host);
+  if (query.app !== undefined) add('app = ?', query.app);
+  if (query.escalated !== undefined) {
+    add(`coalesce(mark, '') ${query.escalated ? 'LIKE' : 'NOT LIKE'} 'escalate(%'`);
+  }
+  if (query.templates !== undefined) {
+    add('template IN (SELECT value FROM json_each(?))', JSON.stringify(query.templates));
+  }
+  for (const text of query.text ?? []) {
+    add(`raw LIKE ? ESCAPE '\\'`, `%${text.replace(/[\\%_]/g, '\\$&')}%`);
+  }
+  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
+}

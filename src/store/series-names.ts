@@ -1,0 +1,97 @@
+import type Database from 'better-sqlite3';
+import type { Template } from '../core/template.ts';
+
+/** What is counted for itself: everything, each severity, host and kind of line. */
+export const SERIES_KINDS = ['all', 'severity', 'host', 'template'] as const;
+export type SeriesKind = (typeof SERIES_KINDS)[number];
+
+/** Series of a kind that are told apart; those beyond are counted as `other`. */
+const MOST: Readonly<Record<SeriesKind, number>> = { all: 1, severity: 9, host: 20_000, template: 30_000 };
+const OTHER = '(other)';
+
+/** Numbers of series, for life: by kind and name, and quickly by the numbers that hosts and templates have already. */
+export class SeriesNames {
+  readonly #db: Database.Database;
+  readonly #ids = new Map<string, number>();
+  readonly #kinds: SeriesKind[] = [];
+  readonly #names: string[] = [];
+  readonly #told: Record<SeriesKind, number> = { all: 0, severity: 0, host: 0, template: 0 };
+  readonly #hosts: number[] = [];
+  readonly #templates: { readonly id: string; readonly series: number }[] = [];
+  readonly #severities: number[] = [];
+  #all = -1;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    const rows = db.prepare('SELECT id, kind, name FROM series').all();
+    for (const { id, kind, name } of rows as { id: number; kind: SeriesKind; name: string }[]) {
+      this.#know(id, kind, name);
+    }
+  }
+
+  get all(): number {
+    return this.#all < 0 ? (this.#all = this.#idOf('all', 'all')) : this.#all;
+  }
+
+  severity(severity: number): number {
+    return (this.#severities[severity + 1] ??= this.#idOf('severity', severity < 0 ? 'none' : `${severity}`));
+  }
+
+  /** @param key the host's number in this process, −1 where it has none */
+  host(key: number, name: string): number {
+    if (key < 0) return this.#idOf('host', name);
+    return (this.#hosts[key] ??= this.#idOf('host', name));
+  }
+
+  template(template: Template): number {
+    const { index, id } = template;
+    const known = this.#templates[index];
+    // Its id changes when its text becomes more general.
+    if (known?.id === id) return known.series;
+    const series = this.#idOf('template', id);
+    this.#templates[index] = { id, series };
+    return series;
+  }
+
+  kindOf(series: number): SeriesKind {
+    return this.#kinds[series]!;
+  }
+
+  nameOf(series: number): string {
+    return this.#names[series] ?? OTHER;
+  }
+
+  /** The number of a series that there is; that of no series when there is none. */
+  find(kind: SeriesKind, name: string): number {
+    return this.#ids.get(keyOf(kind, name)) ?? -1;
+  }
+
+  /** Writes those that are not in the database yet (`now`: epoch ms). */
+  write(now: number): void {
+    const newest = this.#db.prepare('SELECT coalesce(max(id), -1) FROM series').pluck().get() as number;
+    const insert = this.#db.prepare('INSERT INTO series (id, kind, name, since) VALUES (?, ?, ?, ?)');
+    for (let id = newest + 1; id < this.#names.length; id++) {
+      insert.run(id, this.#kinds[id]!, this.#names[id]!, now);
+    }
+  }
+
+  #idOf(kind: SeriesKind, name: string): number {
+    const known = this.#ids.get(keyOf(kind, name));
+    if (known !== undefined) return known;
+    if (this.#told[kind] >= MOST[kind] && name !== OTHER) return this.#idOf(kind, OTHER);
+    const id = this.#names.length;
+    this.#know(id, kind, name);
+    return id;
+  }
+
+  #know(id: number, kind: SeriesKind, name: string): void {
+    this.#ids.set(keyOf(kind, name), id);
+    this.#kinds[id] = kind;
+    this.#names[id] = name;
+    this.#told[kind]++;
+  }
+}
+
+function keyOf(kind: SeriesKind, name: string): string {
+  return `${kind}\0${name}`;
+}

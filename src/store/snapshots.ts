@@ -1,0 +1,161 @@
+import { hash, webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
+import { z } from 'zod';
+import type { Disk, GuardedDatabase } from './guarded-database.ts';
+
+/** The state of everything that learns, cut at one position of the stream. */
+export interface Snapshot {
+  /** Epoch ms at which it was taken. */
+  readonly taken: number;
+  /** Pieces by name, each usually the JSON of one part. */
+  readonly chunks: ReadonlyMap<string, string>;
+  /** Where each input is to be read on. */
+  readonly resume: ReadonlyMap<string, string>;
+}
+
+/** How a snapshot was kept, or that it was not; then the one before it is still there. */
+export type Saved =
+  | {
+      readonly ok: true;
+      /** Pieces that were other than the last time, and how large they are on the disk. */
+      readonly changed: number;
+      readonly packedBytes: number;
+    }
+  | { readonly ok: false; readonly reason: 'full' | 'busy' };
+
+export interface SnapshotPlan {
+  readonly store: GuardedDatabase;
+  readonly disk: Disk;
+  /** What has to be of the same position: is cut off at the call, and written in the same transaction. */
+  readonly together?: () => Together;
+}
+
+export interface Together {
+  write(): void;
+  /** It could not be written: it belongs to the next snapshot. */
+  takeBack(): void;
+}
+
+/** Raised when the shape of the manifest changes. */
+const VERSION = 1;
+const KEPT = 2;
+const MOST_BYTES = 1 << 30;
+const PACK = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const { subtle } = webcrypto;
+const pack = promisify(zstdCompress);
+
+const manifestSchema = z.object({
+  version: z.literal(VERSION),
+  taken: z.number(),
+  chunks: z.array(z.tuple([z.string(), z.string()])),
+  resume: z.array(z.tuple([z.string(), z.string()])),
+});
+
+/** Snapshots: pieces known by their content, so that only what changed is written; the last two are kept. */
+export class SnapshotStore {
+  readonly #plan: SnapshotPlan;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(plan: SnapshotPlan) {
+    this.#plan = plan;
+  }
+
+  /**
+   * Keeps a snapshot. What goes together with it is cut off at the call; hashing and compressing is done on other
+   * threads. Resolves when it is on the disk; saves follow one another in the order of their calls.
+   */
+  save(snapshot: Snapshot): Promise<Saved> {
+    const together = this.#plan.together?.();
+    const save = this.#last.then(() => this.#keep(snapshot, together));
+    // Whatever happens to this one, what was cut off for it is not lost.
+    this.#last = save.then(
+      (saved) => saved.ok || together?.takeBack(),
+      () => together?.takeBack(),
+    );
+    return save;
+  }
+
+  /** The last one that is whole; one that is not is passed over and said. Null when there is none. */
+  latest(): Snapshot | null {
+    const { store, disk } = this.#plan;
+    const rows = store.db.prepare('SELECT id, manifest, checksum FROM snapshot ORDER BY id DESC').all() as {
+      id: number;
+      manifest: string;
+      checksum: string;
+    }[];
+    for (const row of rows) {
+      try {
+        return this.#unpack(row);
+      } catch (error) {
+        const { message } = error as Error;
+        const then = row === rows.at(-1) ? 'learning begins anew' : 'the one before it is used';
+        disk.say('trouble', 'snapshot', `a snapshot of what was learnt is damaged (${message}); ${then}`);
+      }
+    }
+    return null;
+  }
+
+  /** Bytes that the kept snapshots take, compressed. */
+  get packedBytes(): number {
+    const sum = this.#plan.store.db.prepare('SELECT coalesce(sum(length(data)), 0) FROM chunk').pluck().get();
+    return sum as number;
+  }
+
+  async #keep({ taken, chunks, resume }: Snapshot, together: Together | undefined): Promise<Saved> {
+    const { store } = this.#plan;
+    const known = store.db.prepare('SELECT 1 FROM chunk WHERE hash = ?').pluck();
+    const pieces: [name: string, id: string][] = [];
+    const fresh = new Map<string, { readonly bytes: number; readonly data: Buffer }>();
+    for (const [name, text] of chunks) {
+      const bytes = Buffer.from(text);
+      const id = Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex');
+      pieces.push([name, id]);
+      if (fresh.has(id) || known.get(id) !== undefined) continue;
+      fresh.set(id, { bytes: bytes.length, data: await pack(bytes, PACK) });
+    }
+    const manifest = JSON.stringify({ version: VERSION, taken, chunks: pieces, resume: [...resume] });
+    const work = () => {
+      const add = store.db.prepare('INSERT INTO chunk (hash, bytes, data) VALUES (?, ?, ?)');
+      for (const [id, { bytes, data }] of fresh) add.run(id, bytes, data);
+      store.db
+        .prepare('INSERT INTO snapshot (taken, manifest, checksum) VALUES (?, ?, ?)')
+        .run(taken, manifest, hash('sha256', manifest));
+      this.#forget();
+      together?.write();
+    };
+    const written = store.write('snapshot', work, 'should');
+    if (!written.ok) return written;
+    let packedBytes = 0;
+    for (const { data } of fresh.values()) packedBytes += data.length;
+    return { ok: true, changed: fresh.size, packedBytes };
+  }
+
+  /** Deletes older snapshots, and pieces that are in none any more. */
+  #forget(): void {
+    const { db } = this.#plan.store;
+    db.prepare(
+      `DELETE FROM snapshot WHERE id NOT IN (SELECT id FROM snapshot ORDER BY id DESC LIMIT ${KEPT})`,
+    ).run();
+    // A manifest that cannot be read holds on to nothing.
+    db.prepare(
+      `DELETE FROM chunk WHERE hash NOT IN (
+         SELECT json_extract(piece.value, '$[1]') FROM snapshot,
+           json_each(CASE WHEN json_valid(manifest) THEN manifest ELSE '{}' END, '$.chunks') AS piece)`,
+    ).run();
+  }
+
+  #unpack(row: { readonly manifest: string; readonly checksum: string }): Snapshot {
+    if (hash('sha256', row.manifest) !== row.checksum) throw new Error('wrong checksum');
+    const { taken, chunks, resume } = manifestSchema.parse(JSON.parse(row.manifest));
+    const find = this.#plan.store.db.prepare('SELECT bytes, data FROM chunk WHERE hash = ?');
+    const texts = chunks.map(([name, id]): [string, string] => {
+      const piece = find.get(id) as { bytes: number; data: Buffer } | undefined;
+      if (piece === undefined || piece.bytes > MOST_BYTES) throw new Error(`no piece "${name}"`);
+      const text = zstdDecompressSync(piece.data, { maxOutputLength: Math.max(1, piece.bytes) }).toString();
+      if (hash('sha256', text) !== id) throw new Error(`piece "${name}" has a wrong checksum`);
+      return [name, text];
+    });
+    return { taken, chunks: new Map(texts), resume: new Map(resume) };
+  }
+}
