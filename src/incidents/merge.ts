@@ -5,6 +5,9 @@ import { count } from '../core/words.ts';
 const TOUCHING = 5 * 60_000;
 /** Findings that share only a host are one matter when together they last no longer. */
 const EPISODE = 3_600_000;
+/** Findings that begin so close to each other, and share so much of their time, keep step. */
+const BEGINS = 15 * 60_000;
+const IN_STEP = 0.6;
 /** What each further host, up to three, adds to the gravity. */
 const SPREAD = 0.05;
 const EVIDENCE_LINES = 5;
@@ -17,8 +20,8 @@ const MOST_GAIN = 0.6;
 const LEAST_TO_AGREE = 1;
 
 /**
- * Joins what different detectors remarked about the same template, actor or host at the same time: the strongest
- * finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together,
+ * Joins what different detectors remarked about the same template, actor or host at the same time, or about the same
+ * program when it began and ended together: the strongest finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together,
  * save those on the same kind of line of several hosts at once;
  * and all of a group are about the same as its strongest, so that no chain of neighbours swallows a day.
  *
@@ -57,9 +60,10 @@ interface Group {
 
 /** What findings are looked up by; the closest tie first. */
 function subjectsOf({ about }: Finding): string[] {
-  return (['template', 'actor', 'host'] as const).flatMap((key) =>
+  const subjects = (['template', 'actor', 'host'] as const).flatMap((key) =>
     about[key] === undefined ? [] : [`${key}\0${about[key]}`],
   );
+  return about.app === undefined ? subjects : [...subjects, `app\0${suiteOf(about.app)}`];
 }
 
 function sameMatter(a: Finding, b: Finding): boolean {
@@ -68,7 +72,25 @@ function sameMatter(a: Finding, b: Finding): boolean {
   // In a log without times only the subject can say.
   if (Number.isNaN(a.from) || Number.isNaN(b.from)) return subject;
   if (Math.max(a.from, b.from) - Math.min(a.to, b.to) > TOUCHING) return false;
-  return subject || (same(a, b, 'host') && Math.max(a.to, b.to) - Math.min(a.from, b.from) <= EPISODE);
+  if (subject) return true;
+  if (same(a, b, 'host') && Math.max(a.to, b.to) - Math.min(a.from, b.from) <= EPISODE) return true;
+  return (same(a, b, 'host') || sameSuite(a, b)) && keepStep(a, b);
+}
+
+/** What begins together and ends together has one cause, however long it goes on. */
+function keepStep(a: Finding, b: Finding): boolean {
+  const shared = Math.min(a.to, b.to) - Math.max(a.from, b.from);
+  const whole = Math.max(a.to, b.to) - Math.min(a.from, b.from);
+  return Math.abs(a.from - b.from) <= BEGINS && whole > 0 && shared >= IN_STEP * whole;
+}
+
+function sameSuite({ about: a }: Finding, { about: b }: Finding): boolean {
+  return a.app !== undefined && b.app !== undefined && suiteOf(a.app) === suiteOf(b.app);
+}
+
+/** `postfix` of `postfix/smtp`. */
+function suiteOf(app: string): string {
+  return app.split('/', 1)[0]!;
 }
 
 /** One detector's remark on the same kind of line of another host at the same time: the matter has spread. */

@@ -143,3 +143,14 @@ test('one detector on the same kind of line of several hosts at once is one find
   expect(mergeFindings([on('f5', 0), on('f6', 30)])).toHaveLength(2);
   expect(mergeFindings([on('f5', 0), finding('rule', { host: 'f6', template: 'u' })])).toHaveLength(2);
 });
+
+test('what begins and ends together on one host or in one suite of programs is one matter, however long', () => {
+  const stopped = finding('silence', { host: 'a', app: 'postfix/smtp' }, { lasts: 240 });
+  const more = finding('rate', { app: 'postfix/smtp' }, { minute: -5, lasts: 250, line: 2 });
+  const fresh = finding('novelty', { host: 'b', app: 'postfix/qmgr' }, { minute: 1, lasts: 235, line: 3 });
+  expect(mergeFindings([stopped, more, fresh])).toHaveLength(1);
+  const before = finding('rate', { app: 'postfix/smtp' }, { minute: -90, lasts: 330, line: 2 });
+  expect(mergeFindings([stopped, before])).toHaveLength(2);
+  const other = finding('rate', { app: 'named' }, { lasts: 240, line: 2 });
+  expect(mergeFindings([stopped, other])).toHaveLength(2);
+});
