@@ -6,6 +6,7 @@ import { FLAG } from '../core/flags.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
+import { count } from '../core/words.ts';
 import { detectors as allDetectors } from '../detectors/index.ts';
 import { createFilter, type Filter } from '../filter/filter.ts';
 import type { Rule } from '../filter/rule.ts';
@@ -51,6 +52,7 @@ export class Engine {
   findingsOverCap = 0;
   readonly #detectors: ReadonlyMap<string, Detector>;
   readonly #list: readonly Detector[];
+  readonly #definitions: readonly DetectorDefinition[];
   readonly #findings = new Map<string, Finding>();
   /** What each host said last, by the number the profiles gave it. */
   readonly #lastOfHost: (Template | undefined)[] = [];
@@ -73,9 +75,8 @@ export class Engine {
     const random = seededRandom(options.seed ?? 1);
     const emit = options.onFinding ?? ((finding: Finding) => this.#keep(finding));
     const context = { phase: this.phase, random, emit };
-    this.#detectors = new Map(
-      (options.detectors ?? allDetectors).map((one) => [one.name, one.create(context)]),
-    );
+    this.#definitions = options.detectors ?? allDetectors;
+    this.#detectors = new Map(this.#definitions.map((one) => [one.name, one.create(context)]));
     this.#list = [...this.#detectors.values()];
   }
 
@@ -133,6 +134,15 @@ export class Engine {
   /** The input has ended. */
   finish(): void {
     for (const detector of this.#list) detector.finish();
+  }
+
+  /** What detectors did not follow to its end because of their caps, in words. */
+  get capped(): string[] {
+    return [...this.#detectors].flatMap(([name, { overCap = 0 }]) => {
+      const words = this.#definitions.find((one) => one.name === name)?.capped;
+      if (overCap === 0 || words === undefined) return [];
+      return [`too much at once for ${name}: ${count(overCap, words[0])} ${words[1]}`];
+    });
   }
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */

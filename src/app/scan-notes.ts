@@ -53,6 +53,7 @@ export function notesOf(engine: Engine, inputs: readonly Input[]): string[] {
   const { hostsOverCap } = engine.profiles;
   if (hostsOverCap > 0)
     notes.push(`too many hosts to tell apart: ${count(hostsOverCap, 'line')} share one entry`);
+  notes.push(...engine.capped);
   if (engine.findingsOverCap > 0)
     notes.push(`${count(engine.findingsOverCap, 'finding')} beyond the cap were not kept`);
   return notes;

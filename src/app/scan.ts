@@ -5,6 +5,7 @@ import type { Source } from '../core/source.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Rule } from '../filter/rule.ts';
 import type { Recognition } from '../formats/reader.ts';
+import type { Miner } from '../templates/miner.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import { eachEvent } from './each-event.ts';
 import { Engine } from './engine.ts';
@@ -230,7 +231,10 @@ class Run {
     const timeline = this.#timeline;
     const found = engine.findings();
     const { isExpected } = this.#options;
-    const findings = isExpected === undefined ? found : found.filter((finding) => !isExpected(finding));
+    const findings =
+      isExpected === undefined
+        ? found
+        : found.filter((finding) => !namesOf(finding, engine.miner).some(isExpected));
     return {
       schemaVersion: 1,
       findings,
@@ -252,4 +256,12 @@ class Run {
       ...(timeline === null ? {} : { overview: overviewOf(engine, timeline) }),
     };
   }
+}
+
+/** A finding as it is, and as it was called before its kind of line was generalised: a mark may be older than that. */
+function namesOf(finding: Finding, miner: Miner): Finding[] {
+  const { about } = finding;
+  if (about.template === undefined) return [finding];
+  const former = miner.formerIds(about.template);
+  return [finding, ...former.map((template) => ({ ...finding, about: { ...about, template } }))];
 }

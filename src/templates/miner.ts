@@ -125,6 +125,11 @@ export class Miner {
     return this.#set.resolve(id)?.id;
   }
 
+  /** Ids that a current template had before it was generalised, and those of others that went into it. */
+  formerIds(id: string): string[] {
+    return this.#set.formerIds(id);
+  }
+
   /** The current templates. */
   templates(): MinedTemplate[] {
     return this.#set.current();

@@ -84,6 +84,13 @@ export class TemplateSet {
     return this.#byId.get(id)?.current;
   }
 
+  /** Ids that a template had before it was generalised, and those of others that went into it. */
+  formerIds(id: string): string[] {
+    return [...this.#byId].flatMap(([former, template]) =>
+      former !== id && template.current.id === id ? [former] : [],
+    );
+  }
+
   current(): MinedTemplate[] {
     return [...this.#byText.values()].filter((template) => template.successor === null);
   }
