@@ -11,6 +11,7 @@ import { parseCommand } from './parse.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
+import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { Session } from './session.ts';
 import { simulateCommand } from './simulate.ts';
@@ -76,6 +77,11 @@ Examples:
   logsift simulate --scenario power-loss --out week.log --labels truth.json
   logsift simulate --duration 1h --rate 500 --hosts 200 --seed 7 > busy.log
   logsift simulate --scenario slow-query --at +5d10h | logsift scan -`,
+  run: `
+Examples:
+  logsift run                              this machine's journal and logs, syslog on 127.0.0.1:5514
+  logsift run --set listen='[":5514"]'      take syslog from the network as well
+  logsift run --config ./logsift.yaml --state ./state`,
   replay: `
 Examples:
   logsift replay /var/log/syslog.1 --speed 600
@@ -129,6 +135,7 @@ function buildProgram(session: Session): Command {
   add('expected', expectedCommand);
   add('explain', explainCommand);
   add('simulate', simulateCommand);
+  add('run', runCommand);
   add('replay', replayCommand);
   add('config', configCommand);
   add('init', initCommand);

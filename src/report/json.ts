@@ -7,7 +7,7 @@ import type { ScanResult } from '../core/scan-result.ts';
  * A finding as JSON: its times are RFC 3339 in UTC, null in a log without times; `expectedId` is what
  * `logsift expected` takes.
  */
-function findingJson(finding: Finding): { [key: string]: unknown } {
+export function findingJson(finding: Finding): { [key: string]: unknown } {
   const expectedId = findingKey(finding).slice(0, SHORT_KEY);
   return { ...finding, expectedId, from: rfc3339(finding.from), to: rfc3339(finding.to) };
 }

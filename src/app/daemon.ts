@@ -1,0 +1,255 @@
+import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
+import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
+import type { Notice } from '../core/notice.ts';
+import { loadRules } from '../filter/load-rules.ts';
+import type { Store } from '../store/store.ts';
+import { chooseDetectors } from './choose-detectors.ts';
+import type { Config } from './config.ts';
+import type { SourcePlan } from './daemon-sources.ts';
+import { IntakeThread } from './intake-thread.ts';
+import { Outputs } from './outputs.ts';
+import { type Outcome, Pipeline } from './pipeline.ts';
+import type { RingStatus } from './ring.ts';
+import { SteadyClock } from './steady-clock.ts';
+import { type WarmStart, warmStart } from './warm-start.ts';
+
+const SECOND = 1000;
+/** A snapshot is taken so often, and never more than one part in fifty of the time is spent on them. */
+const SNAPSHOT_EVERY = 60 * SECOND;
+const SNAPSHOT_SHARE = 50;
+/** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
+const DOWN = 90 * SECOND;
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly plan: SourcePlan;
+  readonly store: Store;
+  readonly ringFolder: string;
+  readonly stdout: (text: string) => boolean;
+  readonly notice: (notice: Notice) => void;
+  /** Stories that are new or changed, as they would be shown; what is told of them is not the daemon's affair. */
+  readonly onStories: (stories: readonly Finding[], now: number) => void;
+  /** Every second, after everything else of it. */
+  readonly onSecond: (now: number) => void;
+  /** The intake is broken: nothing comes any more. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** What a daemon did, for `status` and metrics. */
+export interface DaemonStatus {
+  readonly startedAt: number;
+  readonly ready: boolean;
+  readonly caughtUp: boolean;
+  readonly lines: number;
+  readonly events: number;
+  readonly inputs: readonly LiveInputStatus[];
+  readonly ring: RingStatus | null;
+  /** Bytes handed over by the intake and not yet taken in. */
+  readonly underWay: number;
+  readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
+}
+
+/** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
+export class Daemon {
+  readonly pipeline: Pipeline;
+  readonly #options: DaemonOptions;
+  readonly #clock: SteadyClock;
+  #outputs: Outputs;
+  #intake: IntakeThread | null = null;
+  #inputs: readonly LiveInputStatus[] = [];
+  #ring: RingStatus | null = null;
+  #queue: LiveBatch[] = [];
+  #working = false;
+  #underWay = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #snapshotAt = Number.POSITIVE_INFINITY;
+  #snapshots = { taken: 0, last: Number.NaN, lastMs: 0 };
+  #saving: Promise<void> = Promise.resolve();
+  #startedAt = Number.NaN;
+  #ready = false;
+  #caughtUp = false;
+  #stopping = false;
+
+  constructor(options: DaemonOptions) {
+    const { config } = options;
+    this.#options = options;
+    this.#clock = new SteadyClock(Date.now, () => performance.now());
+    this.pipeline = new Pipeline({
+      rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
+      detectors: chooseDetectors(
+        Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
+      ),
+      timeZone: config.timezone,
+      onEvent: (event) => this.#keep(event),
+    });
+    this.#outputs = this.#newOutputs(config);
+  }
+
+  /** The daemon's time, epoch ms: never runs backwards. */
+  now(): number {
+    return this.#clock.read().now;
+  }
+
+  /**
+   * Goes on from the last snapshot, or learns from what was written before; then listens. Resolves when every source
+   * does. Fails with what keeps a source from ever working.
+   */
+  async start(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart | null> {
+    this.#startedAt = this.now();
+    const { store, plan, config } = this.#options;
+    const snapshot = store.snapshots.latest();
+    let warm: WarmStart | null = null;
+    let notBefore = 0;
+    if (snapshot !== null) {
+      notBefore = this.pipeline.restore(snapshot);
+      if (this.now() - notBefore > DOWN) this.pipeline.live.engine.blind(this.now());
+    } else if (config.learn.warm_start) {
+      warm = await this.#warmStart(signal, onWarm);
+    }
+    if (signal.aborted) return warm;
+    this.#listen(plan, notBefore);
+    await this.#intake!.started;
+    this.#ready = true;
+    this.#timer = setInterval(() => this.#second(), SECOND);
+    this.#snapshotAt = this.now() + SNAPSHOT_EVERY;
+    return warm;
+  }
+
+  /** Drains what was taken in, keeps what was learnt, and closes everything but the store. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#intake?.stop();
+    while (this.#queue.length > 0) this.#takeNext();
+    if (this.#ready) {
+      this.pipeline.live.settle();
+      this.#second();
+      await this.snapshot();
+    }
+    await this.#saving;
+    await this.#outputs.close();
+  }
+
+  /** Files that are written to were rotated. */
+  reopen(): void {
+    this.#outputs.reopen();
+  }
+
+  /** Keeps what was learnt, with the places the inputs were read to; resolves when it is on the disk. */
+  async snapshot(): Promise<void> {
+    const began = performance.now();
+    const now = this.now();
+    const { chunks, resume } = this.pipeline.state(now);
+    const saved = this.#options.store.snapshots.save({ taken: now, chunks, resume });
+    const lastMs = performance.now() - began;
+    this.#snapshotAt = now + Math.max(SNAPSHOT_EVERY, lastMs * SNAPSHOT_SHARE);
+    this.#saving = saved.then((result) => {
+      if (result.ok) this.#snapshots = { taken: this.#snapshots.taken + 1, last: now, lastMs };
+    });
+    await this.#saving;
+  }
+
+  status(): DaemonStatus {
+    return {
+      ...{ startedAt: this.#startedAt, ready: this.#ready, caughtUp: this.#caughtUp },
+      ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
+      ...{ underWay: this.#underWay, snapshots: this.#snapshots },
+    };
+  }
+
+  async #warmStart(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart> {
+    const { plan, config } = this.#options;
+    const now = this.now();
+    return warmStart(this.pipeline.live, {
+      ...{ inputs: plan.history, now, since: now - config.learn.history, signal },
+      timeZone: config.timezone,
+      between: (lines) => {
+        onWarm(lines);
+        return new Promise((resume) => setImmediate(resume));
+      },
+    });
+  }
+
+  #listen(plan: SourcePlan, notBefore: number): void {
+    const { config, ringFolder } = this.#options;
+    const { max_age: maxAge, max_size: maxBytes } = config.ring;
+    this.#intake = new IntakeThread(
+      {
+        sources: plan.sources,
+        ring: { folder: ringFolder, maxAge, maxBytes },
+        resume: [...this.pipeline.live.resume],
+        notBefore,
+      },
+      {
+        batch: (batch) => this.#queued(batch),
+        sample: (sample) => this.pipeline.measure(sample),
+        notice: (notice) => this.#options.notice(notice),
+        inputs: (inputs, ring) => {
+          this.#inputs = inputs;
+          this.#ring = ring;
+        },
+        step: (_from, to) => this.pipeline.live.engine.blind(to),
+        caughtUp: () => {
+          this.#caughtUp = true;
+        },
+        failed: (error) => this.#options.onFailure(error),
+      },
+    );
+  }
+
+  #queued(batch: LiveBatch): void {
+    this.#queue.push(batch);
+    this.#underWay += batch.buffer.length;
+    if (this.#working || this.#stopping) return;
+    this.#working = true;
+    setImmediate(() => this.#work());
+  }
+
+  /** A batch in a turn of the event loop: messages, requests and the clock get theirs between. */
+  #work(): void {
+    this.#takeNext();
+    if (this.#queue.length > 0 && !this.#stopping) setImmediate(() => this.#work());
+    else this.#working = false;
+  }
+
+  #takeNext(): void {
+    const batch = this.#queue.shift();
+    if (batch === undefined) return;
+    this.pipeline.take(batch, this.now());
+    this.#underWay -= batch.buffer.length;
+    this.#intake?.taken(batch.buffer.length);
+  }
+
+  #keep(event: Event): void {
+    const { keep } = this.#options.config.store;
+    const kept = keep === 'all' || (keep === 'kept' && event.mark !== 'drop');
+    if (kept) this.#options.store.events.add(event);
+    if (this.#outputs.wantsEvents && event.mark !== 'drop') this.#outputs.event(event);
+  }
+
+  #second(): void {
+    const now = this.now();
+    this.#publish(this.pipeline.second(now), now);
+    this.#options.store.events.flush();
+    this.#outputs.flush();
+    if (now >= this.#snapshotAt && !this.#stopping) void this.snapshot();
+    this.#options.onSecond(now);
+  }
+
+  #publish({ remarked, stories }: Outcome, now: number): void {
+    if (remarked.length === 0) return;
+    const { store } = this.#options;
+    store.write('findings', () => store.findings.put(remarked, now));
+    this.#outputs.findings(stories);
+    this.#options.onStories(stories, now);
+  }
+
+  #newOutputs(config: Config): Outputs {
+    const { stdout, notice } = this.#options;
+    return new Outputs({
+      ...{ output: config.output, node: config.node.name, stdout, notice },
+      now: () => this.now(),
+    });
+  }
+}
