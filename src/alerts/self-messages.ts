@@ -21,6 +21,12 @@ export interface SelfCounters {
   readonly pending: number;
 }
 
+/** A message of logsift about itself. */
+export interface SelfOutgoing extends Outgoing {
+  /** What the notice was about: `channel:team`. */
+  readonly about: string;
+}
+
 interface Trouble {
   readonly notice: Notice;
   readonly since: number;
@@ -57,7 +63,7 @@ export class SelfMessages {
     return [...this.#troubles.values()].map(({ notice }) => notice);
   }
 
-  take(notice: Notice, now: number): Outgoing[] {
+  take(notice: Notice, now: number): SelfOutgoing[] {
     this.#counts.notices++;
     switch (notice.kind) {
       case 'info':
@@ -75,8 +81,8 @@ export class SelfMessages {
   }
 
   /** Troubles that have lasted long enough. Called every second or so. */
-  tick(now: number): Outgoing[] {
-    const due: Outgoing[] = [];
+  tick(now: number): SelfOutgoing[] {
+    const due: SelfOutgoing[] = [];
     for (const [about, trouble] of this.#troubles) {
       const { notice, since } = trouble;
       if (!Number.isNaN(trouble.told) || Math.abs(now - since) < PATIENCE) continue;
@@ -103,7 +109,7 @@ export class SelfMessages {
     this.#troubles.set(notice.about, { notice, since: now, told: Number.NaN, lost: notice.lost ?? 0 });
   }
 
-  #recovered(notice: Notice, now: number): Outgoing[] {
+  #recovered(notice: Notice, now: number): SelfOutgoing[] {
     const trouble = this.#troubles.get(notice.about);
     this.#troubles.delete(notice.about);
     if (trouble === undefined || Number.isNaN(trouble.told)) {
@@ -119,7 +125,7 @@ export class SelfMessages {
     return [selfMessage(notice, { now, since: trouble.since, kind: 'resolve' })];
   }
 
-  #say(notice: Notice, { now, since }: { now: number; since: number }): Outgoing[] {
+  #say(notice: Notice, { now, since }: { now: number; since: number }): SelfOutgoing[] {
     const last = this.#told.get(notice.about);
     if (last !== undefined && now - last < COOLDOWN && now >= last) {
       this.#counts.repeated++;
@@ -141,10 +147,11 @@ export class SelfMessages {
 function selfMessage(
   { about, text, lost }: Notice,
   { now, since, kind }: { now: number; since: number; kind: 'self' | 'resolve' },
-): Outgoing {
+): SelfOutgoing {
   const over = kind === 'resolve';
   const when = over ? `It began at ${moment(since)} and is over.` : `Since ${moment(since)}.`;
   return {
+    about,
     version: over ? 1 : 0,
     critical: false,
     message: {

@@ -1,0 +1,229 @@
+import { Grouping, type GroupingCounters, type GroupingOptions } from '../alerts/grouping.ts';
+import { staleDigest } from '../alerts/messages.ts';
+import { type SelfCounters, SelfMessages, type SelfOutgoing } from '../alerts/self-messages.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Notice } from '../core/notice.ts';
+import type { Rate } from '../core/option-values.ts';
+import type { Memo, Outbox, OutboxMessage } from '../store/outbox.ts';
+import { type Channel, ChannelSender, type SenderWorld } from './channel-sender.ts';
+import { HeldMessages } from './held-messages.ts';
+
+export interface MessagesOutOptions {
+  readonly channels: readonly Channel[];
+  readonly outbox: Outbox;
+  readonly grouping: GroupingOptions;
+  /** Messages about logsift itself at most; ten a day when absent. */
+  readonly selfLimit?: Rate;
+  /** Ms that one try may take; 10 s when absent. */
+  readonly deadline?: number;
+  /** Messages that wait for one channel at most; what is over becomes a digest. 500 when absent. */
+  readonly mostPending?: number;
+  /** The wall clock, epoch ms. */
+  now(): number;
+  /** Random numbers in [0, 1), for the times of retries. */
+  random(): number;
+  /** Lines for our own log. */
+  log(level: 'info' | 'warn', text: string): void;
+}
+
+/** How one channel is, for `status` and metrics. put = pending + delivered + refused + stale. */
+export interface ChannelStatus {
+  readonly name: string;
+  readonly pending: number;
+  readonly delivered: number;
+  readonly refused: number;
+  readonly stale: number;
+  /** Epoch ms at which the oldest pending message was put; NaN when none is. */
+  readonly oldest: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Why it is broken; null while it works. */
+  readonly trouble: string | null;
+}
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+const KEPT = 30 * DAY;
+const GROUPING = 'grouping';
+
+/**
+ * From findings and notices to people: grouping says what is told, the outbox keeps it, and each channel is sent to by
+ * itself. Everything is done on one thread and nothing waits for a receiver.
+ */
+export class MessagesOut {
+  readonly #options: MessagesOutOptions;
+  readonly #grouping: Grouping;
+  readonly #self: SelfMessages;
+  readonly #held = new HeldMessages();
+  readonly #senders: readonly ChannelSender[];
+  #timer: NodeJS.Timeout | null = null;
+  #swept = Number.NEGATIVE_INFINITY;
+  #changed = false;
+
+  constructor(options: MessagesOutOptions) {
+    this.#options = options;
+    this.#grouping = new Grouping(options.grouping);
+    this.#self = new SelfMessages(options.selfLimit ?? { count: 10, perMs: DAY });
+    const world: SenderWorld = {
+      outbox: options.outbox,
+      held: this.#held,
+      now: options.now,
+      random: options.random,
+      deadline: options.deadline ?? 10_000,
+      settled: (...how) => this.#settled(...how),
+    };
+    this.#senders = options.channels.map((channel) => new ChannelSender(channel, world));
+    this.#recall();
+  }
+
+  /** Begins to send; from then on `tick` is called by itself, every second. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.tick(), 1000);
+    this.tick();
+  }
+
+  /** Stories of the engine, new or changed; what is expected was left out before. */
+  findings(findings: readonly Finding[]): void {
+    if (findings.length === 0) return;
+    this.#changed = true;
+    this.#put(this.#grouping.take(findings, this.#options.now()), this.#names());
+  }
+
+  /** Something about logsift itself. */
+  notice(notice: Notice): void {
+    this.#tell(this.#self.take(notice, this.#options.now()));
+  }
+
+  /** What is due: gathered messages, troubles that last, retries, what became stale. */
+  tick(): void {
+    const now = this.#options.now();
+    this.#put(this.#grouping.tick(now), this.#names());
+    this.#tell(this.#self.tick(now));
+    this.#held.giveBack((messages, channels) => this.#store(messages, channels));
+    if (!(Math.abs(now - this.#swept) < MINUTE)) this.#sweep(now);
+    this.#poke();
+  }
+
+  get counters(): {
+    readonly grouping: GroupingCounters;
+    readonly self: SelfCounters;
+    readonly unstored: number;
+  } {
+    return { grouping: this.#grouping.counters, self: this.#self.counters, unstored: this.#held.size };
+  }
+
+  /** What is wrong just now, told or not. */
+  get troubles(): readonly Notice[] {
+    return this.#self.troubles;
+  }
+
+  get channels(): readonly ChannelStatus[] {
+    const counts = new Map(this.#options.outbox.counts().map((one) => [one.channel, one]));
+    const none = { pending: 0, delivered: 0, refused: 0, stale: 0, oldest: Number.NaN };
+    return this.#senders.map(({ channel: { name }, circuit }) => {
+      const { pending, delivered, refused, stale, oldest } = counts.get(name) ?? none;
+      const trouble = Number.isNaN(circuit.brokenSince) ? null : circuit.reason;
+      return { name, pending, delivered, refused, stale, oldest, failures: circuit.failures, trouble };
+    });
+  }
+
+  /** Whether nothing is under way and nothing may be sent now. */
+  get idle(): boolean {
+    return this.#senders.every(({ busy }) => !busy);
+  }
+
+  /** Sends nothing more; what is under way has `ms` to end, what waits leaves after the next start. */
+  async stop(ms = 5000): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await Promise.all(this.#senders.map((sender) => sender.stop(ms)));
+    this.#remember();
+  }
+
+  #names(): string[] {
+    return this.#senders.map(({ channel }) => channel.name);
+  }
+
+  /** A channel is not told of its own failure, where there is another to tell. */
+  #tell(messages: readonly SelfOutgoing[]): void {
+    const names = this.#names();
+    for (const out of messages) {
+      const others = names.filter((name) => out.about !== aboutChannel(name));
+      this.#put([out], others.length > 0 ? others : names);
+    }
+  }
+
+  #put(messages: readonly OutboxMessage[], channels: readonly string[]): void {
+    if (messages.length === 0) return;
+    for (const { message } of messages)
+      this.#options.log('info', `message ${message.kind}: ${message.headline}`);
+    if (!this.#store(messages, channels)) this.#held.hold(messages, channels);
+    this.#poke();
+  }
+
+  #poke(): void {
+    for (const sender of this.#senders) sender.poke();
+  }
+
+  #store(messages: readonly OutboxMessage[], channels: readonly string[]): boolean {
+    const { outbox, now } = this.#options;
+    const stored = outbox.put(messages, { channels, now: now(), memo: this.#memo() }).ok;
+    if (stored) this.#changed = false;
+    return stored;
+  }
+
+  #memo(): Memo {
+    return { name: GROUPING, state: this.#grouping.snapshot() };
+  }
+
+  #remember(): void {
+    if (this.#changed && this.#options.outbox.remember(this.#memo()).ok) this.#changed = false;
+  }
+
+  #recall(): void {
+    const state = this.#options.outbox.recall(GROUPING);
+    if (state === null) return;
+    try {
+      this.#grouping.restore(state);
+    } catch (error) {
+      // Worst of it is that something is told a second time.
+      this.#options.log('warn', `what was told before is forgotten: ${(error as Error).message}`);
+    }
+  }
+
+  #settled(
+    channel: string,
+    out: OutboxMessage,
+    { delivery, turn }: Parameters<SenderWorld['settled']>[2],
+  ): void {
+    const now = this.#options.now();
+    if (!delivery.ok) {
+      const { reason, permanent } = delivery;
+      this.#options.log('warn', `channel ${channel}: ${reason}${permanent ? '' : '; it is tried again'}`);
+      // Who had it, or refused it, is not sent it again.
+      const others = this.#names().filter((name) => name !== channel);
+      if (permanent && others.length > 0 && this.#store([out], others)) this.#poke();
+    }
+    if (turn === null) return;
+    const about = aboutChannel(channel);
+    const text =
+      turn === 'mended'
+        ? `messages reach the channel "${channel}" again`
+        : `messages do not reach the channel "${channel}": ${delivery.ok ? '' : delivery.reason}`;
+    this.notice({ kind: turn === 'mended' ? 'recovered' : 'trouble', about, text, time: now });
+  }
+
+  #sweep(now: number): void {
+    this.#swept = now;
+    const { outbox, mostPending = 500 } = this.#options;
+    for (const { channel, all, listed } of outbox.takeStale({ before: now - DAY, most: mostPending, now })) {
+      this.#put([staleDigest(listed, { all, now })], [channel]);
+    }
+    outbox.trim(now - KEPT);
+    this.#remember();
+  }
+}
+
+function aboutChannel(name: string): string {
+  return `channel:${name}`;
+}

@@ -1,0 +1,31 @@
+// Sends one message from a folder to a URL, and says when it has; a test kills it in between.
+import { MessagesOut } from '../../src/app/messages-out.ts';
+import webhook from '../../src/notifiers/webhook.ts';
+import { Outbox } from '../../src/store/outbox.ts';
+import { Store } from '../../src/store/store.ts';
+import { madeFinding } from '../../src/testing/made-messages.ts';
+
+const [folder, url] = process.argv.slice(2) as [string, string];
+const now = () => Date.now();
+const store = Store.open({ folder, now, notice: () => {} });
+const options = webhook.schema.parse({ url, allow_private: true });
+const notifier = webhook.create(options, { now, write: () => {} });
+const out = new MessagesOut({
+  channels: [{ name: 'team', notifier, updates: true }],
+  outbox: new Outbox(store),
+  grouping: {
+    limit: { count: 5, perMs: 86_400_000 },
+    groupBy: ['template', 'subject'],
+    cooldown: 3_600_000,
+    digestAfter: () => Number.NaN,
+  },
+  now,
+  random: () => 0,
+  log: () => {},
+});
+out.start();
+// As a replay after a crash does, the same finding comes again.
+out.findings([{ ...madeFinding(0), page: true }]);
+setInterval(() => {
+  if (out.channels[0]!.pending === 0 && out.idle) process.stdout.write('idle\n');
+}, 20);
