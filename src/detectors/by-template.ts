@@ -6,6 +6,8 @@ import type { Template } from '../core/template.ts';
  */
 export class ByTemplate<State> {
   readonly #states = new Map<Template, State>();
+  /** The same by the template's number: it is asked for at every line. */
+  readonly #byIndex: (State | undefined)[] = [];
   readonly #max: number;
   readonly #merge: (into: State, from: State) => void;
   /** Asked for and refused, because of the cap. */
@@ -24,7 +26,7 @@ export class ByTemplate<State> {
 
   /** What is kept of a template; made by `make` on first sight, undefined beyond the cap. */
   of(template: Template, make: () => State): State | undefined {
-    const known = this.#states.get(template);
+    const known = this.#byIndex[template.index];
     if (known !== undefined) return known;
     if (this.#states.size >= this.#max) this.settle();
     if (this.#states.size >= this.#max) {
@@ -32,13 +34,13 @@ export class ByTemplate<State> {
       return undefined;
     }
     const state = this.#takeRestored(template) ?? make();
-    this.#states.set(template, state);
+    this.#set(template, state);
     return state;
   }
 
   /** What is kept of a template, if anything is. */
   get(template: Template): State | undefined {
-    return this.#states.get(template);
+    return this.#byIndex[template.index];
   }
 
   /** Moves what was kept of generalised templates to their successors; to be called on ticks, not per event. */
@@ -47,9 +49,9 @@ export class ByTemplate<State> {
       if (template.successor === null) continue;
       let current = template.successor;
       while (current.successor !== null) current = current.successor;
-      this.#states.delete(template);
+      this.delete(template);
       const into = this.#states.get(current);
-      if (into === undefined) this.#states.set(current, state);
+      if (into === undefined) this.#set(current, state);
       else this.#merge(into, state);
     }
   }
@@ -67,6 +69,7 @@ export class ByTemplate<State> {
 
   delete(template: Template): void {
     this.#states.delete(template);
+    this.#byIndex[template.index] = undefined;
   }
 
   /** Everything kept, by template id, with what was restored and not yet asked for. */
@@ -77,6 +80,12 @@ export class ByTemplate<State> {
   /** Takes back one of what `saved` gave: it is handed out when its template comes. */
   restore(id: string, state: State): void {
     if (this.#restored.size < this.#max) this.#restored.set(id, state);
+  }
+
+  #set(template: Template, state: State): void {
+    this.#states.set(template, state);
+    while (this.#byIndex.length < template.index) this.#byIndex.push(undefined);
+    this.#byIndex[template.index] = state;
   }
 
   #takeRestored(template: Template): State | undefined {

@@ -48,11 +48,27 @@ export interface ValueRun extends OddRun {
 
 /** What is usual of a list of places on the scale. */
 export function usualOf(places: readonly number[], grain: number): Usual {
-  const sorted = Float64Array.from(places).sort();
+  const sorted = new Float64Array(places).sort();
   const middle = at(sorted, 0.5);
-  const away = Float64Array.from(places, (place) => Math.abs(place - middle)).sort();
+  const away = distances(sorted, middle);
   const spread = Math.max(1.4826 * at(away, 0.5), leastStep(middle, grain));
   return { middle, spread, low: at(sorted, 0.05), high: at(sorted, 0.95) };
+}
+
+/** How far sorted places lie from the middle, nearest first: from there outwards on both sides. */
+function distances(sorted: Float64Array, middle: number): Float64Array {
+  const away = new Float64Array(sorted.length);
+  let right = 0;
+  while (right < sorted.length && sorted[right]! < middle) right++;
+  let left = right - 1;
+  for (let i = 0; i < away.length; i++) {
+    const down = left < 0 ? Number.POSITIVE_INFINITY : middle - sorted[left]!;
+    const up = right >= sorted.length ? Number.POSITIVE_INFINITY : sorted[right]! - middle;
+    away[i] = Math.min(down, up);
+    if (down < up) left--;
+    else right++;
+  }
+  return away;
 }
 
 /** How much further than its usual a number must lie to be worth a word. */

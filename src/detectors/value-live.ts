@@ -50,6 +50,20 @@ export class LivePlace {
   #oddest: Evidence | null = null;
   #far = 0;
 
+  /** Whether there is nothing to do when a window is over and there are so many. */
+  isIdle(windows: number): boolean {
+    return this.usual === null && windows < this.#next;
+  }
+
+  /** Places on the scale between which a number is nothing for `see`. */
+  get near(): [low: number, high: number] {
+    if (this.usual === null) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const { middle, spread } = this.usual;
+    // A hair less, as sums are rounded: `see` decides.
+    const far = (NOTED / 2) * spread * (1 - 1e-9);
+    return [middle - far, middle + far];
+  }
+
   /** A number comes in: keeps the line when it is the oddest of its window. */
   see(event: Event, place: number): void {
     const { usual } = this;
@@ -65,7 +79,7 @@ export class LivePlace {
     const odd = this.#oddest;
     this.#oddest = null;
     this.#far = 0;
-    const found = this.usual === null ? null : this.#judge(place, i, odd ?? evidenceOf(event));
+    const found = this.usual === null ? null : this.#judge(place, i, () => odd ?? evidenceOf(event));
     if (place.windows.length >= this.#next) this.refresh(place);
     return found;
   }
@@ -92,11 +106,12 @@ export class LivePlace {
     return run.raw;
   }
 
-  #judge(place: Place, i: number, line: Evidence): LiveRun | null {
+  #judge(place: Place, i: number, line: () => Evidence): LiveRun | null {
+    const { run } = this;
     const { mean, high, count } = place.windows.window(i);
     const [at, usual] = this.#furthest(mean, high);
     const far = (at - usual.middle) / usual.spread;
-    const { run } = this;
+    if (run === null && (Math.abs(far) < NOTED || !isMuch(at, usual))) return null;
     const from = place.windows.startOf(i);
     if (run !== null && Math.sign(far) === run.side && Math.abs(far) >= NOTED / 2) {
       run.to = from + place.windows.width - 1;
@@ -107,14 +122,13 @@ export class LivePlace {
       if (Math.abs(far) > run.peak) {
         run.peak = Math.abs(far);
         run.seen = at;
-        if (run.evidence.length >= 3) run.evidence[3] = line;
+        if (run.evidence.length >= 3) run.evidence[3] = line();
       }
-      if (run.evidence.length < 3) run.evidence.push(line);
+      if (run.evidence.length < 3) run.evidence.push(line());
     } else if (run !== null) {
       run.inside++;
       return null;
     } else {
-      if (Math.abs(far) < NOTED || !isMuch(at, usual)) return null;
       this.run = {
         from,
         to: from + place.windows.width - 1,
@@ -131,7 +145,7 @@ export class LivePlace {
         raw: 0,
         others: 0,
         told: false,
-        evidence: [line],
+        evidence: [line()],
       };
     }
     const now = this.run!;

@@ -1,5 +1,24 @@
 import { z } from 'zod';
-import { LivePlace, savedLive } from './value-live.ts';
+import type { Event } from '../core/event.ts';
+import {
+  COUNT,
+  Columns,
+  DOWNS,
+  HIGH,
+  LAST,
+  LOW,
+  MEAN,
+  N,
+  NEAR_HIGH,
+  NEAR_LOW,
+  NEXT,
+  TENTHS,
+  UNTIL,
+  UPS,
+  WHERE,
+} from './value-columns.ts';
+import { LivePlace, type LiveRun, savedLive } from './value-live.ts';
+import { placeOf } from './value-scale.ts';
 import { savedWindows, Windows } from './value-windows.ts';
 
 /** Numbers kept of a place, evenly over its whole history, to tell measurements from names. */
@@ -17,34 +36,124 @@ export class Place {
   beside: string;
   /** 1 where all numbers are whole, a thousandth where they are not. */
   readonly grain: number;
-  windows = new Windows();
+  #windows = new Windows();
   /** How it is judged in one pass. */
-  live = new LivePlace();
-  count = 0;
-  #ups = 0;
-  #downs = 0;
-  #last = Number.NaN;
+  #live = new LivePlace();
+  readonly #columns: Columns;
+  /** Its row. */
+  readonly #at: number;
   #sample: number[] = [];
   #every = 1;
 
-  constructor(host: string | null, beside: string, grain: number) {
-    this.host = host;
-    this.grain = grain;
-    this.beside = beside;
+  constructor(of: { host: string | null; beside: string; grain: number }, columns = new Columns()) {
+    this.host = of.host;
+    this.grain = of.grain;
+    this.beside = of.beside;
+    this.#columns = columns;
+    this.#at = columns.take();
+  }
+
+  /** Numbers learnt. */
+  get count(): number {
+    return this.#columns.rows[this.#at + COUNT]!;
+  }
+
+  /** Its windows, the open one included. */
+  get windows(): Windows {
+    this.#windows.takeLast(this.#columns.rows, this.#at);
+    return this.#windows;
+  }
+
+  /** How many windows there are. */
+  get windowCount(): number {
+    return this.#windows.length;
+  }
+
+  /** How it is judged in one pass. */
+  get live(): LivePlace {
+    return this.#live;
+  }
+
+  /** Learns a number in the window that is open; false when it needs another one, and then it was not learnt. */
+  learn(value: number, time: number, tenth: number): boolean {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    // A line behind its time belongs to the window that is open.
+    if (!(time < rows[at + UNTIL]!)) return false;
+    this.#see(value);
+    const where = rows[at + WHERE]!;
+    const n = ++rows[at + N]!;
+    rows[at + MEAN]! += (where - rows[at + MEAN]!) / n;
+    if (where < rows[at + LOW]!) rows[at + LOW] = where;
+    if (where > rows[at + HIGH]!) rows[at + HIGH] = where;
+    if (tenth !== 0) rows[at + TENTHS]! |= tenth;
+    return true;
+  }
+
+  /** Learns a number where `learn` did not; returns whether it began a new window, and not only wider ones. */
+  learnFirst(value: number, time: number, window: { tenth: number; most: number }): boolean {
+    this.#see(value);
+    const began = this.windows.add(time, this.where, window);
+    this.#windows.putLast(this.#columns.rows, this.#at);
+    return began;
+  }
+
+  /** Where the last number lies on the scale. */
+  get where(): number {
+    return this.#columns.rows[this.#at + WHERE]!;
+  }
+
+  /** One pass: keeps the line of the last number when it is the oddest of its window. */
+  see(event: Event): void {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    const where = rows[at + WHERE]!;
+    if (where <= rows[at + NEAR_LOW]! || where >= rows[at + NEAR_HIGH]!) this.#live.see(event, where);
+  }
+
+  /** One pass: the window before the last is over; `event` is the line that began the next. */
+  close(event: Event): LiveRun | null {
+    const windows = this.windowCount;
+    if (this.#live.isIdle(windows)) return null;
+    const run = this.#live.close(this, windows - 2, event);
+    this.#setNear();
+    return run;
   }
 
   /** Learns what can be seen of a number without knowing when it came. */
-  learn(value: number): void {
-    if (value > this.#last) this.#ups++;
-    else if (value < this.#last) this.#downs++;
-    this.#last = value;
-    if (this.count++ % this.#every !== 0) return;
-    if (this.#sample.length >= SAMPLE) {
+  #see(value: number): void {
+    const { rows } = this.#columns;
+    const at = this.#at;
+    const last = rows[at + LAST]!;
+    if (value !== last) {
+      if (value > last) rows[at + UPS]!++;
+      else if (value < last) rows[at + DOWNS]!++;
+      rows[at + LAST] = value;
+      rows[at + WHERE] = placeOf(value, this.grain);
+    }
+    if (++rows[at + COUNT]! > rows[at + NEXT]!) this.#keep(value);
+  }
+
+  /** Puts a number into the sample, unless there are so many by now that this one is not kept. */
+  #keep(value: number): void {
+    const number = this.count - 1;
+    if (number % this.#every === 0 && this.#sample.length >= SAMPLE) {
       this.#sample = this.#sample.filter((_, i) => i % 2 === 0);
       this.#every *= 2;
-      if ((this.count - 1) % this.#every !== 0) return;
     }
-    this.#sample.push(value);
+    if (number % this.#every === 0) this.#sample.push(value);
+    this.#setNext();
+  }
+
+  #setNext(): void {
+    this.#columns.rows[this.#at + NEXT] = Math.ceil(this.count / this.#every) * this.#every;
+  }
+
+  #setNear(): void {
+    const { rows } = this.#columns;
+    const [low, high] = this.#live.near;
+    rows[this.#at + NEAR_LOW] = low;
+    rows[this.#at + NEAR_HIGH] = high;
   }
 
   /** The same under another name. */
@@ -55,31 +164,43 @@ export class Place {
 
   /** Why the size of these numbers says nothing; null when they are measurements. */
   get noMeasurement(): 'counter' | 'names' | 'anything' | null {
-    const changes = this.#ups + this.#downs;
-    if (changes >= ENOUGH_CHANGES && Math.min(this.#ups, this.#downs) < ONE_WAY * changes) return 'counter';
-    const sorted = this.#sample.toSorted((a, b) => a - b);
-    const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
-    if (areNames(distinct, sorted.length)) return 'names';
-    return distinct.length > 0.8 * sorted.length && isEven(sorted) ? 'anything' : null;
+    const [ups, downs] = this.#changes;
+    if (ups + downs >= ENOUGH_CHANGES && Math.min(ups, downs) < ONE_WAY * (ups + downs)) return 'counter';
+    const sorted = new Float64Array(this.#sample).sort();
+    let distinct = 0;
+    for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
+    if (distinct <= NAMES && areNames([...new Set(sorted)], sorted.length)) return 'names';
+    return distinct > 0.8 * sorted.length && isEven(sorted) ? 'anything' : null;
   }
 
   /** Learns all that another one learnt. */
   merge(other: Place): void {
+    const { rows } = this.#columns;
     this.windows.merge(other.windows);
-    this.count += other.count;
-    this.#ups += other.#ups;
-    this.#downs += other.#downs;
-    this.#last = other.#last;
+    this.#windows.putLast(rows, this.#at);
+    const [ups, downs] = other.#changes;
+    rows[this.#at + COUNT]! += other.count;
+    rows[this.#at + UPS]! += ups;
+    rows[this.#at + DOWNS]! += downs;
+    rows[this.#at + LAST] = other.#columns.rows[other.#at + LAST]!;
+    rows[this.#at + WHERE] = other.where;
     this.#every = Math.max(this.#every, other.#every);
     this.#sample.push(...other.#sample);
     while (this.#sample.length > SAMPLE) {
       this.#sample = this.#sample.filter((_, i) => i % 2 === 0);
       this.#every *= 2;
     }
+    this.#setNext();
+  }
+
+  get #changes(): [ups: number, downs: number] {
+    const { rows } = this.#columns;
+    return [rows[this.#at + UPS]!, rows[this.#at + DOWNS]!];
   }
 
   /** JSON-safe state of one pass. */
   save(): SavedPlace {
+    const last = this.#columns.rows[this.#at + LAST]!;
     return {
       host: this.host,
       beside: this.beside,
@@ -87,23 +208,29 @@ export class Place {
       windows: this.windows.save(),
       live: this.live.save(),
       count: this.count,
-      changes: [this.#ups, this.#downs],
-      last: Number.isNaN(this.#last) ? null : this.#last,
+      changes: this.#changes,
+      last: Number.isNaN(last) ? null : last,
       sample: [...this.#sample],
       every: this.#every,
     };
   }
 
   /** What `save` described. */
-  static load(saved: SavedPlace): Place {
-    const place = new Place(saved.host, saved.beside, saved.grain);
-    place.windows = Windows.load(saved.windows);
-    place.live = LivePlace.load(saved.live);
-    place.count = saved.count;
-    [place.#ups, place.#downs] = saved.changes;
-    place.#last = saved.last ?? Number.NaN;
+  static load(saved: SavedPlace, columns: Columns): Place {
+    const place = new Place(saved, columns);
+    const { rows } = columns;
+    const at = place.#at;
+    place.#windows = Windows.load(saved.windows);
+    place.#live = LivePlace.load(saved.live);
+    rows[at + COUNT] = saved.count;
+    [rows[at + UPS], rows[at + DOWNS]] = saved.changes;
+    rows[at + LAST] = saved.last ?? Number.NaN;
+    rows[at + WHERE] = placeOf(rows[at + LAST]!, saved.grain);
     place.#sample = [...saved.sample];
     place.#every = saved.every;
+    place.#windows.putLast(rows, at);
+    place.#setNext();
+    place.#setNear();
     return place;
   }
 }
@@ -144,7 +271,7 @@ function divisor(a: number, b: number): number {
 }
 
 /** Whether numbers fill their range evenly, as ports and identifiers do (Kolmogorov's distance to the even). */
-function isEven(sorted: readonly number[]): boolean {
+function isEven(sorted: Float64Array): boolean {
   const n = sorted.length;
   const low = sorted[0]!;
   const range = sorted[n - 1]! - low;

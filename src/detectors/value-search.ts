@@ -116,11 +116,11 @@ function comparable(slot: Slot): Set<Place>[] {
 function together(members: ReadonlySet<Place>): Place {
   const [first, ...more] = members as Set<Place>;
   if (more.length === 0) return first!;
-  const all = new Place(
-    more.every(({ host }) => host === first!.host) ? first!.host : null,
-    '',
-    first!.grain,
-  );
+  const all = new Place({
+    host: more.every(({ host }) => host === first!.host) ? first!.host : null,
+    beside: '',
+    grain: first!.grain,
+  });
   for (const place of members) all.merge(place);
   return all;
 }

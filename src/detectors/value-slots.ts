@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import type { Template } from '../core/template.ts';
+import type { Interner } from '../kit/interner.ts';
+import { PairMap } from '../kit/pair-map.ts';
+import type { Columns } from './value-columns.ts';
 import { Place, savedPlace } from './value-place.ts';
 
 /** Lines of a kind that are looked at before its slots are told apart. */
@@ -30,10 +33,6 @@ export interface Slot {
   /** Grain of the scale for its numbers. */
   readonly grain: number;
   readonly places: Map<string, Place>;
-  /** Where the last number belonged: mostly the next one does, too. */
-  lastHost: string | null;
-  lastBeside: string;
-  last: Place | null;
   /** In one pass: the place whose odd stretch was told first and goes on; others are told with it. */
   leader: string | null;
 }
@@ -45,19 +44,25 @@ export class Slots {
   /** The kind of line that it is kept for. */
   owner: Template | null = null;
   #looks: string[][] | null = [];
-  readonly #names = new Set<string>();
+  /** What is named, each with a number from 1 on. */
+  readonly #names = new Map<string, number>();
+  /** Places of each slot that were looked up before, by the numbers of the host (+1) and of what is named; null for none. */
+  readonly #known = new PairMap<(Place | null | undefined)[]>();
+  readonly #columns: Columns;
   /** Slot that names what is measured (`fan2`, `/var`), −1 when none does. */
   key = -1;
   slots: Slot[] = [];
 
-  /** @param text of the template */
-  constructor(text: string) {
+  /** @param text of the template @param columns for its places */
+  constructor(text: string, columns: Columns) {
+    this.#columns = columns;
     this.#texts = text.split('<*>');
   }
 
   /** What was kept for a kind of line is kept for the one that it was generalised to. */
   moveTo(template: Template): void {
     this.owner = template;
+    this.#known.clear();
     const texts = template.text.split('<*>');
     const old = this.#texts;
     this.#texts = texts;
@@ -68,7 +73,7 @@ export class Slots {
     }
     const kept = this.slots.flatMap((slot) => {
       const index = this.#placeOfOld(slot.index, slot.before);
-      return index < 0 ? [] : [{ ...slot, index, before: texts[index]!, last: null }];
+      return index < 0 ? [] : [{ ...slot, index, before: texts[index]! }];
     });
     this.slots = kept;
     if (this.key < 0) return;
@@ -102,38 +107,62 @@ export class Slots {
     this.slots = this.slots.filter(({ index }) => index !== this.key);
   }
 
+  /**
+   * The places of all slots for an event, as far as they were looked up before; what is looked up now may be put in.
+   * Null where that must be done each time.
+   */
+  placesOf(event: Event, names: Interner): (Place | null | undefined)[] | null {
+    const { hostKey } = event;
+    if (hostKey < 0 && event.host !== null) return null;
+    const name = this.key < 0 ? 0 : this.#nameOf(event, names);
+    if (name < 0) return null;
+    let known = this.#known.get(hostKey + 1, name);
+    if (known === undefined) {
+      known = this.slots.map(() => undefined);
+      this.#known.set(hostKey + 1, name, known);
+    }
+    return known;
+  }
+
   /** The place that a number in a slot belongs to; `room` says whether a new one may be made. */
   placeOf(slot: Slot, event: Event, room: boolean): Place | null {
     const beside = this.key < 0 ? '' : event.slotText(this.key);
-    if (slot.last !== null && slot.lastHost === event.host && slot.lastBeside === beside) return slot.last;
     const key = keyFor(event.host, beside);
     let place = slot.places.get(key);
     if (place === undefined) {
       if (!room || slot.places.size >= MAX_PLACES) return null;
       if (this.key >= 0) {
-        this.#names.add(beside);
+        this.#addName(beside);
         if (this.#names.size > MOST_NAMES) {
           this.#dropKey();
           return this.placeOf(slot, event, room);
         }
       }
-      place = new Place(event.host, beside, slot.grain);
+      place = new Place({ host: event.host, beside, grain: slot.grain }, this.#columns);
       slot.places.set(key, place);
     }
-    slot.lastHost = event.host;
-    slot.lastBeside = beside;
-    slot.last = place;
     return place;
+  }
+
+  /** Number of what an event names, −1 when it is not known. */
+  #nameOf({ spans, text }: Event, names: Interner): number {
+    if (spans === null) return -1;
+    const name = names.text(text, spans.slotStart[this.key]!, spans.slotEnd[this.key]!);
+    return this.#names.get(name) ?? -1;
+  }
+
+  #addName(name: string): void {
+    if (!this.#names.has(name)) this.#names.set(name, this.#names.size + 1);
   }
 
   /** What stands beside the numbers names nothing that is measured: the numbers of a host are one place. */
   #dropKey(): void {
     this.key = -1;
     this.#names.clear();
+    this.#known.clear();
     for (const slot of this.slots) {
       const places = [...slot.places.values()];
       slot.places.clear();
-      slot.last = null;
       for (const place of places) {
         const key = keyFor(place.host, '');
         const into = slot.places.get(key);
@@ -146,6 +175,7 @@ export class Slots {
   /** Learns all that another kind of line learnt that was generalised to this one. */
   merge(other: Slots): void {
     if (!other.settled) return;
+    this.#known.clear();
     const moved = other.slots.flatMap((slot) => {
       const index = this.#placeOfOld(slot.index, slot.before);
       return index < 0 ? [] : [{ slot, index }];
@@ -157,10 +187,9 @@ export class Slots {
         ...slot,
         index,
         before: this.#texts[index]!,
-        last: null,
       }));
       if (this.key < 0) this.#dropKey();
-      else for (const name of other.#names) this.#names.add(name);
+      else for (const name of other.#names.keys()) this.#addName(name);
       return;
     }
     for (const { slot: from, index } of moved) {
@@ -197,22 +226,22 @@ export class Slots {
   }
 
   /** What `save` described. */
-  static load(saved: SavedSlots): Slots {
-    const slots = new Slots(saved.text);
+  static load(saved: SavedSlots, columns: Columns): Slots {
+    const slots = new Slots(saved.text, columns);
     slots.#looks = saved.looks === null ? null : saved.looks.map((look) => [...look]);
     slots.key = saved.key;
-    for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#names.add(beside);
+    for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#addName(beside);
     slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places }) => ({
       ...newSlot({ index, before, unit, grain }),
       leader,
-      places: new Map(places.map(([key, place]) => [key, Place.load(place)])),
+      places: new Map(places.map(([key, place]) => [key, Place.load(place, columns)])),
     }));
     return slots;
   }
 }
 
 function newSlot(of: Pick<Slot, 'index' | 'before' | 'unit' | 'grain'>): Slot {
-  return { ...of, places: new Map(), lastHost: null, lastBeside: '', last: null, leader: null };
+  return { ...of, places: new Map(), leader: null };
 }
 
 /** Key of a place among those of its slot. */

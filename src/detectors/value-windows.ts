@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HIGH, LOW, MEAN, N, TENTHS, UNTIL } from './value-columns.ts';
 
 const MINUTE = 60_000;
 
@@ -43,25 +44,38 @@ export class Windows {
     return this.index[i]! * this.width;
   }
 
-  /** Learns a place at a time; `tenth` is a bit or 0. Returns whether this began a new window. */
+  /** Learns a place at a time beyond the last window; `tenth` is a bit or 0. Returns whether this began a new one. */
   add(time: number, place: number, { tenth, most }: { tenth: number; most: number }): boolean {
-    const number = this.numberAt(time);
-    const last = this.index.length - 1;
-    // A line behind its time belongs to the window that is open.
-    if (last >= 0 && number <= this.index[last]!) {
-      const n = ++this.counts[last]!;
-      this.means[last]! += (place - this.means[last]!) / n;
-      if (place < this.lows[last]!) this.lows[last] = place;
-      if (place > this.highs[last]!) this.highs[last] = place;
-      this.tenths[last]! |= tenth;
-      return false;
-    }
+    const before = this.#shift;
     while (this.length >= most) this.#halve();
-    if (this.length > 0 && this.numberAt(time) === this.index[this.length - 1]) {
-      return this.add(time, place, { tenth, most });
-    }
-    this.#push(this.numberAt(time), { mean: place, low: place, high: place, count: 1 }, tenth);
-    return true;
+    const number = this.numberAt(time);
+    const window = { mean: place, low: place, high: place, count: 1 };
+    const began = before === this.#shift || number !== this.index[this.length - 1];
+    this.#join(number, window, tenth);
+    return began;
+  }
+
+  /** Takes what the last window holds from a row of numbers. */
+  takeLast(rows: Float64Array, at: number): void {
+    const last = this.length - 1;
+    if (last < 0) return;
+    this.means[last] = rows[at + MEAN]!;
+    this.lows[last] = rows[at + LOW]!;
+    this.highs[last] = rows[at + HIGH]!;
+    this.counts[last] = rows[at + N]!;
+    this.tenths[last] = rows[at + TENTHS]!;
+  }
+
+  /** Puts what the last window holds, and where it ends, into a row of numbers. */
+  putLast(rows: Float64Array, at: number): void {
+    const last = this.length - 1;
+    if (last < 0) return;
+    rows[at + UNTIL] = (this.index[last]! + 1) * this.width;
+    rows[at + MEAN] = this.means[last]!;
+    rows[at + LOW] = this.lows[last]!;
+    rows[at + HIGH] = this.highs[last]!;
+    rows[at + N] = this.counts[last]!;
+    rows[at + TENTHS] = this.tenths[last]!;
   }
 
   /** Learns all that another one learnt. */

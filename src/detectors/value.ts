@@ -4,9 +4,11 @@ import type { Event } from '../core/event.ts';
 import { rank } from '../core/finding.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
+import { Interner } from '../kit/interner.ts';
 import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
 import { judgeAcross } from './odd-runs.ts';
+import { Columns } from './value-columns.ts';
 import { NOTED } from './value-judge.ts';
 import type { LiveRun } from './value-live.ts';
 import { addValue, liveMatterOf, type Matter, matterOf, sameMatter } from './value-matter.ts';
@@ -52,6 +54,8 @@ interface Wanted extends Found {
 class Values implements Detector {
   readonly #context: DetectorContext;
   #slots = newStates();
+  #columns = new Columns();
+  readonly #names = new Interner();
   readonly #tail = new LiveTail(LEAST_RAW);
   #places = 0;
   #windows = 0;
@@ -76,12 +80,11 @@ class Values implements Detector {
     if (!(received < this.#settleAt)) this.#settle(received);
     if (!(received >= this.#from)) this.#from = received;
     if (!(received <= this.#to)) this.#to = received;
-    const slots = this.#slots.of(template, () => new Slots(template.text));
+    const slots = this.#slots.get(template) ?? this.#newSlots(template);
     if (slots === undefined) return;
     if (slots.owner !== template) slots.moveTo(template);
     if (!slots.settled) slots.look(event);
-    for (let i = 0; i < slots.slots.length; i++)
-      this.#learn(event, slots, { slot: slots.slots[i]!, segment });
+    if (slots.slots.length > 0) this.#learn(event, slots, segment);
   }
 
   measure(): void {}
@@ -169,9 +172,10 @@ class Values implements Detector {
     if (!parsed.success) throw stateInvalid('value', parsed.error);
     const saved = parsed.data;
     this.#slots = newStates();
+    this.#columns = new Columns();
     this.#places = this.#windows = 0;
     for (const [id, slots] of saved.slots) {
-      this.#slots.restore(id, Slots.load(slots));
+      this.#slots.restore(id, Slots.load(slots, this.#columns));
       for (const { places } of slots.slots) {
         this.#places += places.length;
         for (const [, { windows }] of places) this.#windows += windows.columns[0]!.length;
@@ -192,34 +196,58 @@ class Values implements Detector {
     return Math.max(LEAST_WINDOWS_OF_ONE, Math.min(1, 2 * free) * WINDOWS_OF_ONE);
   }
 
+  #newSlots(template: Template): Slots | undefined {
+    return this.#slots.of(template, () => new Slots(template.text, this.#columns));
+  }
+
   #settle(received: number): void {
     this.#settleAt = (Math.floor(received / SETTLE) + 1) * SETTLE;
     this.#slots.settle();
   }
 
-  #learn(event: Event, slots: Slots, at: { slot: Slot; segment: number }): void {
-    const { slot, segment } = at;
-    const value = event.slotNumber(slot.index);
-    if (Number.isNaN(value)) return;
+  #learn(event: Event, slots: Slots, segment: number): void {
+    const tenth = segment < 0 ? 0 : 1 << segment;
+    const known = slots.placesOf(event, this.#names);
+    for (let i = 0; i < slots.slots.length; i++) {
+      const slot = slots.slots[i]!;
+      const value = event.slotNumber(slot.index);
+      if (Number.isNaN(value)) continue;
+      let place = known === null ? undefined : known[i];
+      if (place === undefined) {
+        place = this.#placeOf(event, slots, slot);
+        if (known !== null) known[i] = place;
+      }
+      if (place === null) continue;
+      const began = !place.learn(value, event.received, tenth) && this.#begin(event, { place, value, tenth });
+      if (segment >= 0) continue;
+      if (began && place.windowCount >= 2) this.#judgeNow(event, { slot, place });
+      place.see(event);
+    }
+  }
+
+  /** The place of a number, which may be new. */
+  #placeOf(event: Event, slots: Slots, slot: Slot): Place | null {
     const before = slot.places.size;
     const place = slots.placeOf(slot, event, this.#places < MAX_PLACES);
-    if (place === null) return;
-    this.#places += slot.places.size - before;
-    place.learn(value);
-    const where = placeOf(value, slot.grain);
-    const tenth = segment < 0 ? 0 : 1 << segment;
-    const had = place.windows.length;
-    const began = place.windows.add(event.received, where, { tenth, most: this.#mostWindows() });
-    this.#windows += place.windows.length - had;
-    if (segment >= 0) return;
-    if (began && place.windows.length >= 2) this.#judgeNow(event, { slot, place });
-    place.live.see(event, where);
+    if (place !== null) this.#places += slot.places.size - before;
+    return place;
+  }
+
+  /** A number that begins a window; false when it made others wider and fell into one of them. */
+  #begin(
+    { received }: Event,
+    { place, value, tenth }: { place: Place; value: number; tenth: number },
+  ): boolean {
+    const had = place.windowCount;
+    const began = place.learnFirst(value, received, { tenth, most: this.#mostWindows() });
+    this.#windows += place.windowCount - had;
+    return began;
   }
 
   /** One pass: a window of a place is over. */
   #judgeNow(event: Event, { slot, place }: { slot: Slot; place: Place }): void {
     this.#tail.advance(event.received);
-    const run = place.live.close(place, place.windows.length - 2, event);
+    const run = place.close(event);
     if (run !== null && run.raw >= LEAST_RAW && this.#context.phase.reporting) {
       const { age } = this.#tail;
       const expected = this.#tail.expected(run.raw);

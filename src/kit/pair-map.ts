@@ -1,4 +1,4 @@
-const FIRST_SIZE = 64;
+const FIRST_SIZE = 8;
 
 /**
  * A map by two whole numbers (0 … 2³¹ − 2 each), for look-ups that are made for every line: no key is built, and a
