@@ -18,6 +18,8 @@ const SECOND = 1000;
 /** A snapshot is taken so often, and never more than one part in fifty of the time is spent on them. */
 const SNAPSHOT_EVERY = 60 * SECOND;
 const SNAPSHOT_SHARE = 50;
+/** Ordinary lines stored in a second at most: beyond it a store is only a second copy of the ring. */
+const STORED_PER_SECOND = 10_000;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
 
@@ -48,6 +50,8 @@ export interface DaemonStatus {
   /** Bytes handed over by the intake and not yet taken in. */
   readonly underWay: number;
   readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
+  /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
+  readonly notStored: number;
 }
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
@@ -70,6 +74,9 @@ export class Daemon {
   #ready = false;
   #caughtUp = false;
   #stopping = false;
+  /** Lines stored in this second. */
+  #ordinary = 0;
+  #notStored = 0;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -155,6 +162,7 @@ export class Daemon {
       ...{ startedAt: this.#startedAt, ready: this.#ready, caughtUp: this.#caughtUp },
       ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
+      notStored: this.#notStored,
     };
   }
 
@@ -223,13 +231,16 @@ export class Daemon {
 
   #keep(event: Event): void {
     const { keep } = this.#options.config.store;
-    const kept = keep === 'all' || (keep === 'kept' && event.mark !== 'drop');
-    if (kept) this.#options.store.events.add(event);
+    if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
+      if (this.#ordinary++ < STORED_PER_SECOND || isNotable(event)) this.#options.store.events.add(event);
+      else this.#notStored++;
+    }
     if (this.#outputs.wantsEvents && event.mark !== 'drop') this.#outputs.event(event);
   }
 
   #second(): void {
     const now = this.now();
+    this.#ordinary = 0;
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
@@ -252,4 +263,9 @@ export class Daemon {
       now: () => this.now(),
     });
   }
+}
+
+/** A rule called it bad, its sender did, or nothing like it came before. */
+function isNotable(event: Event): boolean {
+  return event.firsts !== null || (event.severity >= 0 && event.severity <= 3) || event.mark !== 'keep';
 }

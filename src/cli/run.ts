@@ -55,6 +55,7 @@ async function run(flags: RunFlags, session: Session): Promise<void> {
       onSecond: () => {},
       onFailure: (error) => failed.reject(error),
     });
+    session.runsUntilStopped();
     const warm = await daemon.start(session.signal, () => {});
     if (warm !== null) {
       log.info(`learnt from ${count(warm.events, 'line')} of ${count(warm.inputs, 'input')} that were there`);

@@ -14,6 +14,7 @@ export class Session {
   readonly #abort = new AbortController();
   #stoppedBy: number | null = null;
   #outputClosed = false;
+  #endless = false;
   #code = 0;
 
   constructor() {
@@ -38,9 +39,15 @@ export class Session {
     this.#code = code;
   }
 
+  /** What runs until it is stopped has done its work when it is: a signal is no failure then. */
+  runsUntilStopped(): void {
+    this.#endless = true;
+  }
+
   /** The code to exit with: a signal and a closed pipe have the last word. */
   get exitCode(): number {
     if (this.#outputClosed) return 0;
+    if (this.#endless && this.#stoppedBy !== null) return this.#code;
     return this.#stoppedBy ?? this.#code;
   }
 

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** A daemon of a test: a process of its own, that can be killed and started again on the same state. */
+export class DaemonRun {
+  readonly state: string;
+  readonly config: string;
+  output = '';
+  #child: ChildProcess | null = null;
+
+  /** @param yaml the configuration; the folder holds it and the state */
+  constructor(folder: string, yaml: string) {
+    this.state = join(folder, 'state');
+    this.config = join(folder, 'logsift.yaml');
+    writeFileSync(this.config, yaml);
+  }
+
+  /** Starts it; resolves when it says that it runs. */
+  async start(): Promise<void> {
+    const args = [MAIN, 'run', '--config', this.config, '--state', this.state];
+    const env = { ...process.env, NODE_OPTIONS: '', LOGSIFT_MAIN: '' };
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    const from = this.output.length;
+    const running = new Promise<void>((done, fail) => {
+      const hear = (text: string) => {
+        this.output += text;
+        if (this.output.includes('"running', from)) done();
+      };
+      child.stdout!.setEncoding('utf8').on('data', hear);
+      child.stderr!.setEncoding('utf8').on('data', hear);
+      child.on('exit', (code, signal) =>
+        fail(new Error(`the daemon ended with ${code ?? signal}: ${this.output.slice(from)}`)),
+      );
+    });
+    await running;
+  }
+
+  /** Ends it and resolves when it is gone, with its exit code; null when a signal ended it. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return null;
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    this.#child = null;
+    return code;
+  }
+
+  /** Lines that were kept, in no order. */
+  kept(): string[] {
+    const db = new Database(join(this.state, 'events.db'), { readonly: true, timeout: 10_000 });
+    try {
+      return (db.prepare('SELECT raw FROM event').pluck().all() as (string | Buffer)[]).map(String);
+    } finally {
+      db.close();
+    }
+  }
+}
