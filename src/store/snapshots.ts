@@ -37,6 +37,11 @@ export interface Together {
   takeBack(): void;
 }
 
+interface Row {
+  readonly manifest: string;
+  readonly checksum: string;
+}
+
 /** Raised when the shape of the manifest changes. */
 const VERSION = 1;
 const KEPT = 2;
@@ -76,24 +81,28 @@ export class SnapshotStore {
     return save;
   }
 
-  /** The last one that is whole; one that is not is passed over and said. Null when there is none. */
+  /** The last one that is whole. Null when there is none. */
   latest(): Snapshot | null {
+    for (const snapshot of this.whole()) return snapshot;
+    return null;
+  }
+
+  /** Those that are kept, the last one first; one that is damaged is passed over and said. */
+  *whole(): Generator<Snapshot, void, undefined> {
     const { store, disk } = this.#plan;
-    const rows = store.db.prepare('SELECT id, manifest, checksum FROM snapshot ORDER BY id DESC').all() as {
-      id: number;
-      manifest: string;
-      checksum: string;
-    }[];
+    const rows = store.db.prepare('SELECT manifest, checksum FROM snapshot ORDER BY id DESC').all() as Row[];
     for (const row of rows) {
+      let snapshot: Snapshot;
       try {
-        return this.#unpack(row);
+        snapshot = this.#unpack(row);
       } catch (error) {
         const { message } = error as Error;
-        const then = row === rows.at(-1) ? 'learning begins anew' : 'the one before it is used';
+        const then = row === rows.at(-1) ? 'there is none before it' : 'the one before it is used';
         disk.say('trouble', 'snapshot', `a snapshot of what was learnt is damaged (${message}); ${then}`);
+        continue;
       }
+      yield snapshot;
     }
-    return null;
   }
 
   /** Bytes that the kept snapshots take, compressed. */
@@ -145,7 +154,7 @@ export class SnapshotStore {
     ).run();
   }
 
-  #unpack(row: { readonly manifest: string; readonly checksum: string }): Snapshot {
+  #unpack(row: Row): Snapshot {
     if (hash('sha256', row.manifest) !== row.checksum) throw new Error('wrong checksum');
     const { taken, chunks, resume } = manifestSchema.parse(JSON.parse(row.manifest));
     const find = this.#plan.store.db.prepare('SELECT bytes, data FROM chunk WHERE hash = ?');
