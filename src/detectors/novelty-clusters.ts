@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rank } from '../core/finding.ts';
+import type { First } from '../core/template.ts';
 import { type Discovery, savedDiscovery } from './discovery.ts';
 
 /** What is new within this time of something else that is new, on the same host or from the same program, is one story. */
@@ -112,10 +113,18 @@ function lastOf({ from, to }: Discovery): number {
 
 function belongs(cluster: Cluster, discovery: Discovery): boolean {
   const first = cluster.members[0]!;
-  if (!(discovery.from - cluster.last <= TOGETHER && discovery.from - first.from <= LONGEST)) return false;
-  if (discovery.segment !== first.segment) return false;
+  if (!(discovery.from - first.from <= LONGEST) || discovery.segment !== first.segment) return false;
+  // One newcomer in two kinds of line (a connection that is built and torn down) is one story, however far apart.
+  if (cluster.members.some((one) => one.app === discovery.app && isSameNews(one.first, discovery.first)))
+    return true;
+  if (!(discovery.from - cluster.last <= TOGETHER)) return false;
   // Without a host (the log of one program) everything is one place.
   return cluster.members.some(
     (one) => one.host === discovery.host || (one.app !== null && one.app === discovery.app),
   );
+}
+
+function isSameNews(a: First, b: First): boolean {
+  if (a.kind === 'facet' && b.kind === 'facet') return a.facet === b.facet && a.value === b.value;
+  return a.kind === 'value' && b.kind === 'value' && !a.numeric && !b.numeric && a.value === b.value;
 }

@@ -132,3 +132,25 @@ test('bad news are as surprising as bad news are rare, however much else is new'
   const [harmless] = amongNews('hello sdb', 1);
   expect(bad!.surprise).toBeGreaterThan((harmless?.surprise ?? 0) + 0.5);
 });
+
+test('one newcomer in two kinds of line within an hour is one story', () => {
+  const first = (value: string): First => ({
+    ...{ kind: 'facet', slot: 0, facet: 'network', value, example: value },
+    rate: { looks: 10_000, singles: 0, known: ['10.0.1.0/24'], distinct: 3 },
+  });
+  const story = (second: string) => {
+    const events = (judging: boolean) =>
+      Array.from({ length: 960 }, (_, i) => {
+        const [built, down] = [i === 800, i === 802];
+        const message = built ? 'Built connection' : down ? 'Teardown connection' : 'usual';
+        const firsts = built ? [first('10.0.9.0/24')] : down ? [first(second)] : null;
+        const time = MADE_START + (i * HOUR) / 4;
+        return madeEvent({ message, time, line: i + 1, firsts: judging ? firsts : null });
+      });
+    const run = new DetectorRun(novelty);
+    run.learn(events(false));
+    return run.judge(events(true));
+  };
+  expect(story('10.0.9.0/24').map(({ evidence }) => evidence.map(({ line }) => line))).toEqual([[801, 803]]);
+  expect(story('10.0.7.0/24')).toHaveLength(2);
+});
