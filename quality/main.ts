@@ -1,4 +1,4 @@
-// Figures on labelled data: `npm run quality -- --data DIR [--only PREFIX] [--json]`.
+// Figures on labelled data: `npm run quality -- --data DIR [--only PREFIX[:PART]] [--json]`.
 import { figureJson, figureOptions, figureTable } from '../src/testing/figures.ts';
 import { type Result, reaches } from '../src/testing/result.ts';
 import { dataFolders } from './data-folders.ts';
@@ -8,7 +8,7 @@ interface Member {
   readonly name: string;
   /** Its data are the folders of the data directory whose names begin so. */
   readonly folder: string;
-  load(): Promise<{ default: (dataDir: string) => Promise<readonly Result[]> }>;
+  load(): Promise<{ default: (dataDir: string, part: string) => Promise<readonly Result[]> }>;
 }
 
 /** What is measured, in the order of the table. To add one: a file in this folder and a line here. */
@@ -24,9 +24,10 @@ const MEMBERS: readonly Member[] = [
 async function main(): Promise<void> {
   const { dataDir, json, only } = figureOptions(process.argv.slice(2));
   if (dataDir === undefined) throw new Error('--data DIR is wanted: the folder of labelled data');
-  const members = MEMBERS.filter(({ name }) => name.startsWith(only));
+  const [prefix = '', ...part] = only.split(':');
+  const members = MEMBERS.filter(({ name }) => name.startsWith(prefix));
   if (members.length === 0) {
-    throw new Error(`nothing is named ${only}…; there are ${MEMBERS.map(({ name }) => name).join(', ')}`);
+    throw new Error(`nothing is named ${prefix}…; there are ${MEMBERS.map(({ name }) => name).join(', ')}`);
   }
   const results: Result[] = [];
   for (const { name, folder, load } of members) {
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
     process.stderr.write(`measuring ${name} …\n`);
     try {
       const member = await load();
-      results.push(...(await member.default(dataDir)));
+      results.push(...(await member.default(dataDir, part.join(':'))));
     } catch (error) {
       process.stderr.write(`${name} could not be measured: ${(error as Error).message}\n`);
       process.exitCode = 1;
