@@ -5,6 +5,7 @@ import type { LiveSource, LiveSourceDefinition } from '../core/live-source.ts';
 import { LineSplitter } from '../kit/lines.ts';
 import type { Check } from './check.ts';
 import { RecordingSink, resumeOf, textOf, until } from './live-sink.ts';
+import { sampleChecks } from './sample-checks.ts';
 import { growth, held, heldSince, within } from './source-read.ts';
 
 /** Bytes that may be handed over after there was no room. */
@@ -38,12 +39,16 @@ export interface LiveSourceHarness {
   hopeless?(): Promise<LiveSource> | LiveSource;
   /** Set where writers cannot be made to wait (datagrams): without room lines are dropped, and counted. */
   readonly drops?: true;
+  /** It measures and hands over no lines: what is promised of lines is not looked at. */
+  readonly samplesOnly?: true;
   /** Bytes that are put in while there is no room; 24 MiB when absent. */
   readonly pressureBytes?: number;
 }
 
 /** The contract of a live source (see `src/core/live-source.ts`) as checks. */
 export function liveSourceChecks(definition: LiveSourceDefinition, harness: LiveSourceHarness): Check[] {
+  if (harness.samplesOnly === true)
+    return [...definitionChecks(definition, harness), ...sampleChecks(harness)];
   const checks = [
     ...definitionChecks(definition, harness),
     ...lineChecks(definition, harness),

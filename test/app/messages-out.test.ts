@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
@@ -157,7 +158,7 @@ test('a crash between sending and noting it leads to one more copy with the same
   const team = bench.receivers.get('team')!;
   await bench.out.stop();
   bench.store.close();
-  const program = join(import.meta.dirname, 'messages-child.ts');
+  const program = fileURLToPath(new URL('./messages-child.ts', import.meta.url));
   const crash = async (behaviour: 'hang' | { status: number }) => {
     team.behaviour = behaviour;
     const before = team.requests.length;
