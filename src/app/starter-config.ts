@@ -17,6 +17,7 @@ export interface StarterFacts {
 export function starterConfig({ hostname, inputs, ports }: StarterFacts): string {
   return `# logsift on ${comment(hostname)}. Everything here is optional; what is not said is by default.
 # After a change: logsift config check && logsift reload
+# A # without a blank behind it, or with two, stands before a setting: take it away to use that.
 # All settings, with what holds now and where it was said: logsift config print --effective
 
 ${sources(inputs)}
@@ -27,22 +28,22 @@ notifiers:
 #  - type: slack
 #    url_file: /etc/logsift/slack-webhook    # one line, chmod 600; or url: \${SLACK_WEBHOOK}
 
-# messages:
-#   limit: 5/day
-#   cooldown: 1h
+#messages:
+#  limit: 5/day
+#  cooldown: 1h
 
 # Rules of your own, asked before those that come with logsift: logsift rules list
-# rules:
-#   files: [rules.yaml]
+#rules:
+#  files: [rules.yaml]
 
 # A service that calls you when logsift itself has stopped.
-# watchdog:
-#   heartbeat_file: /etc/logsift/heartbeat-url
+#watchdog:
+#  heartbeat_file: /etc/logsift/heartbeat-url
 
 # A log store that gets findings and kept events only.
-# output:
-#   forward:
-#     address: tls://logs.example.org:6514
+#output:
+#  forward:
+#    address: tls://logs.example.org:6514
 `;
 }
 
@@ -69,8 +70,8 @@ sources:
 }
 
 function listed(items: readonly string[]): string[] {
-  const shown = items.slice(0, MOST_LISTED).map((item) => `#   ${comment(item)}`);
-  return items.length > shown.length ? [...shown, `#   and ${items.length - shown.length} more`] : shown;
+  const shown = items.slice(0, MOST_LISTED).map((item) => `# - ${comment(item)}`);
+  return items.length > shown.length ? [...shown, `# - and ${items.length - shown.length} more`] : shown;
 }
 
 function listen({ udp, tcp }: StarterFacts['ports']): string {
@@ -80,7 +81,7 @@ function listen({ udp, tcp }: StarterFacts['ports']): string {
   };
   return `# Where syslog of switches and servers is taken in, UDP and TCP; 0.0.0.0 is for the network.
 ${taken(514)}${taken(5514)}listen: ['127.0.0.1:5514']
-# listen: ['0.0.0.0:5514']
+#listen: ['0.0.0.0:5514']
 `;
 }
 

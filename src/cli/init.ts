@@ -47,10 +47,14 @@ function write(path: string, text: string, force: boolean): void {
     if (!force) writeFileSync(path, text, { flag: 'wx', mode: MODE });
     else {
       writeFileSync(draft, text, { mode: MODE });
-      renameSync(draft, path);
+      try {
+        renameSync(draft, path);
+      } catch (error) {
+        rmSync(draft);
+        throw error;
+      }
     }
   } catch (error) {
-    rmSync(draft, { force: true });
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')
       throw usage(`${path} is there already: name another file, or replace it with --force`);

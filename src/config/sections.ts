@@ -159,7 +159,7 @@ export const watchdogSection = z
       .describe('A source that was busy and says nothing for so long is told of.'),
     quiet_sources: z
       .record(word, z.union([duration({ min: '1m' }), z.literal('never')]))
-      .default({})
+      .prefault({})
       .describe('The same for single sources by their name; `never` for those that may be silent.'),
     understood: z
       .number()

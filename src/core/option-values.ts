@@ -49,7 +49,8 @@ export function duration(bounds: Bounds = {}) {
     .string({ error: DURATION_WANTED })
     .regex(DURATION, { error: DURATION_WANTED })
     .superRefine(within(bounds, durationMs))
-    .transform(durationMs);
+    .transform(durationMs)
+    .meta({ title: 'duration' });
 }
 
 /** `500 MB`, `10 GiB` (kB, MB, GB, TB are powers of 1000, KiB and so on of 1024) → bytes. */
@@ -58,12 +59,17 @@ export function size(bounds: Bounds = {}) {
     .string({ error: SIZE_WANTED })
     .regex(SIZE, { error: SIZE_WANTED })
     .superRefine(within(bounds, sizeBytes))
-    .transform(sizeBytes);
+    .transform(sizeBytes)
+    .meta({ title: 'size' });
 }
 
 /** `5/day`, `10 per hour`, `100/s` → how many in how many milliseconds. */
 export function rate() {
-  return z.string({ error: RATE_WANTED }).regex(RATE, { error: RATE_WANTED }).transform(rateOf);
+  return z
+    .string({ error: RATE_WANTED })
+    .regex(RATE, { error: RATE_WANTED })
+    .transform(rateOf)
+    .meta({ title: 'rate' });
 }
 
 /**

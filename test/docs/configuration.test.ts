@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { configPage } from '../../scripts/config-page.ts';
+import { ROOT } from '../../scripts/read-files.ts';
+import { changesOf, loadConfig } from '../../src/app/config.ts';
+import { configSchema } from '../../src/app/config-schema.ts';
+import { type SchemaNode, schemaNode } from '../../src/config/schema-node.ts';
+import { notifiers } from '../../src/notifiers/index.ts';
+import { liveSources } from '../../src/sources/live.ts';
+
+const PAGE = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+const schema = schemaNode(configSchema({ hostname: 'web01', stateFolder: '/var/lib/logsift' }));
+
+/** Every key of a schema with its node, alternatives and lists included. */
+function keys(node: SchemaNode, path: string): (readonly [string, SchemaNode])[] {
+  const inner = [
+    ...(node.oneOf ?? []),
+    ...(node.anyOf ?? []),
+    ...(node.items === undefined ? [] : [node.items]),
+  ];
+  return [
+    ...Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
+      [`${path}.${key}`, child] as const,
+      ...keys(child, `${path}.${key}`),
+    ]),
+    ...inner.flatMap((one) => keys(one, `${path}[${one.properties?.type?.const ?? ''}]`)),
+  ];
+}
+
+describe('docs/configuration.md', () => {
+  it('has the reference that the schema makes; `node scripts/config-page.ts` writes it anew', () => {
+    expect(configPage(PAGE)).toBe(PAGE);
+  });
+
+  it('names every section, and says which want a restart', () => {
+    const context = { env: {}, home: '/home/mia', hostname: 'web01', root: false, files: [] };
+    const { config } = loadConfig(context);
+    const other = Object.fromEntries(Object.keys(config).map((section) => [section, 'changed']));
+    const [, atOnce, restart] =
+      /((?:`\w+`[, and]*)+)take effect at once; ((?:`\w+`[, and]*)+)want a restart/.exec(PAGE)!;
+    const words = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, word]) => word!).sort();
+    const changes = changesOf(config, { ...other, listen: [], timezone: 'UTC' } as unknown as typeof config);
+    const named = (live: boolean) => changes.filter((one) => one.live === live).map(({ section }) => section);
+    expect(words(atOnce!)).toEqual(named(true).sort());
+    expect(words(restart!)).toEqual(named(false).sort());
+  });
+
+  it('knows the default of every option; of what is read from text it is `.prefault(TEXT)`, not `.default(VALUE)`', () => {
+    for (const member of [...Object.values(liveSources), ...notifiers] as {
+      name: string;
+      schema: z.ZodObject;
+    }[]) {
+      const { properties } = schemaNode(member.schema);
+      const lost = Object.entries(member.schema.shape).filter(([key, option]) => {
+        const usual = (option as z.ZodType).safeParse(undefined);
+        return usual.success && usual.data !== undefined && properties?.[key]?.default === undefined;
+      });
+      expect(lost.map(([key]) => `${member.name}.${key}`)).toEqual([]);
+    }
+  });
+
+  it('is about keys that are written alike, each with a word about it', () => {
+    const all = keys(schema, '').map(
+      ([path, node]) => [path.slice(path.lastIndexOf('.') + 1), path, node] as const,
+    );
+    expect(all.filter(([key]) => !/^[a-z][a-z0-9_]*$/.test(key)).map(([, path]) => path)).toEqual([]);
+    // What a type is, it says itself.
+    const silent = all.filter(([key, , node]) => key !== 'type' && (node.description ?? '') === '');
+    expect(silent.map(([, path]) => path)).toEqual([]);
+  });
+});
