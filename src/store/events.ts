@@ -60,6 +60,8 @@ export class EventStore {
   readonly #store: GuardedDatabase;
   #waiting: Row[] = [];
   #bytes = 0;
+  /** Another process holds the database: it is not asked about for every line. */
+  #busy = false;
   #prepared: { readonly db: Database.Database; readonly insert: Database.Statement } | null = null;
 
   constructor(store: GuardedDatabase) {
@@ -97,7 +99,7 @@ export class EventStore {
       bytes === null || bytes.equals(Buffer.from(raw)) ? null : Buffer.from(bytes),
     ]);
     this.#bytes += size;
-    if (this.#waiting.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush();
+    if (!this.#busy && (this.#waiting.length >= BATCH || this.#bytes >= BATCH_BYTES)) this.flush();
   }
 
   /** Writes what waits; on a full disk it is dropped and counted, behind a busy database it waits on. */
@@ -111,7 +113,8 @@ export class EventStore {
       return stored;
     };
     const written = this.#store.write('events', work, 'may');
-    if (!written.ok && written.reason === 'busy') return;
+    this.#busy = !written.ok && written.reason === 'busy';
+    if (this.#busy) return;
     this.#waiting = [];
     this.#bytes = 0;
     if (written.ok) {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Finding, rank } from '../core/finding.ts';
+import { type Finding, rank, revivedFinding } from '../core/finding.ts';
 
 /** What a person said of a finding. */
 export type Verdict = 'real' | 'noise' | 'expected';
@@ -134,9 +134,7 @@ export class FindingStore {
 }
 
 function stored(row: Row): StoredFinding {
-  const parsed = JSON.parse(row.json) as Finding;
-  // JSON has no word for the times of a log without times.
-  const finding = { ...parsed, from: parsed.from ?? Number.NaN, to: parsed.to ?? Number.NaN };
+  const finding = revivedFinding(JSON.parse(row.json) as Finding);
   return {
     ...{ finding, rank: row.rank, firstSeen: row.first_seen, lastSeen: row.last_seen },
     ...{ verdict: row.verdict, verdictAt: row.verdict_at, verdictUntil: row.verdict_until },

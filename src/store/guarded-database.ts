@@ -16,6 +16,9 @@ export type Written<T> =
  */
 export type Need = 'must' | 'should' | 'may';
 
+/** Milliseconds a write waits for a database that another process holds. */
+const PATIENCE: Readonly<Record<Need, number>> = { must: 1_000, should: 1_000, may: 50 };
+
 /** The disk under a state folder, and what was held back for its sake; shared by the databases of the folder. */
 export class Disk {
   /** Writes that were held back, by what they were. */
@@ -82,6 +85,7 @@ export class GuardedDatabase {
   readonly #plan: GuardedPlan;
   readonly #disk: Disk;
   #db: Database.Database;
+  #patience = Number.NaN;
 
   /** Throws STATE_NEWER, and STATE_FILE where the folder cannot be used. */
   constructor(plan: GuardedPlan, disk: Disk) {
@@ -101,12 +105,13 @@ export class GuardedDatabase {
 
   /**
    * Does `work` in one transaction, on the disk when this returns. When the disk is full or the database held by
-   * somebody else for longer than seconds, nothing of it is done, and that is counted under `what`. Other errors, those
+   * somebody else for too long, nothing of it is done, and that is counted under `what`. Other errors, those
    * of `work` among them, are thrown; a damaged database as STATE_FILE.
    */
   write<T>(what: string, work: () => T, need: Need = 'must'): Written<T> {
     const roomy = this.#disk.roomy();
     if (need === 'may' && !roomy) return this.#disk.held(what, 'full');
+    this.#wait(PATIENCE[need]);
     for (let last = false; ; last = true) {
       try {
         return { ok: true, value: this.#db.transaction(work).immediate() };
@@ -123,6 +128,11 @@ export class GuardedDatabase {
 
   close(): void {
     this.#db.close();
+  }
+
+  #wait(patience: number): void {
+    if (this.#patience !== patience) this.#db.pragma(`busy_timeout = ${patience}`);
+    this.#patience = patience;
   }
 
   #open(): Database.Database {
@@ -152,6 +162,7 @@ export class GuardedDatabase {
     if (this.#plan.disposable) {
       this.#db.close();
       this.#db = this.#open();
+      this.#patience = Number.NaN;
       return;
     }
     const text = `The database ${this.path} is damaged: ${cause.message}. Start logsift again: it keeps a copy and begins anew.`;
