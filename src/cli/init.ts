@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
@@ -56,7 +56,8 @@ function write(path: string, text: string, force: boolean): void {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST')
+    // A file where a folder should be says the same.
+    if (code === 'EEXIST' && existsSync(path))
       throw usage(`${path} is there already: name another file, or replace it with --force`);
     throw usage(`${path} cannot be written (${code}): name a file in a folder of yours, or run it with sudo`);
   }
