@@ -11,6 +11,8 @@ export type Mark = 'drop' | 'keep' | `escalate(${string})`;
 export type Fields = { [key: string]: unknown };
 
 const NO_BYTES = Buffer.alloc(0);
+/** Bytes of a file that its identity is made of. */
+const BEGINNING = 1024;
 
 /**
  * A parsed line. Built for speed: text stays as byte ranges of the chunk it was read in until somebody asks
@@ -22,6 +24,8 @@ export class Event {
   line = 0;
   /** Byte offset in the (decompressed) input, or a running number. */
   position = 0;
+  /** Position behind its line, or behind the first of those that were joined to it; 0 when unknown. */
+  lineEnd = 0;
   /** The raw line is `buffer[start, end)`, without its line end. */
   buffer: Buffer = NO_BYTES;
   start = 0;
@@ -109,7 +113,10 @@ export class Event {
 
   /** Deterministic id: the same line read again, from the same place, has the same id. */
   get id(): string {
-    return hashText(`${this.origin.source}\0${this.origin.identity}\0${this.position}`);
+    const { source, identity, beginning } = this.origin;
+    const within = beginning !== undefined && this.lineEnd > 0 && this.lineEnd < BEGINNING;
+    const known = within ? `${beginning.name}\0${hashText(beginning.text.slice(0, this.lineEnd))}` : identity;
+    return hashText(`${source}\0${known}\0${this.position}`);
   }
 
   /** `file:line` for a person, or the source's name and position. */

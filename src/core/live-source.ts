@@ -6,8 +6,8 @@ import type { LineBatch } from './source.ts';
 
 /**
  * Complete lines of an input that does not end. Position of line i for its event's id: `offset + starts[i]`. One
- * without lines (`count` 0) only says where to go on. `origin` may change from batch to batch, when a file is rotated:
- * compare it by `identity`.
+ * without lines (`count` 0) only says where to go on. `origin` may change from batch to batch: a file grows, or another
+ * takes its place.
  */
 export interface LiveBatch extends LineBatch {
   /** Which input the lines are of; the same input has the same key after a restart. */

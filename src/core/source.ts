@@ -10,7 +10,7 @@ export interface LineBatch {
   readonly ends: Int32Array;
   /** Lines in this batch; `starts` and `ends` may be longer. */
   readonly count: number;
-  /** 1-based number of the first line. */
+  /** 1-based number of the first line; 0 when lines are not numbered. */
   readonly firstLine: number;
   /** Position in the input of `buffer[0]`: a (decompressed) byte offset. */
   readonly offset: number;

@@ -59,7 +59,10 @@ export class EventReader {
     truncated: 0,
     foldCut: 0,
   };
-  readonly byFormat = new Map<string, number>();
+  readonly #byFormat = new Map<string, { events: number }>();
+  /** Neighbouring lines mostly have the same. */
+  #lastFormat = '';
+  #ofLastFormat = { events: 0 };
   readonly #origin: Origin;
   readonly #context: { -readonly [K in keyof ParseContext]: ParseContext[K] };
   readonly #forced: Format | null;
@@ -117,6 +120,11 @@ export class EventReader {
     return held === null ? null : this.#emit(held);
   }
 
+  /** Events understood by each format, by its name. */
+  get byFormat(): Map<string, number> {
+    return new Map([...this.#byFormat].map(([format, { events }]) => [format, events]));
+  }
+
   /** What was decided so far about the input's format. */
   get recognition(): Recognition {
     return { decisions: this.#decisions };
@@ -162,7 +170,8 @@ export class EventReader {
     let start = batch.starts[i]!;
     const end = batch.ends[i]!;
     if (
-      batch.firstLine + i === 1 &&
+      i === 0 &&
+      batch.firstLine === 1 &&
       buffer[start] === 0xef &&
       buffer[start + 1] === 0xbb &&
       buffer[start + 2] === 0xbf
@@ -177,8 +186,9 @@ export class EventReader {
     if (held !== null && this.#folder.certain(buffer, start, end))
       return this.#join(held, buffer, { start, end });
     const event = new Event(this.#origin);
-    event.line = batch.firstLine + i;
+    event.line = batch.firstLine > 0 ? batch.firstLine + i : 0;
     event.position = batch.offset + start;
+    event.lineEnd = batch.offset + end;
     event.buffer = buffer;
     event.start = start;
     event.end = end;
@@ -228,7 +238,14 @@ export class EventReader {
   }
 
   #count(format: string): void {
-    if (format !== '') this.byFormat.set(format, (this.byFormat.get(format) ?? 0) + 1);
+    if (format === '') return;
+    if (format !== this.#lastFormat) {
+      this.#lastFormat = format;
+      let known = this.#byFormat.get(format);
+      if (known === undefined) this.#byFormat.set(format, (known = { events: 0 }));
+      this.#ofLastFormat = known;
+    }
+    this.#ofLastFormat.events++;
   }
 
   #wasTruncated(batch: LineBatch, i: number): boolean {

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LogsiftError } from '../core/errors.ts';
@@ -19,7 +19,8 @@ export async function openRegular(path: string): Promise<{ handle: FileHandle; s
   }
 }
 
-function refuseSpecial(path: string, stats: Stats): void {
+/** Fails with INPUT_UNREADABLE, saying what it is, when something is no regular file. */
+export function refuseSpecial(path: string, stats: Stats | BigIntStats): void {
   if (stats.isFile()) return;
   const unreadable = (what: string) => new LogsiftError('INPUT_UNREADABLE', `${path} is ${what}`);
   if (stats.isDirectory()) throw unreadable('a directory, a file was expected');

@@ -9,6 +9,7 @@ import type { BombLimits } from './decompress.ts';
 import { accessError, openRegular } from './file-access.ts';
 import { LineSource, type Pass } from './line-source.ts';
 import { dateInName } from './name-date.ts';
+import { logName } from './rotated-name.ts';
 
 const CHUNK = 262_144;
 const FINGERPRINT = 1024;
@@ -59,10 +60,11 @@ export default defineSource<FileOptions>({
           counters: pass.counters,
           signal: pass.signal,
           onHead: (head) => {
-            const print = hashText(
-              Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1', 0, FINGERPRINT),
-            );
-            origin.identity = print + (options.identitySuffix ?? '');
+            const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+            const text = bytes.toString('latin1', 0, FINGERPRINT);
+            const suffix = options.identitySuffix ?? '';
+            origin.identity = hashText(text) + suffix;
+            origin.beginning = { name: logName(path) + suffix, text };
           },
         });
       } finally {

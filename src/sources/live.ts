@@ -1,5 +1,8 @@
+import file from './live-file.ts';
+import host from './live-host.ts';
+import http from './live-http.ts';
 import stdin from './live-stdin.ts';
 import syslog from './live-syslog.ts';
 
 /** All kinds of live source, by their `type:`. To add one: a file `live-NAME.ts` in this folder and a line here. */
-export const liveSources = { stdin, syslog } as const;
+export const liveSources = { file, host, http, stdin, syslog } as const;

@@ -1,0 +1,418 @@
+import type { BigIntStats } from 'node:fs';
+import { LogsiftError } from '../core/errors.ts';
+import type { LiveSink } from '../core/live-source.ts';
+import type { Origin } from '../core/origin.ts';
+import { refuseSpecial } from './file-access.ts';
+import { FollowedFile, type FollowedLines } from './follow-file.ts';
+import { PackedFile } from './follow-packed.ts';
+import type { FollowRegistry } from './follow-registry.ts';
+import { type Followed, locate, recognise, type Sibling, seen, successors } from './follow-search.ts';
+import { type FileState, type FollowToken, HEAD, inodeOf, printOf } from './follow-state.ts';
+import { LiveInput } from './live-input.ts';
+import { dateInName } from './name-date.ts';
+import { logName } from './rotated-name.ts';
+
+/** Bytes read of one path before others have their turn. */
+const TURN = 1 << 20;
+/** A compressed file, or a copy, that was just written may not be whole. */
+const SETTLED = 2000;
+const NO_LINES = new Int32Array(0);
+const NO_BYTES = Buffer.alloc(0);
+
+/** What the paths of one source have in common. */
+export interface FollowContext {
+  readonly sink: LiveSink;
+  readonly registry: FollowRegistry;
+  readonly maxLineBytes: number;
+  readonly start: 'beginning' | 'end';
+  /** How long a rotated file must be quiet before it is let go of, ms. */
+  readonly rotateWait: number;
+  /** A clock that is never set, ms. */
+  readonly tick: () => number;
+  /** Epoch ms at which this source was started for the first time. */
+  readonly since: number;
+  /** Whether it was started before. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
+  /** Bytes of files passed over whose lines may still be counted. */
+  countBytes: number;
+}
+
+/**
+ * The files that one path leads to, one after the other: the current one, and before it those that were rotated away
+ * and may still be written to. Every batch says where all of them were read to.
+ */
+export class FollowChain {
+  readonly path: string;
+  readonly input: LiveInput;
+  /** Named by a person, not found by a pattern: that it is missing is worth a word. */
+  readonly named: boolean;
+  readonly #context: FollowContext;
+  /** Oldest first. */
+  readonly #files: Followed[] = [];
+  #current: Followed | null = null;
+  /** What was rotated away last: files after it may never have been seen. */
+  #rotated: Pick<FileState, 'mtime' | 'birth'> | null = null;
+  /** The path was looked at before: what comes now is new, and read from its beginning. */
+  #sighted = false;
+  #missingSince = Number.NaN;
+  /** Inode of a file that is not read, and until when that stands. */
+  #passedOver: { readonly inode: string; readonly until: number } | null = null;
+  /** The last turn ended before the files did, or in an error. */
+  #unfinished = false;
+  #toldLoss = false;
+  #toldState = false;
+
+  constructor(path: string, named: boolean, context: FollowContext) {
+    this.path = path;
+    this.named = named;
+    this.#context = context;
+    this.input = new LiveInput(path, `file:${path}`);
+  }
+
+  get files(): readonly Followed[] {
+    return this.#files;
+  }
+
+  /** Finds the files that a token tells of, under whatever name they have now. */
+  async resume(token: FollowToken): Promise<void> {
+    const { registry } = this.#context;
+    this.#sighted = true;
+    for (const [index, state] of token.files.entries()) {
+      const last = index === token.files.length - 1;
+      const file = await locate(this.path, state, (inode) => registry.owner(inode) !== null);
+      if (file === null) {
+        if (last) this.#rotated = state;
+        if (last && state.n > 0 && state.pos !== Number.MAX_SAFE_INTEGER) {
+          const what = `the file that ${this.path} was when it was read last is gone`;
+          this.input.notice('gap', `${what}: what was written to it since then is lost`, this.#context.sink);
+        }
+        continue;
+      }
+      this.#add(file);
+      if (last && file.path === this.path) this.#current = file;
+      else if (last) this.#rotated = state;
+    }
+    registry.arrived(this.path);
+  }
+
+  /**
+   * One look and one turn of reading. `stats`: what is at the path now, null when nothing is. True when there is more
+   * to be read at once.
+   */
+  async turn(stats: BigIntStats | LogsiftError | null): Promise<boolean> {
+    const { sink } = this.#context;
+    try {
+      this.#unfinished = true;
+      if (stats instanceof LogsiftError) throw stats;
+      if (stats !== null) refuseSpecial(this.path, stats);
+      const more = await this.#turn(stats);
+      this.#unfinished = more;
+      if (this.#refused === null) this.input.tell(this.#absence(stats), sink);
+      else this.input.tell(`${this.#refused.message}; it is not followed`, sink);
+      return more;
+    } catch (error) {
+      if (!(error instanceof LogsiftError)) throw error;
+      this.input.tell(error.message, sink);
+      return false;
+    } finally {
+      this.input.behind = this.#files.reduce(
+        (all, file) => all + (file.packed ? 0 : file.size - file.offset),
+        0,
+      );
+    }
+  }
+
+  /** Whether a look from outside shows that nothing happened since the last turn. */
+  isQuiet(stats: BigIntStats | LogsiftError | null): boolean {
+    const current = this.#current;
+    if (
+      this.#unfinished ||
+      current === null ||
+      this.#files.length !== 1 ||
+      stats === null ||
+      stats instanceof LogsiftError
+    )
+      return false;
+    return inodeOf(stats) === current.inode && !current.isNews(stats) && this.input.trouble === null;
+  }
+
+  /** Nothing is left of it: no file, and nothing at the path. */
+  get isOver(): boolean {
+    return this.#files.length === 0 && this.#context.tick() - this.#missingSince > this.#context.rotateWait;
+  }
+
+  /** Says that nothing is to be gone on with, and forgets. */
+  end(): void {
+    this.#say();
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close();
+  }
+
+  get #refused(): LogsiftError | null {
+    return this.#current?.refused ?? null;
+  }
+
+  #absence(stats: BigIntStats | null): string | null {
+    if (stats !== null) {
+      this.#missingSince = Number.NaN;
+      return null;
+    }
+    const now = this.#context.tick();
+    if (Number.isNaN(this.#missingSince)) this.#missingSince = now;
+    // Between renaming and creating there is no file for a moment.
+    const gone = this.named && (!this.#sighted || now - this.#missingSince > this.#context.rotateWait);
+    return gone || this.input.trouble?.endsWith('does not exist') ? `${this.path} does not exist` : null;
+  }
+
+  async #turn(stats: BigIntStats | null): Promise<boolean> {
+    const current = this.#current;
+    if (current !== null && stats !== null && inodeOf(stats) !== current.inode) {
+      this.#current = null;
+      this.#rotated = current;
+    }
+    if (await this.#read()) return true;
+    if (this.#current === null && stats !== null && (await this.#next(stats))) return true;
+    if (await this.#letGo()) return true;
+    if (stats === null && !this.named) this.#sighted = true;
+    return false;
+  }
+
+  /** Reads what there is, the oldest file first; true when the turn ended before the files did. */
+  async #read(): Promise<boolean> {
+    const { sink, signal, maxLineBytes, tick } = this.#context;
+    let bytes = 0;
+    for (const file of [...this.#files]) {
+      for (;;) {
+        if (signal.aborted) return false;
+        const room = sink.room();
+        if (room !== null) await unlessAborted(room, signal);
+        if (signal.aborted) return false;
+        const step = await file.next({ maxLineBytes });
+        if (step === 'end') break;
+        if (step === 'replaced' || step === 'gone') {
+          await (step === 'gone' ? this.#gone(file) : this.#replaced(file));
+          return true;
+        }
+        file.grewAt = tick();
+        this.#hand(file, step);
+        bytes += step.buffer.length;
+        if (bytes >= TURN) return true;
+      }
+      if (file.packed && file.failure !== null) {
+        this.input.notice('gap', file.failure.message, sink);
+        file.failure = null;
+      }
+      if (file.hole > 0 && !this.#toldState) {
+        this.#toldState = true;
+        const what = `${this.path} begins with ${file.hole} NUL bytes: its writer went on where it was before it was cut`;
+        this.input.notice(
+          'info',
+          `${what}; they are passed over (logrotate: use "create", or open it to append)`,
+          sink,
+        );
+      }
+    }
+    return false;
+  }
+
+  /** Begins with the next file of the path; true when there is one to read. */
+  async #next(stats: BigIntStats): Promise<boolean> {
+    const { registry } = this.#context;
+    const rotated = this.#rotated;
+    if (rotated !== null) {
+      this.#rotated = null;
+      const missed = await successors(this.path, rotated, async (one) => {
+        if (one.inode === inodeOf(stats) || registry.owner(one.inode) !== null) return true;
+        if (registry.finished(one.inode) !== null || registry.isExpected(one.inode)) return true;
+        return (await registry.copyOf(one)) !== null;
+      });
+      for (const one of missed)
+        this.#add((await PackedFile.open(one.path)) ?? (await FollowedFile.open(one.path)));
+      if (missed.length > 0 && (await this.#read())) return true;
+    }
+    return await this.#adopt({ path: this.path, inode: inodeOf(stats), stats });
+  }
+
+  /** Takes the file at the path as the current one, unless it is read already, or a copy of one that is. */
+  async #adopt(one: Sibling): Promise<boolean> {
+    const { registry, tick, sink } = this.#context;
+    const passed = this.#passedOver;
+    if (passed !== null && passed.inode === one.inode && tick() < passed.until) return false;
+    if (registry.owner(one.inode) !== null || registry.isExpected(one.inode)) return false;
+    const finished = registry.finished(one.inode);
+    let file = finished === null ? null : await recognise(one, finished, true);
+    if (file === null) {
+      const copied = await registry.copyOf(one);
+      const packed = await PackedFile.open(one.path).catch((error: LogsiftError) => error);
+      const held = passed !== null && passed.inode === one.inode;
+      if (packed instanceof LogsiftError || packed !== null || copied?.live) {
+        // Still being written, perhaps: by compression, or by the copying before a file is cut.
+        const age = sink.now() - Number(one.stats.mtimeMs);
+        if (!held || packed instanceof LogsiftError || Math.abs(age) < SETTLED) {
+          if (!(packed instanceof LogsiftError)) await packed?.close();
+          else if (Math.abs(age) >= SETTLED) throw packed;
+          this.#passedOver = { inode: one.inode, until: tick() + SETTLED / 2 };
+          return false;
+        }
+      }
+      if (packed instanceof PackedFile) {
+        if (copied !== null || this.#startsAtEnd(one)) {
+          await packed.close();
+          file = PackedFile.done(one.path, seen(one));
+        } else file = packed;
+      } else if (copied !== null && !copied.live) file = await recognise(one, copied.state);
+      else {
+        file = await FollowedFile.open(one.path);
+        if (copied !== null || this.#startsAtEnd(one)) {
+          this.#context.countBytes -= await (file as FollowedFile).skipToEnd(this.#context.countBytes);
+        }
+      }
+    }
+    if (file === null) return false;
+    this.#passedOver = null;
+    this.#sighted = true;
+    this.#add(file);
+    this.#current = file;
+    this.#say();
+    return true;
+  }
+
+  #startsAtEnd({ stats }: Sibling): boolean {
+    const { start, again, since } = this.#context;
+    if (this.#sighted || start === 'beginning') return false;
+    return !again || (stats.birthtimeMs > 0n && Number(stats.birthtimeMs) < since);
+  }
+
+  /** What the file held is gone, or moved away: its rest may be in a copy. */
+  async #replaced(file: Followed): Promise<void> {
+    const { registry, sink } = this.#context;
+    const { state } = file;
+    const wasCurrent = this.#current === file;
+    await this.#drop(file, null);
+    const copy = await locate(
+      this.path,
+      state,
+      (inode) => inode === file.inode || registry.owner(inode) !== null,
+    );
+    if (copy !== null) this.#add(copy);
+    if (!this.#toldLoss) {
+      this.#toldLoss = true;
+      const what = `${this.path} was cut in place (copytruncate?)`;
+      const rest =
+        copy === null ? 'what had not been read of it is lost' : `its rest is read from ${copy.path}`;
+      const inherent =
+        'what is written between the copying and the cutting is always lost: prefer rotation by renaming';
+      this.input.notice('gap', `${what}: ${rest}; ${inherent}`, sink);
+    }
+    if (wasCurrent) this.#sighted = true;
+  }
+
+  /** It was not held open, and its path leads elsewhere: it is looked for under the names that rotation gives. */
+  async #gone(file: Followed): Promise<void> {
+    const { registry, sink } = this.#context;
+    const { state } = file;
+    const unread = file.size - file.offset;
+    const index = this.#files.indexOf(file);
+    if (this.#current === file) this.#rotated = state;
+    await this.#drop(file, null);
+    const moved = await locate(this.path, state, (inode) => registry.owner(inode) !== null);
+    if (moved !== null) this.#add(moved, index);
+    else if (unread > 0 && !file.packed) {
+      this.input.notice('gap', `${this.path} was removed with ${unread} bytes that had not been read`, sink);
+    }
+  }
+
+  /** Lets go of rotated files that have been quiet long enough; true when a last line came. */
+  async #letGo(): Promise<boolean> {
+    const { tick, rotateWait, maxLineBytes } = this.#context;
+    for (const file of [...this.#files]) {
+      const current = file === this.#current;
+      const quiet = tick() - file.grewAt;
+      // Without a successor that is written to, its writer may not have noticed yet.
+      const succeeded = current
+        ? file.deleted
+        : this.#current === null || this.#current.size > 0 || file.deleted;
+      const over = file.packed ? !current : quiet > rotateWait * (succeeded ? 1 : 60);
+      if (!over || (current && !file.deleted)) continue;
+      const last = await file.next({ maxLineBytes, final: true });
+      if (typeof last === 'object') {
+        this.#hand(file, last);
+        return true;
+      }
+      await this.#drop(file, file.deleted ? null : file.state);
+      this.#say();
+    }
+    return false;
+  }
+
+  #add(file: Followed, index = this.#files.length): void {
+    file.grewAt = this.#context.tick();
+    this.#files.splice(index, 0, file);
+    this.#context.registry.own(this.path, file);
+  }
+
+  async #drop(file: Followed, state: FileState | null): Promise<void> {
+    this.#files.splice(this.#files.indexOf(file), 1);
+    if (this.#current === file) this.#current = null;
+    this.#context.registry.release(this.path, file, state);
+    await file.close();
+  }
+
+  #hand(file: Followed, lines: FollowedLines): void {
+    if (file.suffix === '') file.suffix = this.#context.registry.suffix(this.path, file);
+    const { buffer, starts, ends, count, truncated, offset, firstLine } = lines;
+    this.#deliver({ buffer, starts, ends, count, truncated, offset, firstLine }, this.#origin(file, offset));
+  }
+
+  /** Says where to go on without handing lines over. */
+  #say(): void {
+    const nothing = { buffer: NO_BYTES, starts: NO_LINES, ends: NO_LINES, count: 0, truncated: [] };
+    const file = this.#files.at(-1);
+    const origin = file === undefined ? this.#noOrigin() : this.#origin(file, HEAD);
+    this.#deliver({ ...nothing, offset: 0, firstLine: 0 }, origin);
+  }
+
+  #deliver(
+    lines: Pick<FollowedLines, 'buffer' | 'starts' | 'ends' | 'count' | 'truncated' | 'offset' | 'firstLine'>,
+    origin: Origin,
+  ): void {
+    const { sink, since } = this.#context;
+    const token: FollowToken = { v: 1, since, files: this.#files.map(({ state }) => state) };
+    const resume = JSON.stringify(token);
+    const { key } = this.input;
+    this.input.hand(
+      { ...lines, key, origin, received: Number.NaN, resume, senders: null, senderOf: null },
+      sink,
+    );
+  }
+
+  #origin(file: Followed, offset: number): Origin {
+    const { head, suffix } = file;
+    const beginning =
+      offset < HEAD ? { beginning: { name: logName(file.path), text: head.toString('latin1') } } : {};
+    return {
+      ...{ source: 'file', file: file.path, identity: printOf(head) + suffix },
+      referenceTime: dateInName(file.path) ?? file.mtime,
+      ...beginning,
+    };
+  }
+
+  #noOrigin(): Origin {
+    return { source: 'file', file: this.path, identity: this.path, referenceTime: this.#context.sink.now() };
+  }
+}
+
+/** Resolves when `promise` does, or `signal` aborts. */
+function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    void promise.then(done);
+  });
+}
