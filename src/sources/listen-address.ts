@@ -12,8 +12,18 @@ export interface ListenAddress {
 
 const WANTED = 'wants ADDRESS:PORT such as "127.0.0.1:5514", "[::1]:5514", or ":5514" for every address';
 
+/** One address, several, or `false` for none → a list. */
+export function listenAddresses(usual: string) {
+  return z
+    .union([z.literal(false), listenAddress(), z.array(listenAddress())], {
+      error: 'wants an address such as "127.0.0.1:5514" or ":514", a list of them, or false',
+    })
+    .transform((value) => (value === false ? [] : Array.isArray(value) ? value : [value]))
+    .prefault(usual);
+}
+
 /** `ADDRESS:PORT`, `[IPv6]:PORT`, `:PORT` or `*:PORT` (every address of this machine) → ListenAddress. */
-export function listenAddress() {
+function listenAddress() {
   return z.string({ error: WANTED }).transform((text, context): ListenAddress => {
     const address = parseListenAddress(text);
     if (address !== null) return address;
@@ -38,9 +48,10 @@ export function addressText({ host, port }: ListenAddress): string {
   return `${name}:${port}`;
 }
 
+/** Whether it is an address (not a name) of this machine that no other can reach. */
 export function isLoopback(address: string): boolean {
   const plain = plainAddress(address);
-  return plain === '::1' || /^127\./.test(plain);
+  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }
 
 /** The address of a peer; IPv4 as such also where it came in through a socket of IPv6. */

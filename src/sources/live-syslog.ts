@@ -2,32 +2,22 @@ import { z } from 'zod';
 import type { LiveInputStatus, LiveSink, LiveSource } from '../core/live-source.ts';
 import { defineLiveSource } from '../core/live-source.ts';
 import { duration, size } from '../core/option-values.ts';
-import { listenAddress } from './listen-address.ts';
+import { listenAddresses } from './listen-address.ts';
 import type { SyslogListener } from './syslog-listener.ts';
 import { StreamListener } from './syslog-stream-listener.ts';
 import { TlsServer } from './syslog-tls.ts';
 import { UdpListener } from './syslog-udp-listener.ts';
-
-/** One address, several, or `false` for none. */
-function addresses(...usual: readonly string[]) {
-  return z
-    .union([z.literal(false), listenAddress(), z.array(listenAddress())], {
-      error: 'wants an address such as "127.0.0.1:5514" or ":514", a list of them, or false',
-    })
-    .transform((value) => (value === false ? [] : Array.isArray(value) ? value : [value]))
-    .prefault([...usual]);
-}
 
 function count(usual: number, most: number) {
   return z.int().min(1).max(most).default(usual);
 }
 
 const schema = z.strictObject({
-  udp: addresses('127.0.0.1:5514').describe('where to listen for datagrams'),
-  tcp: addresses('127.0.0.1:5514').describe('where to listen for plain TCP'),
+  udp: listenAddresses('127.0.0.1:5514').describe('where to listen for datagrams'),
+  tcp: listenAddresses('127.0.0.1:5514').describe('where to listen for plain TCP'),
   tls: z
     .strictObject({
-      listen: addresses('127.0.0.1:6514'),
+      listen: listenAddresses('127.0.0.1:6514'),
       cert: z.string().describe('PEM file of our certificate, and those between it and the authority'),
       key: z.string().describe('PEM file of its key'),
       ca: z.string().optional().describe('PEM file of the authority that signs certificates of senders'),

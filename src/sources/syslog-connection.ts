@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { FrameSplitter } from '../kit/frames.ts';
 import { type LineGatherer, trimmedEnd } from './line-gatherer.ts';
 import { plainAddress } from './listen-address.ts';
-import type { Reasons } from './syslog-listener.ts';
+import type { Reasons } from './reasons.ts';
 
 export interface ConnectionOptions {
   readonly socket: Socket;

@@ -1,11 +1,13 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { LiveInputStatus, LiveSink } from '../core/live-source.ts';
+import { Door } from './door.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { LineGatherer } from './line-gatherer.ts';
-import { addressText, type ListenAddress, listenError, plainAddress } from './listen-address.ts';
+import { addressText, type ListenAddress, listenError } from './listen-address.ts';
+import { Reasons } from './reasons.ts';
 import { Connection } from './syslog-connection.ts';
-import { Reasons, type SyslogListener } from './syslog-listener.ts';
+import type { SyslogListener } from './syslog-listener.ts';
 import type { TlsServer } from './syslog-tls.ts';
 
 export interface StreamLimits {
@@ -40,9 +42,7 @@ export class StreamListener implements SyslogListener {
   readonly #reasons = new Reasons();
   readonly #watch: FloodWatch;
   readonly #hold: HoldWatch;
-  /** Every accepted socket, during its handshake too. */
-  readonly #sockets = new Map<Socket, string>();
-  readonly #perPeer = new Map<string, number>();
+  readonly #door: Door;
   readonly #connections = new Set<Connection>();
   readonly #waiting: Connection[] = [];
   #draining = false;
@@ -56,6 +56,10 @@ export class StreamListener implements SyslogListener {
     this.#port = address.port;
     this.#key = `syslog:${tls === null ? 'tcp' : 'tls'} ${addressText(address)}`;
     const origin = { source: 'syslog', file: null, identity: this.#key, referenceTime: sink.now() };
+    const { maxConnections, maxPerPeer } = options.limits;
+    const refused = (reason: string) => this.#reasons.add(reason);
+    const makeRoom = () => this.#makeRoom();
+    this.#door = new Door({ maxConnections, maxPerPeer, refused, makeRoom });
     this.#gatherer = new LineGatherer({ key: this.#key, origin, sink });
     const told = { about: this.#key, name: this.#name, now: () => sink.now() };
     this.#watch = new FloodWatch({ ...told, notice: (notice) => sink.notice(notice) });
@@ -67,7 +71,7 @@ export class StreamListener implements SyslogListener {
     const serve = (socket: Socket) => this.#serve(socket);
     const accept = tls === null ? serve : await tls.open(serve, this.#reasons);
     const server = createServer((socket) => {
-      if (this.#admits(socket)) accept(socket);
+      if (this.#door.admits(socket)) accept(socket);
     });
     this.#server = server;
     try {
@@ -124,7 +128,7 @@ export class StreamListener implements SyslogListener {
     });
     while (this.#waiting.length > 0) this.#takeHeld();
     for (const connection of [...this.#connections]) this.#finish(connection);
-    for (const socket of this.#sockets.keys()) socket.destroy();
+    this.#door.close();
     this.#gatherer.flush();
     this.#watch.end();
     this.#hold.tick(false, []);
@@ -134,33 +138,6 @@ export class StreamListener implements SyslogListener {
   get #name(): string {
     const { address, tls } = this.#options;
     return `${tls === null ? 'tcp' : 'tls'} ${addressText({ ...address, port: this.#port })}`;
-  }
-
-  #admits(socket: Socket): boolean {
-    const { maxConnections, maxPerPeer } = this.#options.limits;
-    socket.on('error', () => {});
-    const peer = plainAddress(socket.remoteAddress ?? '');
-    const ofPeer = this.#perPeer.get(peer) ?? 0;
-    const reason =
-      ofPeer >= maxPerPeer
-        ? 'too_many_of_peer'
-        : this.#sockets.size >= maxConnections && !this.#makeRoom()
-          ? 'too_many_connections'
-          : null;
-    if (reason !== null) {
-      this.#reasons.add(reason);
-      socket.destroy();
-      return false;
-    }
-    this.#sockets.set(socket, peer);
-    this.#perPeer.set(peer, ofPeer + 1);
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      const left = (this.#perPeer.get(peer) ?? 1) - 1;
-      if (left > 0) this.#perPeer.set(peer, left);
-      else this.#perPeer.delete(peer);
-    });
-    return true;
   }
 
   /** Closes the connection that has been silent for longest, of those that never said anything. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { LogsiftError } from '../core/errors.ts';
-import type { Reasons } from './syslog-listener.ts';
+import type { Reasons } from './reasons.ts';
 
 export interface TlsOptions {
   /** Paths of PEM files. */
