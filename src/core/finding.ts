@@ -1,3 +1,4 @@
+import type { Category } from './categories.ts';
 /** What a finding is about; at least one key is set. */
 export interface About {
   readonly host?: string;
@@ -21,6 +22,8 @@ export interface Finding {
   readonly id: string;
   readonly detector: string;
   readonly about: About;
+  /** What kind of trouble it is, where a rule said so. */
+  readonly category?: Category;
   /** Epoch ms of the first and last line of evidence; NaN in a log without times. */
   readonly from: number;
   readonly to: number;

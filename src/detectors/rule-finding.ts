@@ -50,6 +50,7 @@ export function findingOf(episode: Episode, judgement: Judgement): Finding {
       ...(template === null ? {} : { template }),
       ...(nameless ? { app: category } : {}),
     },
+    category,
     from: timed ? episode.from : Number.NaN,
     to: timed ? episode.to : Number.NaN,
     count: episode.count,

@@ -1,0 +1,35 @@
+import { type Finding, rank } from '../core/finding.ts';
+import { isUpstream, type TopologyView } from '../core/topology.ts';
+
+/** What begins within this is as early as the earliest: windows and clocks are no finer. */
+const AS_EARLY = 60_000;
+/** Detectors that see the effect of many lines, and those that see the line itself. */
+const AGGREGATES = new Set(['rate', 'windows', 'silence']);
+
+/**
+ * The finding that probably began an incident: upstream of most others, else among the earliest the one that is not a
+ * mere change of numbers, and of these the one that stands out most.
+ */
+export function rootOf(findings: readonly Finding[], topology: TopologyView): Finding {
+  const above = upstreamOnes(findings, topology);
+  const candidates = above.length > 0 ? above : findings;
+  const earliest = Math.min(...candidates.map(({ from }) => (Number.isNaN(from) ? 0 : from)));
+  const early = candidates.filter(({ from }) => !(from > earliest + AS_EARLY));
+  const telling = early.filter(({ detector }) => !AGGREGATES.has(detector));
+  const [best] = (telling.length > 0 ? telling : early).toSorted(
+    (a, b) => rank(b) - rank(a) || b.rawSurprise - a.rawSurprise || a.from - b.from || (a.id < b.id ? -1 : 1),
+  );
+  return best!;
+}
+
+/** Findings on hosts that carry others of them and are carried by none. */
+function upstreamOnes(findings: readonly Finding[], topology: TopologyView): Finding[] {
+  const hosts = [...new Set(findings.flatMap(({ about }) => (about.host === undefined ? [] : [about.host])))];
+  if (hosts.length < 2) return [];
+  const carries = (host: string) =>
+    hosts.some((other) => other !== host && isUpstream(topology, host, other));
+  const carried = (host: string) =>
+    hosts.some((other) => other !== host && isUpstream(topology, other, host));
+  const tops = new Set(hosts.filter((host) => carries(host) && !carried(host)));
+  return findings.filter(({ about }) => about.host !== undefined && tops.has(about.host));
+}

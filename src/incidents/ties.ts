@@ -1,0 +1,55 @@
+import type { Finding } from '../core/finding.ts';
+import type { Tie } from '../core/incident.ts';
+import { commonPlace, isUpstream, type TopologyView } from '../core/topology.ts';
+
+/** Remarks on the same kind of line or the same actor belong together over a longer pause than others. */
+const SAME_MATTER = 5 * 60_000;
+/** A finding on something that has lasted longer than this says nothing about what begins meanwhile. */
+const EPISODE = 3_600_000;
+
+export interface TieOptions {
+  /** Ms within which findings that begin are of one cause. */
+  readonly window: number;
+  readonly topology: TopologyView;
+}
+
+/** Why two findings are of one incident; null when nothing says so. Of several reasons the closest. */
+export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOptions): Tie['kind'] | null {
+  const matter = same(a, b, 'actor') ? 'actor' : same(a, b, 'template') ? 'template' : null;
+  if (matter !== null && pauseBetween(a, b) <= Math.max(window, SAME_MATTER)) return matter;
+  if (!beginTogether(a, b, window)) return null;
+  const [here, there] = [a.about.host, b.about.host];
+  if (here === undefined || there === undefined) return null;
+  if (topology.canonical(here) === topology.canonical(there)) return 'host';
+  if (isUpstream(topology, here, there) || isUpstream(topology, there, here)) return 'upstream';
+  return inOnePlace([here, there], topology) ? 'place' : null;
+}
+
+/** Whether hosts share a building or something narrower; a site says too little. */
+export function inOnePlace(hosts: readonly string[], topology: TopologyView): boolean {
+  const facts = hosts.map((host) => topology.factsOf(host));
+  if (facts.some((one) => one === null)) return false;
+  const place = commonPlace(facts.filter((one) => one !== null));
+  return place !== null && place.kind !== 'site';
+}
+
+/** They begin within the window, or one begins while the other, no longer than an hour, goes on. */
+function beginTogether(a: Finding, b: Finding, window: number): boolean {
+  if (Math.abs(a.from - b.from) <= window) return true;
+  const [first, second] = a.from <= b.from ? [a, b] : [b, a];
+  return (
+    first.about.host === second.about.host &&
+    second.from - first.to <= window &&
+    second.to - first.from <= EPISODE
+  );
+}
+
+function pauseBetween(a: Finding, b: Finding): number {
+  // In a log without times only the subject can say.
+  if (Number.isNaN(a.from) || Number.isNaN(b.from)) return 0;
+  return Math.max(a.from, b.from) - Math.min(a.to, b.to);
+}
+
+function same(a: Finding, b: Finding, key: 'template' | 'actor'): boolean {
+  return a.about[key] !== undefined && a.about[key] === b.about[key];
+}
