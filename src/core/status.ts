@@ -1,0 +1,112 @@
+/** What a running logsift says of itself. Counts are since its start; times are RFC 3339 in UTC, null for never. */
+export interface Status {
+  readonly schemaVersion: 1;
+  readonly version: string;
+  readonly pid: number;
+  /** Name of the machine as the configuration has it. */
+  readonly node: string;
+  readonly startedAt: string;
+  readonly time: string;
+  /** `starting`: reads what was kept, opens sockets · `catching-up`: behind what was written meanwhile · `stalled`: alive, but no lines get through. */
+  readonly state: 'starting' | 'catching-up' | 'running' | 'stalled' | 'stopping';
+  /** State restored and sockets open. */
+  readonly ready: boolean;
+  readonly pipeline: PipelineStatus;
+  readonly inputs: readonly InputStatus[];
+  readonly findings: FindingsStatus;
+  readonly channels: readonly ChannelStatus[];
+  readonly storage: StorageStatus;
+  readonly process: ProcessStatus;
+  /** What is wrong just now. */
+  readonly troubles: readonly Trouble[];
+}
+
+/** linesIn = lines + underWay, as far as inputs count lines; lines = events + folded + empty. */
+export interface PipelineStatus {
+  /** Lines that the inputs handed over. */
+  readonly linesIn: number;
+  /** Lines that went through the whole pipeline. */
+  readonly lines: number;
+  readonly events: number;
+  readonly folded: number;
+  readonly empty: number;
+  /** Lines that were handed over and have not gone through yet. */
+  readonly underWay: number;
+  readonly underWayBytes: number;
+  /** Lines that never went through, of all inputs. */
+  readonly dropped: number;
+  /** Over the last minute. */
+  readonly linesPerSecond: number;
+  /** Share of the events whose format was recognised; null before the first. */
+  readonly understood: number | null;
+  /** Templates, hosts and the like whose caps were reached. */
+  readonly capped: readonly string[];
+  readonly snapshots: { readonly taken: number; readonly last: string | null; readonly lastMs: number };
+}
+
+export interface InputStatus {
+  readonly key: string;
+  readonly name: string;
+  readonly lines: number;
+  readonly bytes: number;
+  readonly lastSeen: string | null;
+  readonly linesPerSecond: number;
+  readonly understood: number | null;
+  readonly dropped: { readonly [reason: string]: number };
+  /** Bytes written and not yet read; null where nobody can know. */
+  readonly behind: number | null;
+  readonly trouble: string | null;
+}
+
+/** findings = belowLine + grouped + told + withheld + waiting. */
+export interface FindingsStatus {
+  readonly findings: number;
+  readonly belowLine: number;
+  readonly grouped: number;
+  readonly told: number;
+  readonly withheld: number;
+  readonly waiting: number;
+}
+
+/** A channel; put = pending + delivered + refused + stale. */
+export interface ChannelStatus {
+  readonly name: string;
+  readonly pending: number;
+  readonly delivered: number;
+  readonly refused: number;
+  readonly stale: number;
+  readonly oldest: string | null;
+  readonly failures: number;
+  readonly trouble: string | null;
+}
+
+export interface StorageStatus {
+  readonly folder: string;
+  readonly freeBytes: number;
+  readonly sizeBytes: number;
+  /** Writes that were held back because of a full disk, by what they were. */
+  readonly shed: { readonly [what: string]: number };
+  readonly ring: {
+    readonly lines: number;
+    readonly dropped: number;
+    readonly bytes: number;
+    readonly maxBytes: number;
+    readonly oldest: string | null;
+    readonly keeping: boolean;
+  } | null;
+}
+
+export interface ProcessStatus {
+  readonly rssBytes: number;
+  readonly cpuSeconds: number;
+  /** Longest time of the last minute in which the event loop did nothing else, ms. */
+  readonly longestTurnMs: number;
+  /** Times it was over a second. */
+  readonly stalls: number;
+}
+
+export interface Trouble {
+  readonly about: string;
+  readonly text: string;
+  readonly since: string;
+}

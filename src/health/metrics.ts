@@ -1,0 +1,178 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Status } from '../core/status.ts';
+import { escapeForTerminal } from '../kit/terminal.ts';
+
+/** Inputs that have series of their own; what is over is one of the name `other`. */
+const MOST_INPUTS = 200;
+const MOST_LABEL = 100;
+
+/** Content type of what `metricsText` gives. */
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/**
+ * A status in the text format of Prometheus. Names are ours alone; what comes from outside stands in labels, cut and
+ * escaped, and there are never more than a bounded number of series.
+ */
+export async function metricsText(status: Status): Promise<string> {
+  const page = new Page();
+  pipeline(page, status);
+  inputs(page, status);
+  findings(page, status);
+  channels(page, status);
+  storage(page, status);
+  page.gauge('start_time_seconds', 'When it was started, in seconds since 1970', seconds(status.startedAt));
+  page.gauge('ready', '1 when state is restored and sockets are open', status.ready ? 1 : 0);
+  page.gauge('troubles', 'What is wrong just now; see logsift status', status.troubles.length);
+  page.gauge('resident_memory_bytes', 'Memory in use', status.process.rssBytes);
+  page.counter('cpu_seconds_total', 'Processor time used', status.process.cpuSeconds);
+  page.counter(
+    'event_loop_stalls_total',
+    'Times nothing else was done for over a second',
+    status.process.stalls,
+  );
+  page.gauge(
+    'event_loop_longest_seconds',
+    'Longest such time of a minute',
+    status.process.longestTurnMs / 1000,
+  );
+  return page.text();
+}
+
+/** A registry of its own for each page: values are taken over, not counted again. */
+class Page {
+  readonly #registry = new Registry();
+
+  gauge(name: string, help: string, value: number): void {
+    this.series('gauge', { name, help, labels: [] }).add([], value);
+  }
+
+  counter(name: string, help: string, value: number): void {
+    this.series('counter', { name, help, labels: [] }).add([], value);
+  }
+
+  series(
+    kind: 'gauge' | 'counter',
+    { name, help, labels }: { name: string; help: string; labels: string[] },
+  ) {
+    const options = { name: `logsift_${name}`, help, labelNames: labels, registers: [this.#registry] };
+    const metric = kind === 'gauge' ? new Gauge(options) : new Counter(options);
+    return {
+      add: (values: readonly string[], value: number) => {
+        if (!Number.isFinite(value) || (kind === 'counter' && value < 0)) return;
+        if (labels.length === 0) metric.inc(value);
+        else metric.inc(Object.fromEntries(labels.map((label, i) => [label, labelText(values[i])])), value);
+      },
+    };
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}
+
+function pipeline(page: Page, { pipeline: of }: Status): void {
+  page.counter('lines_in_total', 'Lines that inputs handed over', of.linesIn);
+  page.counter('lines_total', 'Lines that went through the pipeline', of.lines);
+  page.gauge('lines_under_way', 'Lines handed over that have not gone through yet', of.underWay);
+  page.gauge('under_way_bytes', 'The same in bytes', of.underWayBytes);
+  page.counter('events_total', 'Events that lines made', of.events);
+  page.counter('lines_folded_total', 'Lines that went on with an event before them', of.folded);
+  page.counter('lines_empty_total', 'Lines without anything', of.empty);
+  if (of.understood !== null)
+    page.gauge('understood_ratio', 'Share of events in a known format', of.understood);
+  page.counter('snapshots_total', 'Snapshots taken', of.snapshots.taken);
+  if (of.snapshots.last !== null) {
+    page.gauge('snapshot_time_seconds', 'When the last one was taken', seconds(of.snapshots.last));
+  }
+}
+
+function inputs(page: Page, { inputs: all }: Status): void {
+  const labels = ['input'];
+  const lines = page.series('counter', { name: 'input_lines_total', help: 'Lines of an input', labels });
+  const bytes = page.series('counter', { name: 'input_bytes_total', help: 'Bytes of an input', labels });
+  const behind = page.series('gauge', { name: 'input_behind_bytes', help: 'Bytes not yet read', labels });
+  const seen = page.series('gauge', {
+    name: 'input_last_seen_seconds',
+    help: 'When the last line came',
+    labels,
+  });
+  const trouble = page.series('gauge', { name: 'input_trouble', help: '1 when something is wrong', labels });
+  const dropped = page.series('counter', {
+    name: 'input_dropped_total',
+    help: 'Lines, datagrams or connections that were not handed over',
+    labels: ['input', 'reason'],
+  });
+  for (const [i, input] of all.entries()) {
+    const own = i < MOST_INPUTS;
+    const name = own ? input.name : 'other';
+    lines.add([name], input.lines);
+    bytes.add([name], input.bytes);
+    trouble.add([name], input.trouble === null ? 0 : 1);
+    for (const [reason, count] of Object.entries(input.dropped)) dropped.add([name, reason], count);
+    if (!own) continue;
+    if (input.behind !== null) behind.add([name], input.behind);
+    if (input.lastSeen !== null) seen.add([name], seconds(input.lastSeen));
+  }
+}
+
+function findings(page: Page, { findings: of }: Status): void {
+  const labels = ['outcome'];
+  const help = 'Findings by what was done with them';
+  const series = page.series('counter', { name: 'findings_total', help, labels });
+  const { findings: _all, waiting, ...outcomes } = of;
+  for (const [outcome, count] of Object.entries(outcomes)) series.add([outcome], count);
+  page.gauge('findings_waiting', 'Findings for the next message', waiting);
+}
+
+function channels(page: Page, { channels: all, time }: Status): void {
+  const labels = ['channel', 'outcome'];
+  const settled = page.series('counter', { name: 'messages_total', help: 'Messages by outcome', labels });
+  const pending = page.series('gauge', {
+    name: 'messages_pending',
+    help: 'Messages that wait for a channel',
+    labels: ['channel'],
+  });
+  const age = page.series('gauge', {
+    name: 'messages_oldest_age_seconds',
+    help: 'How long the oldest of them has waited',
+    labels: ['channel'],
+  });
+  const failures = page.series('gauge', {
+    name: 'channel_failures',
+    help: 'Failures in a row',
+    labels: ['channel'],
+  });
+  for (const channel of all) {
+    for (const outcome of ['delivered', 'refused', 'stale'] as const) {
+      settled.add([channel.name, outcome], channel[outcome]);
+    }
+    pending.add([channel.name], channel.pending);
+    failures.add([channel.name], channel.failures);
+    age.add([channel.name], channel.oldest === null ? 0 : seconds(time) - seconds(channel.oldest));
+  }
+}
+
+function storage(page: Page, { storage: of }: Status): void {
+  page.gauge('disk_free_bytes', 'Room left where state is kept', of.freeBytes);
+  page.gauge('disk_size_bytes', 'Size of that disk', of.sizeBytes);
+  const labels = ['what'];
+  const shed = page.series('counter', {
+    name: 'writes_shed_total',
+    help: 'Writes held back by a full disk',
+    labels,
+  });
+  for (const [what, count] of Object.entries(of.shed)) shed.add([what], count);
+  if (of.ring === null) return;
+  page.counter('ring_lines_total', 'Lines put into the raw ring', of.ring.lines);
+  page.counter('ring_dropped_total', 'Lines that the raw ring had no room for', of.ring.dropped);
+  page.gauge('ring_bytes', 'Bytes of the raw ring on the disk', of.ring.bytes);
+}
+
+function seconds(time: string): number {
+  return Date.parse(time) / 1000;
+}
+
+function labelText(value = ''): string {
+  const text = escapeForTerminal(value);
+  return text.length > MOST_LABEL ? `${text.slice(0, MOST_LABEL - 1)}…` : text;
+}
