@@ -12,6 +12,8 @@ export class ByTemplate<State> {
   readonly #merge: (into: State, from: State) => void;
   /** Asked for and refused, because of the cap. */
   overCap = 0;
+  /** Grows whenever something was moved or merged: what was looked up before may be something else by now. */
+  version = 0;
   /** Restored by template id, until the template is seen again. */
   readonly #restored = new Map<string, State>();
 
@@ -49,6 +51,7 @@ export class ByTemplate<State> {
       if (template.successor === null) continue;
       let current = template.successor;
       while (current.successor !== null) current = current.successor;
+      this.version++;
       this.delete(template);
       const into = this.#states.get(current);
       if (into === undefined) this.#set(current, state);

@@ -7,6 +7,7 @@ import type { Template } from '../core/template.ts';
 import { addToSeries, beginSeries, DAY, type Series, savedSeries, subjectOf } from './chronic-series.ts';
 import { type Trend, trendOf } from './chronic-trend.ts';
 import { chronicFinding, gravityOfSeries } from './chronic-words.ts';
+import { TemplateFlags } from './template-flags.ts';
 
 /** Reads as a warning or worse. */
 const BAD = 0.55;
@@ -27,13 +28,6 @@ const MAX_SERIES = 4096;
 /** Findings of one log: the worst ones. */
 const MOST = 5;
 
-/** What is known of a template, so that most lines cost one look-up. */
-interface Kind {
-  readonly bad: boolean;
-  /** Made at the first bad line; null before. */
-  today: Today | null;
-}
-
 /** Day (since 1970) and bad lines of a template on it. */
 type Today = [day: number, lines: number];
 
@@ -50,8 +44,10 @@ export default defineDetector({
  */
 class Chronic implements Detector {
   readonly #context: DetectorContext;
-  /** Weak: kinds live as long as their templates. */
-  #kinds = new WeakMap<Template, Kind>();
+  /** 1: reads as a warning or worse. So most lines cost one look-up. */
+  readonly #flags = new TemplateFlags((text) => (gravityOf(-1, text) >= BAD ? 1 : 0));
+  /** Of templates that had a bad line; weak: it lives as long as its template. */
+  #latest = new WeakMap<Template, Today>();
   #series = new Map<string, Series>();
   /** By template. */
   #todays = new Map<string, Today>();
@@ -76,10 +72,10 @@ class Chronic implements Detector {
     if (!(received <= this.#to)) this.#to = received;
     // With two passes the second one is enough: a habit needs the whole log.
     if (this.#context.phase.learning && this.#context.phase.segment >= 0) return;
-    const kind = this.#kindOf(template);
-    if (!kind.bad && !(event.severity >= 0 && event.severity <= WARNING)) return;
+    const bad = (this.#flags.of(template) & 1) !== 0;
+    if (!bad && !(event.severity >= 0 && event.severity <= WARNING)) return;
     const day = Math.floor((Number.isNaN(event.time) ? received : event.time) / DAY);
-    const today = (kind.today ??= this.#todayOf(template.id, day));
+    const today = this.#latest.get(template) ?? this.#todayOf(template, day);
     if (day !== today[0]) {
       today[0] = day;
       today[1] = 0;
@@ -98,7 +94,7 @@ class Chronic implements Detector {
   learned(): void {
     this.#series.clear();
     this.#todays.clear();
-    this.#kinds = new WeakMap();
+    this.#latest = new WeakMap();
   }
 
   finish(): void {
@@ -130,22 +126,15 @@ class Chronic implements Detector {
     if (parsed.data.span !== null) [this.#from, this.#to] = parsed.data.span;
   }
 
-  #kindOf(template: Template): Kind {
-    const known = this.#kinds.get(template);
-    if (known !== undefined) return known;
-    const kind = { bad: gravityOf(-1, template.text) >= BAD, today: null };
-    this.#kinds.set(template, kind);
-    return kind;
-  }
-
-  #todayOf(template: string, day: number): Today {
-    let today = this.#todays.get(template);
+  #todayOf(template: Template, day: number): Today {
+    let today = this.#todays.get(template.id);
     if (today === undefined) {
       // Counts of other days are worth nothing.
       if (this.#todays.size >= MAX_SERIES) this.#todays.clear();
       today = [day, 0];
-      this.#todays.set(template, today);
+      this.#todays.set(template.id, today);
     }
+    this.#latest.set(template, today);
     return today;
   }
 

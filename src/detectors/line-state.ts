@@ -48,8 +48,9 @@ export class LineState {
   readonly looks = new Map<number, number>();
   /** Judgements of looks, by look and segment; null where nothing is odd. */
   readonly judged = new Map<number, Judged | null>();
-  /** Look and segment of the last line that needed no more work. */
+  /** Look and segment of the last line that needed no more work, and of the last one before that looked otherwise. */
   last = -1;
+  before = -1;
   /** Where it was merged into. */
   into: LineState | null = null;
   #template: Template | null = null;

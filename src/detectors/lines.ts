@@ -73,7 +73,7 @@ class Lines implements Detector {
     const look = lookOf(event, state.slots);
     if (learning) this.#count(event, state, look);
     const key = look | ((segment + 1) << 23);
-    if (key === state.last) return;
+    if (key === state.last || key === state.before) return;
     const judging = (!learning || (segment < 0 && this.#forests.length > 0)) && state.isOwn(look, segment);
     if (judging) {
       let judged = state.judged.get(key);
@@ -86,6 +86,7 @@ class Lines implements Detector {
       if (judged !== null && !learning) return;
     }
     if (learning) state.learn(look, segment);
+    state.before = state.last;
     state.last = key;
   }
 
@@ -98,7 +99,7 @@ class Lines implements Detector {
   learned(): void {
     this.#states.settle();
     for (const [, state] of this.#states.entries()) {
-      state.last = -1;
+      state.last = state.before = -1;
       state.judged.clear();
     }
     this.#forests = [];

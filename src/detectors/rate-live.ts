@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import type { Template } from '../core/template.ts';
+import { PairMap } from '../kit/pair-map.ts';
 import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
 import { NOTED } from './rate-judge.ts';
@@ -32,8 +33,6 @@ interface Told {
 class Kind {
   readonly template: { readonly id: string; readonly text: string };
   readonly series = new Map<string, LiveSeries>();
-  lastHost: string | null | undefined = undefined;
-  last: LiveSeries | null = null;
 
   constructor({ id, text }: Kind['template']) {
     this.template = { id, text };
@@ -45,10 +44,14 @@ export class LiveRates {
   readonly #emit: (matter: Matter, others: number) => void;
   readonly #reporting: () => boolean;
   #kinds = newKinds();
+  /** Series that were looked up before, by the numbers of template and host (+1). */
+  readonly #known = new PairMap<LiveSeries>();
   #series = 0;
   readonly #week: Week & { lines: ArrayLike<number> } = newWeek(3_600_000 / BUCKET);
   readonly #tail: LiveTail;
   #bucket = Number.NaN;
+  /** End of the open bucket, epoch ms. */
+  #until = Number.NEGATIVE_INFINITY;
   /** Lines of all kinds in the open bucket, and in all. */
   #lines = 0;
   #allLines = 0;
@@ -68,13 +71,11 @@ export class LiveRates {
 
   /** A line comes. */
   count(event: Event, template: Template): void {
-    const bucket = Math.floor(event.received / BUCKET);
-    if (!(bucket <= this.#bucket)) this.#roll(bucket);
+    if (!(event.received < this.#until)) this.#roll(Math.floor(event.received / BUCKET));
     this.#lines += event.weight;
-    const kind = this.#kinds.of(template, () => new Kind(template));
-    if (kind === undefined) return;
-    const series =
-      kind.lastHost === event.host && kind.last !== null ? kind.last : this.#seriesOf(kind, event.host);
+    const numbered = event.hostKey >= 0 || event.host === null;
+    const known = numbered ? this.#known.get(template.index, event.hostKey + 1) : undefined;
+    const series = known ?? this.#find(event, template);
     if (series === null) return;
     if (series.bucket !== this.#bucket) {
       series.begin(this.#bucket, this.#week);
@@ -101,6 +102,7 @@ export class LiveRates {
   #roll(bucket: number): void {
     const over = this.#bucket;
     this.#bucket = bucket;
+    this.#until = (bucket + 1) * BUCKET;
     if (Number.isNaN(over)) return;
     this.#tail.advance((over + 1) * BUCKET);
     const always = this.#allLines / Math.max(1, this.#week.allBuckets) >= SURELY;
@@ -118,7 +120,9 @@ export class LiveRates {
     this.#allLines += this.#lines;
     this.#lines = 0;
     if (!always) for (let b = over + 1; b < bucket && b - over <= LONGEST_GAP; b++) this.#expose(b);
+    const { version } = this.#kinds;
     this.#kinds.settle();
+    if (this.#kinds.version !== version) this.#known.clear();
   }
 
   #expose(bucket: number): void {
@@ -192,6 +196,17 @@ export class LiveRates {
     return this.#week.allBuckets * BUCKET;
   }
 
+  #find({ host, hostKey }: Event, template: Template): LiveSeries | null {
+    const { version } = this.#kinds;
+    const kind = this.#kinds.of(template, () => new Kind(template));
+    if (this.#kinds.version !== version) this.#known.clear();
+    const series = kind === undefined ? null : this.#seriesOf(kind, host);
+    if (series !== null && (hostKey >= 0 || host === null)) {
+      this.#known.set(template.index, hostKey + 1, series);
+    }
+    return series;
+  }
+
   #seriesOf(kind: Kind, host: string | null): LiveSeries | null {
     const key = host === null ? '' : `h${host}`;
     let series = kind.series.get(key);
@@ -201,8 +216,6 @@ export class LiveRates {
       this.#series++;
       kind.series.set(key, series);
     }
-    kind.lastHost = host;
-    kind.last = series;
     return series;
   }
 
@@ -226,6 +239,7 @@ export class LiveRates {
   /** Takes back what `save` gave. */
   load(saved: SavedLiveRates): void {
     this.#kinds = newKinds();
+    this.#known.clear();
     this.#series = 0;
     const open = new Map<string, Matter>();
     for (const { template, series: all } of saved.kinds) {
@@ -242,6 +256,7 @@ export class LiveRates {
     this.#week.allBuckets = saved.allBuckets;
     this.#tail.load(saved.tail);
     this.#bucket = saved.bucket ?? Number.NaN;
+    this.#until = saved.bucket === null ? Number.NEGATIVE_INFINITY : (saved.bucket + 1) * BUCKET;
     this.#lines = saved.lines;
     this.#allLines = saved.allLines;
     this.#told = saved.told.map((one) => ({ ...one, matter: open.get(one.key) ?? one.matter }));

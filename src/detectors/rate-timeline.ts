@@ -12,6 +12,8 @@ export class Timeline {
   readonly tenths: number[] = [];
   #shift = 0;
   #number = Number.NaN;
+  /** End of the open bucket, epoch ms. */
+  #until = Number.NEGATIVE_INFINITY;
 
   /** How often each two buckets became one. */
   get shift(): number {
@@ -29,15 +31,19 @@ export class Timeline {
 
   /** Counts a line; returns the ordinal of its bucket. A line behind its time belongs to the bucket that is open. */
   count(received: number, weight: number, tenth: number): number {
+    if (!(received < this.#until)) this.#open(received, tenth);
+    const last = this.lines.length - 1;
+    this.lines[last]! += weight;
+    return last;
+  }
+
+  #open(received: number, tenth: number): void {
     const number = Math.floor(received / this.width);
-    if (!(number <= this.#number)) {
-      const gap = Number.isNaN(this.#number) ? 0 : Math.min(LONGEST_GAP, number - this.#number - 1);
-      for (let i = gap; i >= 0; i--) this.#push((number - i) * this.width, tenth);
-      this.#number = number;
-      if (this.length > MOST) this.halve();
-    }
-    this.lines[this.length - 1]! += weight;
-    return this.length - 1;
+    const gap = Number.isNaN(this.#number) ? 0 : Math.min(LONGEST_GAP, number - this.#number - 1);
+    for (let i = gap; i >= 0; i--) this.#push((number - i) * this.width, tenth);
+    this.#number = number;
+    this.#until = (number + 1) * this.width;
+    if (this.length > MOST) this.halve();
   }
 
   /** Makes each two buckets one. */
@@ -52,6 +58,7 @@ export class Timeline {
     starts.length = lines.length = tenths.length = half;
     this.#shift++;
     this.#number = Math.floor(starts[half - 1]! / this.width);
+    this.#until = (this.#number + 1) * this.width;
   }
 
   #push(start: number, tenth: number): void {
@@ -65,26 +72,49 @@ export class Timeline {
 export class Series {
   readonly host: string | null;
   readonly at: number[] = [];
-  readonly counts: number[] = [];
-  total = 0;
+  readonly #counts: number[] = [];
+  #total = 0;
   #shift = 0;
+  /** The bucket that is open, and lines in it that are not yet among the counts. */
+  #open = Number.MIN_SAFE_INTEGER;
+  #more = 0;
 
   constructor(host: string | null) {
     this.host = host;
   }
 
+  /** Lines by bucket, as `at` has them. */
+  get counts(): number[] {
+    if (this.#more > 0) {
+      this.#counts[this.#counts.length - 1]! += this.#more;
+      this.#total += this.#more;
+      this.#more = 0;
+    }
+    return this.#counts;
+  }
+
+  get total(): number {
+    return this.#total + this.#more;
+  }
+
   /** Counts lines in a bucket; returns whether that is a new entry. */
   add(bucket: number, weight: number, shift: number): boolean {
-    if (this.#shift < shift) this.settle(shift);
-    this.total += weight;
-    const last = this.at.length - 1;
-    if (last >= 0 && this.at[last]! >= bucket) {
-      this.counts[last]! += weight;
+    if (bucket === this.#open && shift === this.#shift) {
+      this.#more += weight;
       return false;
     }
-    this.at.push(bucket);
-    this.counts.push(weight);
-    return true;
+    if (this.#shift < shift) this.settle(shift);
+    const { at, counts } = this;
+    this.#total += weight;
+    const last = at.length - 1;
+    const known = last >= 0 && at[last]! >= bucket;
+    if (known) counts[last]! += weight;
+    else {
+      at.push(bucket);
+      counts.push(weight);
+    }
+    this.#open = at.at(-1)!;
+    return !known;
   }
 
   /** Follows the timeline, whose buckets became fewer. */
@@ -92,16 +122,18 @@ export class Series {
     const by = 2 ** (shift - this.#shift);
     this.#shift = shift;
     if (by === 1) return;
+    const { at, counts } = this;
+    this.#open = Number.MIN_SAFE_INTEGER;
     let n = 0;
-    for (let i = 0; i < this.at.length; i++) {
-      const bucket = Math.floor(this.at[i]! / by);
-      if (n > 0 && this.at[n - 1] === bucket) this.counts[n - 1]! += this.counts[i]!;
+    for (let i = 0; i < at.length; i++) {
+      const bucket = Math.floor(at[i]! / by);
+      if (n > 0 && at[n - 1] === bucket) counts[n - 1]! += counts[i]!;
       else {
-        this.at[n] = bucket;
-        this.counts[n++] = this.counts[i]!;
+        at[n] = bucket;
+        counts[n++] = counts[i]!;
       }
     }
-    this.at.length = this.counts.length = n;
+    at.length = counts.length = n;
   }
 
   /** The sum of several series, in the widest of their buckets. */
@@ -117,7 +149,7 @@ export class Series {
     for (const [bucket, count] of [...by].sort((a, b) => a[0] - b[0])) {
       sum.at.push(bucket);
       sum.counts.push(count);
-      sum.total += count;
+      sum.#total += count;
     }
     return sum;
   }

@@ -5,6 +5,7 @@ import { rank } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
+import { PairMap } from '../kit/pair-map.ts';
 import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, perDay } from './live-tail.ts';
 import { judgeAcross } from './odd-runs.ts';
@@ -33,8 +34,6 @@ export default defineDetector({
 /** The series of a kind of line in two passes, by host; hosts beyond the cap share one. */
 class Kind {
   readonly series = new Map<string, Series>();
-  lastHost: string | null | undefined = undefined;
-  last: Series | null = null;
 }
 
 /** What the second pass gathers lines for. */
@@ -51,6 +50,9 @@ class Rates implements Detector {
   readonly #context: DetectorContext;
   readonly #live: LiveRates;
   #kinds = new ByTemplate<Kind>(MAX_TEMPLATES, mergeKinds);
+  /** Series that were looked up before, by the numbers of template and host (+1), and what version of the kinds they are of. */
+  readonly #known = new PairMap<Series>();
+  #version = 0;
   readonly #timeline = new Timeline();
   #series = 0;
   #entries = 0;
@@ -84,6 +86,7 @@ class Rates implements Detector {
 
   learned(): void {
     this.#kinds.settle();
+    this.#known.clear();
     this.#wanted.clear();
     const { shift, length, width } = this.#timeline;
     const search = new RateSearch(this.#timeline);
@@ -130,12 +133,21 @@ class Rates implements Detector {
 
   #count(event: Event, template: Template, segment: number): void {
     const bucket = this.#timeline.count(event.received, event.weight, segment);
-    const kind = this.#kinds.of(template, () => new Kind());
-    if (kind === undefined) return;
-    const series =
-      kind.lastHost === event.host && kind.last !== null ? kind.last : this.#seriesOf(kind, event.host);
-    if (!series.add(bucket, event.weight, this.#timeline.shift)) return;
+    const numbered = event.hostKey >= 0 || event.host === null;
+    const known = numbered ? this.#known.get(template.index, event.hostKey + 1) : undefined;
+    const series = known ?? this.#find(event, template);
+    if (series === undefined || !series.add(bucket, event.weight, this.#timeline.shift)) return;
     if (++this.#entries > MAX_ENTRIES) this.#coarsen();
+  }
+
+  #find({ host, hostKey }: Event, template: Template): Series | undefined {
+    const kind = this.#kinds.of(template, () => new Kind());
+    if (this.#kinds.version !== this.#version) this.#known.clear();
+    this.#version = this.#kinds.version;
+    if (kind === undefined) return undefined;
+    const series = this.#seriesOf(kind, host);
+    if (hostKey >= 0 || host === null) this.#known.set(template.index, hostKey + 1, series);
+    return series;
   }
 
   /** Too many entries: wider buckets for all. */
@@ -161,8 +173,6 @@ class Rates implements Detector {
       this.#series++;
       kind.series.set(key, series);
     }
-    kind.lastHost = host;
-    kind.last = series;
     return series;
   }
 
@@ -223,5 +233,4 @@ function mergeKinds(into: Kind, from: Kind): void {
     const known = into.series.get(key);
     into.series.set(key, known === undefined ? series : Series.sum([known, series], series.host));
   }
-  into.last = null;
 }

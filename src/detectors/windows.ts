@@ -5,7 +5,8 @@ import { gravityOf } from '../core/gravity.ts';
 import { hashText } from '../kit/hash.ts';
 import type { IsolationForest } from '../ml/index.ts';
 import { TailRate } from '../ml/tail-rate.ts';
-import { LineKinds } from './line-kinds.ts';
+import { AUTH_FAILURE, kindOf, LINK_DOWN, READS_BAD } from './line-kinds.ts';
+import { TemplateFlags } from './template-flags.ts';
 import { WindowHistory } from './window-history.ts';
 import { loadWindows, type SavedWindows, saveWindows } from './window-saved.ts';
 import type { WindowSeries } from './window-series.ts';
@@ -44,13 +45,13 @@ export default defineDetector({
  */
 class Windows implements Detector {
   readonly #context: DetectorContext;
-  readonly #kinds = new LineKinds();
+  readonly #kinds = new TemplateFlags(kindOf);
   #history: WindowHistory | null = null;
   #rate = new TailRate();
   #spells: Spell[] = [];
   readonly #active: WindowSeries[] = [];
-  #lastHost: string | null | undefined;
-  #lastSeries!: WindowSeries;
+  /** Series that were looked up before, by the number of the host (+1). */
+  #known: (WindowSeries | undefined)[] = [];
   #start = Number.NaN;
   #end = Number.NEGATIVE_INFINITY;
   #segment = -1;
@@ -69,7 +70,8 @@ class Windows implements Detector {
   observe(event: Event): void {
     if (!(event.received < this.#end)) this.#open(event);
     const { weight, severity, template } = event;
-    const series = event.host === this.#lastHost ? this.#lastSeries : this.#seriesOf(event.host);
+    const numbered = event.hostKey >= 0 || event.host === null;
+    const series = (numbered ? this.#known[event.hostKey + 1] : undefined) ?? this.#seriesOf(event);
     if (series.lines === 0) {
       this.#active.push(series);
       series.time = event.time;
@@ -82,13 +84,14 @@ class Windows implements Detector {
     }
     if (template === null) return;
     const kind = this.#kinds.of(template);
-    if (severity >= 0 ? severity <= 3 : kind.bad) series.errors += weight;
-    if (kind.authFailure) series.auth += weight;
-    if (kind.linkDown) series.links += weight;
+    if (severity >= 0 ? severity <= 3 : (kind & READS_BAD) !== 0) series.errors += weight;
+    if ((kind & AUTH_FAILURE) !== 0) series.auth += weight;
+    if ((kind & LINK_DOWN) !== 0) series.links += weight;
     if (event.firsts !== null && event.firsts[0]!.kind === 'template') series.news++;
     if (this.#capturing) {
       const rarity = template.profile?.count ?? 0;
-      if (kind.authFailure || kind.linkDown || rarity < RARE * this.#seen || series.lines >= series.watch) {
+      const told = (kind & (AUTH_FAILURE | LINK_DOWN)) !== 0;
+      if (told || rarity < RARE * this.#seen || series.lines >= series.watch) {
         series.capture(event, rarity);
       }
     }
@@ -138,15 +141,18 @@ class Windows implements Detector {
     [this.#start, this.#end] = saved.window;
     this.#seen = saved.seen;
     this.#span = saved.span;
-    this.#lastHost = undefined;
+    this.#known = [];
     this.#judging = this.#capturing = saved.history.ready;
   }
 
-  #seriesOf(host: string | null): WindowSeries {
+  #seriesOf({ host, hostKey }: Event): WindowSeries {
     this.#history ??= new WindowHistory(this.#context.phase.segment < 0 ? 1 : 10);
-    this.#lastHost = host;
-    this.#lastSeries = this.#history.series(host ?? '', MAX_HOSTS);
-    return this.#lastSeries;
+    const series = this.#history.series(host ?? '', MAX_HOSTS);
+    // Of hosts without a number only the lines that name none have a series that is always theirs.
+    if (hostKey < 0 && host !== null) return series;
+    while (this.#known.length <= hostKey) this.#known.push(undefined);
+    this.#known[hostKey + 1] = series;
+    return series;
   }
 
   #open(event: Event): void {
