@@ -26,7 +26,8 @@ ${listen(ports)}
 notifiers:
   - type: terminal
 #  - type: slack
-#    url_file: /etc/logsift/slack-webhook    # one line, chmod 600; or url: \${SLACK_WEBHOOK}
+#    # A file of one line that nobody else may read (chmod 600).
+#    url_file: \${CREDENTIALS_DIRECTORY:-/etc/logsift}/slack-webhook
 
 #messages:
 #  limit: 5/day
@@ -38,7 +39,7 @@ notifiers:
 
 # A service that calls you when logsift itself has stopped.
 #watchdog:
-#  heartbeat_file: /etc/logsift/heartbeat-url
+#  heartbeat_file: \${CREDENTIALS_DIRECTORY:-/etc/logsift}/heartbeat-url
 
 # A log store that gets findings and kept events only.
 #output:

@@ -7,8 +7,8 @@ import { configContext } from './config-options.ts';
 import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
-/** It will hold, or name, secrets. */
-const MODE = 0o640;
+/** A service reads it as a user of its own; secrets stand in files beside it. */
+const MODE = 0o644;
 
 /** `logsift init`: a commented configuration to begin with. */
 export function initCommand(command: Command, session: Session): Command {

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { complaints } from './complaints.ts';
-import { type Given, givenOf, nothingGiven, overlay, plain } from './given.ts';
+import { dotted, type Given, givenOf, mapScalars, nothingGiven, overlay, plain } from './given.ts';
 import { configInvalid, type Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { fitScalars, interpolate, readSecretFiles } from './resolve.ts';
-import { nodeAt, type SchemaNode, schemaNode } from './schema-node.ts';
+import { isSecret, nodeAt, type SchemaNode, schemaNode } from './schema-node.ts';
 import { type Environment, fromEnvironment, fromFlags, type Layer } from './text-values.ts';
 
 const MOST_BYTES = 1024 * 1024;
+const EVERYBODY = 0o004;
 
 /** Where a configuration comes from, the weakest first. */
 export interface Layers {
@@ -59,7 +60,27 @@ export function load<Schema extends z.ZodType>(schema: Schema, layers: Layers): 
     problems.push(...more.filter(({ at }) => !places.has(at)));
   }
   if (problems.length > 0 || !parsed.success) throw configInvalid(problems);
+  notes.push(...openSecrets(given, node));
   return { config: parsed.data, given, schema: node, notes };
+}
+
+/** Secrets that stand in a file which everybody may read, one note for a file. */
+function openSecrets(given: Given, schema: SchemaNode): string[] {
+  const first = new Map<string, string>();
+  mapScalars(given, (scalar, path) => {
+    const file = /^(.+):\d+:\d+$/.exec(scalar.at)?.[1];
+    // What was put in by a variable, or read from another file, does not stand there.
+    const stands = typeof scalar.value === 'string' && (scalar.written ?? scalar.value) === scalar.value;
+    if (file === undefined || !stands || first.has(file)) return scalar;
+    const secret = path.some((_, i) => isSecret(nodeAt(schema, given, path.slice(0, i + 1))));
+    if (secret && (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & EVERYBODY)
+      first.set(file, dotted(path));
+    return scalar;
+  });
+  return [...first].map(
+    ([file, key]) =>
+      `everybody on this machine can read the secret ${key} in ${file}: chmod 600 ${file}, or write ${key}_file`,
+  );
 }
 
 function fromFile(file: string, env: Environment): Layer {

@@ -64,8 +64,11 @@ export function readSecretFiles(given: Given, schema: SchemaNode): WithSecrets {
         // Nothing behind the key says nothing.
       } else {
         const read = secretOf(entry.value, key);
-        if ('text' in read) problems.push(read);
-        else {
+        if ('text' in read) {
+          problems.push(read);
+          // It is not missing as well.
+          entries.set(secret, { ...entry, value: { kind: 'scalar', at: read.at, value: key } });
+        } else {
           entries.set(secret, { ...entry, value: read.secret });
           if (read.note !== null) notes.push(read.note);
         }

@@ -308,11 +308,25 @@ describe('secrets', () => {
     expect(inList.config.sources).toEqual([{ type: 'http', token: TOKEN, tags: {} }]);
   });
 
+  it('that stand in a file which everybody can read are said', () => {
+    const at = folder({ 'l.yaml': `http: {token: ${TOKEN}}`, 'v.yaml': 'http: {token: "${T}"}' });
+    const notes = (name: string) =>
+      load(schema, { files: [join(at, name)], env: { T: TOKEN }, set: [] }).notes;
+    expect(notes('l.yaml')).toEqual([]);
+    chmodSync(join(at, 'l.yaml'), 0o644);
+    chmodSync(join(at, 'v.yaml'), 0o644);
+    expect(notes('l.yaml')).toEqual([
+      expect.stringMatching(/can read the secret http\.token in .*l\.yaml: chmod 600/),
+    ]);
+    expect(notes('v.yaml')).toEqual([]);
+  });
+
   it('that cannot be read are said with their place', () => {
     const at = folder({ empty: ' \n' });
     expect(problems(`http:\n  token_file: /nowhere/token`)).toEqual([
       '0.yaml:2:15: token_file: /nowhere/token cannot be read (ENOENT); wanted a readable file',
     ]);
+    expect(problems('sources: [{type: http, token_file: /nowhere/token}]')).toHaveLength(1);
     expect(problems(`http: {token_file: ${at}/empty}`)[0]).toContain('is empty; wanted the secret in it');
     expect(problems('http: {token_file: /nowhere/t, token: b}')[0]).toContain('wanted one of them');
     expect(problems('http: {listen_file: /etc/hostname}')[0]).toContain('unknown key "listen_file"');
