@@ -1,14 +1,13 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type EffectiveValue, effective, provenance } from '../config/effective.ts';
-import type { FamilyEntry } from '../config/family.ts';
 import { configJsonSchema } from '../config/json-schema.ts';
 import { type Loaded, load } from '../config/load.ts';
 import { configFiles } from '../config/places.ts';
 import type { MachineFacts } from '../config/sections.ts';
 import type { Environment } from '../config/text-values.ts';
 import { stateFolder } from '../store/state-folder.ts';
-import { type Config, configSchema, type ListenPoint } from './config-schema.ts';
+import { type Config, configSchema } from './config-schema.ts';
 
 /** The process a configuration is for. */
 export interface ConfigContext {
@@ -116,4 +115,4 @@ export function changesOf(before: Config, after: Config): ConfigChange[] {
     .map((section) => ({ section, live: LIVE[section] }));
 }
 
-export type { Config, FamilyEntry, ListenPoint };
+export type { Config };

@@ -84,9 +84,6 @@ export function secret() {
     .meta({ writeOnly: true });
 }
 
-/** Text that nobody may print. */
-export type Secret = z.output<ReturnType<typeof secret>>;
-
 function within(bounds: Bounds, read: (text: string) => number) {
   return (text: string, context: z.core.$RefinementCtx<string>) => {
     const complain = (message: string) => context.addIssue({ code: 'custom', message });

@@ -16,14 +16,14 @@ function count(usual: number, most: number) {
 }
 
 const schema = z.strictObject({
-  listen: listenAddresses('127.0.0.1:8515'),
+  listen: listenAddresses('127.0.0.1:8515').describe('where to listen'),
   token: secret().optional().describe('who has it may send; without one only programs of this machine may'),
   max_line: size({ min: '480 B', max: '16 MiB' }).prefault('1 MiB').describe('longer lines are cut'),
   max_body: size({ min: '1 KiB', max: '256 MiB' }).prefault('8 MiB').describe('of a request, as it is sent'),
   max_unpacked: size({ min: '1 KiB', max: '256 MiB' }).prefault('16 MiB').describe('of a request, unpacked'),
   max_requests: count(32, 10_000).describe('requests at a time'),
-  max_requests_per_peer: count(16, 10_000),
-  max_connections: count(256, 100_000),
+  max_requests_per_peer: count(16, 10_000).describe('the same of one address'),
+  max_connections: count(256, 100_000).describe('connections at a time; more are closed at once'),
   timeout: duration({ min: '100ms', max: '1h' }).prefault('30s').describe('for a request to come as a whole'),
 });
 

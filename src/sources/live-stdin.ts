@@ -8,15 +8,12 @@ import { size } from '../core/option-values.ts';
 import { LiveInput } from './live-input.ts';
 import { StreamLines } from './live-stream.ts';
 
-const MiB = 2 ** 20;
-
 /** Standard input, for as long as somebody writes to it. */
 export default defineLiveSource({
   name: 'stdin',
   describe: 'standard input, followed until its writer closes it',
   schema: z.strictObject({
-    /** Longer lines are cut there. */
-    max_line: size({ min: '100 B', max: '16 MiB' }).default(MiB),
+    max_line: size({ min: '100 B', max: '16 MiB' }).prefault('1 MiB').describe('longer lines are cut'),
   }),
   rereadable: false,
   follow: (options) => followStream(openStdin, options),

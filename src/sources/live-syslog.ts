@@ -17,26 +17,31 @@ const schema = z.strictObject({
   tcp: listenAddresses('127.0.0.1:5514').describe('where to listen for plain TCP'),
   tls: z
     .strictObject({
-      listen: listenAddresses('127.0.0.1:6514'),
+      listen: listenAddresses('127.0.0.1:6514').describe('where to listen for TLS'),
       cert: z.string().describe('PEM file of our certificate, and those between it and the authority'),
       key: z.string().describe('PEM file of its key'),
       ca: z.string().optional().describe('PEM file of the authority that signs certificates of senders'),
       require_client_cert: z.boolean().default(false).describe('refuse senders without a certificate'),
     })
-    .optional(),
+    .optional()
+    .describe('syslog over TLS (RFC 5425); nowhere if absent'),
   workers: count(1, 16).describe('threads that receive datagrams of each address'),
-  receive_buffer: size({ min: '64 KiB', max: '256 MiB' }).prefault('4 MiB'),
+  receive_buffer: size({ min: '64 KiB', max: '256 MiB' })
+    .prefault('4 MiB')
+    .describe('of the system, for datagrams; net.core.rmem_max is its limit'),
   max_line: size({ min: '480 B', max: '1 MiB' }).prefault('64 KiB').describe('longer lines are cut'),
   max_queue: size({ min: '64 KiB', max: '256 MiB' })
     .prefault('8 MiB')
     .describe('datagrams that may wait; beyond it those of the loudest sender are dropped'),
-  max_connections: count(1000, 100_000),
-  max_connections_per_peer: count(100, 100_000),
+  max_connections: count(1000, 100_000).describe('TCP and TLS connections; more are closed at once'),
+  max_connections_per_peer: count(100, 100_000).describe('the same of one address'),
   idle_timeout: duration({ min: '1s' }).prefault('1h').describe('a connection without a byte is closed'),
   frame_timeout: duration({ min: '100ms' })
     .prefault('30s')
     .describe('a line that was begun is complete by then, or the connection is closed'),
-  handshake_timeout: duration({ min: '100ms', max: '10m' }).prefault('10s'),
+  handshake_timeout: duration({ min: '100ms', max: '10m' })
+    .prefault('10s')
+    .describe('for TLS to be agreed on'),
 });
 
 /** The options of the source `syslog`, checked. */
