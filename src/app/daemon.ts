@@ -12,14 +12,20 @@ import { Outputs } from './outputs.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
 import type { RingStatus } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
-import { type WarmStart, warmStart } from './warm-start.ts';
+import { beginnings, type WarmStart, warmStart } from './warm-start.ts';
 
 const SECOND = 1000;
 /** A snapshot is taken so often, and never more than one part in fifty of the time is spent on them. */
 const SNAPSHOT_EVERY = 60 * SECOND;
 const SNAPSHOT_SHARE = 50;
-/** Ordinary lines stored in a second at most: beyond it a store is only a second copy of the ring. */
+/** The first after a start: what crashes every minute must get on all the same. */
+const FIRST_SNAPSHOT = 10 * SECOND;
+/**
+ * Ordinary lines stored in a second at most, in the long run and on top of it in one go: beyond it a store would only be
+ * a second copy of the ring.
+ */
 const STORED_PER_SECOND = 10_000;
+const STORED_AT_ONCE = 1_000_000;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
 
@@ -74,8 +80,12 @@ export class Daemon {
   #ready = false;
   #caughtUp = false;
   #stopping = false;
-  /** Lines stored in this second. */
-  #ordinary = 0;
+  /** While the past is read, what comes waits. */
+  #held = false;
+  /** Sources have said where they begin. */
+  readonly #told = Promise.withResolvers<void>();
+  /** Ordinary lines that may be stored just now. */
+  #storable = STORED_AT_ONCE;
   #notStored = 0;
 
   constructor(options: DaemonOptions) {
@@ -99,27 +109,33 @@ export class Daemon {
   }
 
   /**
-   * Goes on from the last snapshot, or learns from what was written before; then listens. Resolves when every source
-   * does. Fails with what keeps a source from ever working.
+   * Goes on from the last snapshot, or learns from what was written before; listens meanwhile. Resolves when every
+   * source does and where they begin is kept. Fails with what keeps a source from ever working.
    */
   async start(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart | null> {
     this.#startedAt = this.now();
     const { store, plan, config } = this.#options;
     const snapshot = store.snapshots.latest();
-    let warm: WarmStart | null = null;
+    const first = snapshot === null;
     let notBefore = 0;
-    if (snapshot !== null) {
+    if (!first) {
       notBefore = this.pipeline.restore(snapshot);
       if (this.now() - notBefore > DOWN) this.pipeline.live.engine.blind(this.now());
-    } else if (config.learn.warm_start) {
-      warm = await this.#warmStart(signal, onWarm);
     }
-    if (signal.aborted) return warm;
-    this.#listen(plan, notBefore);
+    this.#held = first;
+    this.#listen(plan, { notBefore, hold: first });
     await this.#intake!.started;
+    let warm: WarmStart | null = null;
+    if (first) {
+      await this.#told.promise;
+      if (config.learn.warm_start && plan.history.length > 0) warm = await this.#warmStart(signal, onWarm);
+      if (signal.aborted) return warm;
+      this.#release();
+      await this.snapshot();
+    }
     this.#ready = true;
     this.#timer = setInterval(() => this.#second(), SECOND);
-    this.#snapshotAt = this.now() + SNAPSHOT_EVERY;
+    this.#snapshotAt = this.now() + FIRST_SNAPSHOT;
     return warm;
   }
 
@@ -171,6 +187,7 @@ export class Daemon {
     const now = this.now();
     return warmStart(this.pipeline.live, {
       ...{ inputs: plan.history, now, since: now - config.learn.history, signal },
+      until: beginnings(this.#queue),
       timeZone: config.timezone,
       between: (lines) => {
         onWarm(lines);
@@ -179,7 +196,14 @@ export class Daemon {
     });
   }
 
-  #listen(plan: SourcePlan, notBefore: number): void {
+  /** What was held back while the past was read may be taken in. */
+  #release(): void {
+    this.#held = false;
+    while (this.#queue.length > 0) this.#takeNext();
+    this.#intake!.wanted();
+  }
+
+  #listen(plan: SourcePlan, { notBefore, hold }: { notBefore: number; hold: boolean }): void {
     const { config, ringFolder } = this.#options;
     const { max_age: maxAge, max_size: maxBytes } = config.ring;
     this.#intake = new IntakeThread(
@@ -187,7 +211,7 @@ export class Daemon {
         sources: plan.sources,
         ring: { folder: ringFolder, maxAge, maxBytes },
         resume: [...this.pipeline.live.resume],
-        notBefore,
+        ...{ notBefore, hold },
       },
       {
         batch: (batch) => this.#queued(batch),
@@ -196,6 +220,7 @@ export class Daemon {
         inputs: (inputs, ring) => {
           this.#inputs = inputs;
           this.#ring = ring;
+          this.#told.resolve();
         },
         step: (_from, to) => this.pipeline.live.engine.blind(to),
         caughtUp: () => {
@@ -209,7 +234,7 @@ export class Daemon {
   #queued(batch: LiveBatch): void {
     this.#queue.push(batch);
     this.#underWay += batch.buffer.length;
-    if (this.#working || this.#stopping) return;
+    if (this.#working || this.#stopping || this.#held) return;
     this.#working = true;
     setImmediate(() => this.#work());
   }
@@ -224,23 +249,34 @@ export class Daemon {
   #takeNext(): void {
     const batch = this.#queue.shift();
     if (batch === undefined) return;
+    const known = this.pipeline.live.resume.size;
     this.pipeline.take(batch, this.now());
+    if (this.pipeline.live.resume.size > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
     this.#intake?.taken(batch.buffer.length);
+  }
+
+  /** An input that is not in the last snapshot would be lost sight of by a crash. */
+  #snapshotSoon(): void {
+    if (!this.#ready) return;
+    const wait = this.#snapshots.lastMs * SNAPSHOT_SHARE;
+    this.#snapshotAt = Math.min(this.#snapshotAt, Math.max(this.now(), this.#snapshots.last + wait));
   }
 
   #keep(event: Event): void {
     const { keep } = this.#options.config.store;
     if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
-      if (this.#ordinary++ < STORED_PER_SECOND || isNotable(event)) this.#options.store.events.add(event);
-      else this.#notStored++;
+      if (this.#storable > 0 || isNotable(event)) {
+        this.#storable--;
+        this.#options.store.events.add(event);
+      } else this.#notStored++;
     }
     if (this.#outputs.wantsEvents && event.mark !== 'drop') this.#outputs.event(event);
   }
 
   #second(): void {
     const now = this.now();
-    this.#ordinary = 0;
+    this.#storable = Math.min(STORED_AT_ONCE, this.#storable + STORED_PER_SECOND);
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();

@@ -12,6 +12,8 @@ export interface IntakePlan {
   readonly resume: readonly (readonly [key: string, token: string])[];
   /** Epoch ms before which the clock is not: what was recorded is not before what was recorded earlier. */
   readonly notBefore: number;
+  /** What comes waits in the ring, or at its source, until it is wanted. */
+  readonly hold?: boolean;
 }
 
 /** What the intake thread says. */
@@ -29,7 +31,9 @@ export type FromIntake =
   /** The system's clock was set; nothing was missed between the two times. */
   | { readonly kind: 'step'; readonly from: number; readonly to: number };
 
-export type ToIntake = { readonly kind: 'taken'; readonly bytes: number } | { readonly kind: 'stop' };
+export type ToIntake =
+  | { readonly kind: 'taken'; readonly bytes: number }
+  | { readonly kind: 'wanted' | 'stop' };
 
 export interface IntakeListener {
   batch(batch: LiveBatch): void;
@@ -74,6 +78,11 @@ export class IntakeThread {
   /** So many bytes were taken in: more may come. */
   taken(bytes: number): void {
     this.#say({ kind: 'taken', bytes });
+  }
+
+  /** What was held back by `hold` may come. */
+  wanted(): void {
+    this.#say({ kind: 'wanted' });
   }
 
   /** Nothing more is taken in; resolves when everything taken was handed over. */

@@ -11,6 +11,8 @@ import { IntakeRing } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
 
 const STATUS_EVERY = 1000;
+/** By then sources that look around first have said where they begin. */
+const FIRST_STATUS = 250;
 
 const port = parentPort!;
 const plan = workerData as IntakePlan;
@@ -59,22 +61,28 @@ async function run(): Promise<void> {
       now,
     },
   });
+  const wanted = Promise.withResolvers<void>();
+  if (!plan.hold) wanted.resolve();
+  const tell = () => say({ kind: 'inputs', inputs: intake.inputs(), ring: ring?.status() ?? null });
   const status = setInterval(() => {
     now();
-    say({ kind: 'inputs', inputs: intake.inputs(), ring: ring?.status() ?? null });
+    tell();
   }, STATUS_EVERY);
   port.on('message', (message: ToIntake) => {
     if (message.kind === 'taken') intake.taken(message.bytes);
+    else if (message.kind === 'wanted') wanted.resolve();
     else {
+      wanted.resolve();
       clearInterval(status);
       void intake.stop().then(() => {
-        say({ kind: 'inputs', inputs: intake.inputs(), ring: ring?.status() ?? null });
+        tell();
         say({ kind: 'stopped' });
       });
     }
   });
-  await intake.start(resume);
+  await intake.start(resume, wanted.promise);
   say({ kind: 'started' });
+  setTimeout(tell, FIRST_STATUS);
   await intake.caughtUp;
   say({ kind: 'caught-up' });
 }

@@ -7,6 +7,8 @@ const MOST_UNDER_WAY = 8 * 1024 * 1024;
 export interface Ring {
   /** Keeps lines and gives them their place: the batch to hand on. */
   append(batch: LiveBatch): LiveBatch;
+  /** Place of the next lines that come. */
+  readonly place: string;
   /** What was kept behind a place, oldest first; ends when everything kept was given. */
   read(from: string): AsyncIterable<LiveBatch>;
   close(): Promise<void>;
@@ -45,13 +47,15 @@ export class Intake {
     this.#options = options;
   }
 
-  /** Opens every source; resolves when all listen. The ring's past is read meanwhile and afterwards. */
-  async start(resume: ReadonlyMap<string, string>): Promise<void> {
+  /**
+   * Opens every source; resolves when all listen. The ring's past is read meanwhile and afterwards, once `wanted`
+   * resolves: until then what comes waits in the ring.
+   */
+  async start(resume: ReadonlyMap<string, string>, wanted: Promise<void> = Promise.resolve()): Promise<void> {
     const { members, ring } = this.#options;
-    const place = resume.get(RING);
-    if (ring !== null && place !== undefined) {
+    if (ring !== null) {
       this.#catchingUp = true;
-      this.#caughtUp = this.#catchUp(ring, place);
+      this.#caughtUp = wanted.then(() => this.#catchUp(ring, resume.get(RING) ?? ring.place));
     }
     for (const { source, rereadable } of members) {
       await source.start(this.#sinkOf(rereadable), resume);

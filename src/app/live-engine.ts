@@ -53,6 +53,7 @@ export class LiveEngine {
   /** Takes lines in; returns how many events they made. */
   take(batch: LiveBatch, now: number): number {
     const input = this.#inputOf(batch);
+    if (input.turnsTo(batch)) this.#letGo(input);
     input.feed(batch, now);
     if (batch.resume !== null) this.#resume.set(batch.resumeKey ?? batch.key, batch.resume);
     let events = 0;
@@ -109,8 +110,7 @@ export class LiveEngine {
   forget(key: string): void {
     const input = this.#inputs.get(key);
     if (input === undefined) return;
-    const held = input.flush();
-    if (held !== null) this.observe(held);
+    this.#letGo(input);
     this.#inputs.delete(key);
     this.#resume.delete(key);
     this.#clocks.delete(key);
@@ -118,10 +118,13 @@ export class LiveEngine {
 
   #release(before: number): void {
     for (const input of this.#inputs.values()) {
-      if (!(input.fedAt <= before)) continue;
-      const held = input.flush();
-      if (held !== null) this.observe(held);
+      if (input.fedAt <= before) this.#letGo(input);
     }
+  }
+
+  #letGo(input: LiveInput): void {
+    const held = input.flush();
+    if (held !== null) this.observe(held);
   }
 
   #inputOf(batch: LiveBatch): LiveInput {

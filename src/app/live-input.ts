@@ -2,30 +2,40 @@ import type { Event } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
-import { EventReader, type ReaderOptions, type Recognition } from '../formats/reader.ts';
+import { EventReader, type ReaderOptions } from '../formats/reader.ts';
 import { InputClock } from './input-clock.ts';
 
 const DAY = 86_400_000;
+/** Files of one path that are read at a time: the current one, and those rotated away that are still written to. */
+const MOST_FILES = 4;
+
+interface Part {
+  readonly origin: { -readonly [K in keyof Origin]: Origin[K] };
+  readonly reader: EventReader;
+}
 
 /** One input that does not end: what comes of it as batches becomes events with their place in time. */
 export class LiveInput {
   readonly key: string;
-  readonly origin: { -readonly [K in keyof Origin]: Origin[K] };
-  readonly reader: EventReader;
   /** Events whose own time is more than a day from when they came. */
   skewed = 0;
   /** Wall clock of the last batch; an event held back longer than a moment is let go. */
   fedAt = Number.NaN;
+  readonly #options: ReaderOptions;
   readonly #earlier: number;
+  /** By identity of the file: rotation gives a path another one. The one read last is the last. */
+  readonly #parts = new Map<string, Part>();
+  #part: Part;
   #clock: InputClock | null = null;
-  #batch: LiveBatch | null = null;
+  #batch: LiveBatch;
 
   /** @param earlier epoch ms of the last event in an earlier run; NaN when there was none */
   constructor(batch: LiveBatch, options: ReaderOptions, earlier = Number.NaN) {
     this.key = batch.key;
-    this.origin = { ...batch.origin };
-    this.reader = new EventReader(this.origin, options);
+    this.#options = options;
     this.#earlier = earlier;
+    this.#batch = batch;
+    this.#part = this.#partOf(batch.origin);
   }
 
   /** Epoch ms of its latest event; NaN where the wall clock orders them, or before the first. */
@@ -33,12 +43,23 @@ export class LiveInput {
     return this.#clock?.now ?? this.#earlier;
   }
 
+  get reader(): EventReader {
+    return this.#part.reader;
+  }
+
+  /** Whether lines of another file than before come: what the last one holds back is to be let go first. */
+  turnsTo(batch: LiveBatch): boolean {
+    return batch.origin.identity !== this.#part.origin.identity;
+  }
+
   /** Takes the next lines; `next` gives their events. */
   feed(batch: LiveBatch, now: number): void {
+    if (this.turnsTo(batch)) this.#part = this.#partOf(batch.origin);
     this.#batch = batch;
     this.fedAt = now;
-    this.origin.referenceTime = Number.isNaN(batch.received) ? batch.origin.referenceTime : batch.received;
-    this.reader.feed(batch);
+    const { origin, reader } = this.#part;
+    origin.referenceTime = Number.isNaN(batch.received) ? batch.origin.referenceTime : batch.received;
+    reader.feed(batch);
   }
 
   /** The next event in order; null when another batch is wanted. */
@@ -51,16 +72,24 @@ export class LiveInput {
     return this.#placed(this.reader.flush());
   }
 
-  /** What is known of the format, for the next input of the same name. */
-  get recognition(): Recognition {
-    return this.reader.recognition;
+  #partOf(given: Origin): Part {
+    const known = this.#parts.get(given.identity);
+    this.#parts.delete(given.identity);
+    let part = known;
+    if (part === undefined) {
+      const origin = { ...given };
+      part = { origin, reader: new EventReader(origin, this.#options) };
+    }
+    this.#parts.set(given.identity, part);
+    if (this.#parts.size > MOST_FILES) this.#parts.delete(this.#parts.keys().next().value!);
+    return part;
   }
 
   #placed(event: Event | null): Event | null {
     if (event === null) return null;
-    const batch = this.#batch!;
+    const batch = this.#batch;
     if (Number.isNaN(batch.received)) {
-      this.#clock ??= new InputClock(this.origin.referenceTime, this.#earlier);
+      this.#clock ??= new InputClock(this.#part.origin.referenceTime, this.#earlier);
       this.#clock.place(event);
       return event;
     }

@@ -22,6 +22,7 @@ export interface RingStatus {
 
 /** The raw ring as the intake needs it: lines go in as a source gave them and come out with their place in it. */
 export class IntakeRing implements Ring {
+  readonly place: string;
   readonly #ring: RawRing;
 
   /** @param place token of an earlier run: new places are behind it. Throws STATE_FILE. */
@@ -39,6 +40,7 @@ export class IntakeRing implements Ring {
       now: () => world.now(),
       notice: (notice) => world.notice(notice),
     });
+    this.place = String(this.#ring.durable);
   }
 
   append(batch: LiveBatch): LiveBatch {

@@ -1,4 +1,6 @@
+import type { LiveBatch } from '../core/live-source.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
+import { readToken } from '../sources/follow-state.ts';
 import { rotatedOf } from '../sources/rotated.ts';
 import { eachEvent } from './each-event.ts';
 import { type InputOptions, openInputs, openSources } from './inputs.ts';
@@ -8,12 +10,29 @@ const HOUR = 3_600_000;
 /** What came in the last day of the history is reported, as far as findings go; older things are only learnt from. */
 const REPORTED = 24 * HOUR;
 
-export interface WarmStartOptions extends InputOptions {
+export interface WarmStartOptions extends Omit<InputOptions, 'until' | 'since'> {
   /** Epoch ms: now, and where the history begins. */
   readonly now: number;
   readonly since: number;
+  /** Where the live sources began: they have what lies behind. */
+  readonly until: Beginnings;
   /** Called between chunks: the world goes on, and how many lines were read. */
   readonly between?: (lines: number) => Promise<void> | void;
+}
+
+/** Where live sources began to read, by path: nothing from there on is of the past. */
+export type Beginnings = ReadonlyMap<string, number>;
+
+/** Where files are read on, as the first batches of live sources say. */
+export function beginnings(batches: readonly LiveBatch[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { origin, resume } of batches) {
+    if (origin.source !== 'file' || origin.file === null || resume === null || places.has(origin.file))
+      continue;
+    const last = readToken(resume)?.files.at(-1);
+    if (last !== undefined) places.set(origin.file, last.pos);
+  }
+  return places;
 }
 
 /** What a warm start read. */
@@ -38,17 +57,22 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
       input === 'journal' ? [input] : [...(await rotatedOf(input)), input],
     ),
   );
-  const { sources, unread } = await openSources({ ...options, inputs: named.flat() });
+  const { sources, unread } = await openSources({
+    ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
+    ...{ inputs: named.flat(), since: options.since, until: options.now },
+  });
   const reporting = engine.phase.reporting;
   engine.phase.reporting = false;
   let events = 0;
   try {
-    const inputs = openInputs(sources, options);
+    const inputs = openInputs(sources, { inputs: options.inputs, timeZone: options.timeZone });
     await eachEvent(inputs, {
       order: 'time',
       signal: options.signal,
       visit(event) {
-        if (event.received < options.since) return;
+        if (event.received < options.since || event.received > options.now) return;
+        const { file } = event.origin;
+        if (file !== null && event.position >= (options.until.get(file) ?? Number.POSITIVE_INFINITY)) return;
         if (event.received > options.now - REPORTED) engine.phase.reporting = reporting;
         live.observe(event);
         events++;
