@@ -101,6 +101,8 @@ function takeText(event: Event, context: ParseContext, at: number): void {
   const { buffer: bytes, messageEnd: end } = event;
   let i = at < end && bytes[at] === BLANK ? at + 1 : at;
   if (i + 3 <= end && bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3;
+  // rsyslog hands on the blank that ended the tag of the old format.
+  if (i + 1 < end && bytes[i] === BLANK && bytes[i + 1] !== BLANK) i++;
   event.messageStart = i;
   if (bytes[i] === PERCENT && severityPlace(bytes, i, end) > 0) {
     takeMessage(event, context, i);

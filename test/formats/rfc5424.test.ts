@@ -103,3 +103,8 @@ test('an impossible time is flagged', () => {
     host: 'h',
   });
 });
+
+test('the blank that rsyslog hands on before the message is no part of it; indentation is', () => {
+  expect(read(`${HEAD} -  Failed password`).message).toBe('Failed password');
+  expect(read(`${HEAD} -     at Frame`).message).toBe('    at Frame');
+});

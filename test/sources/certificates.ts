@@ -38,6 +38,10 @@ export function certificates(at: (name: string) => string): Certificates {
 
 const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
+function names(name: string): string[] {
+  return ['-addext', `subjectAltName=DNS:${name},IP:127.0.0.1`];
+}
+
 function openssl(args: readonly string[]): void {
   execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
@@ -57,9 +61,9 @@ function signed(
   times: readonly string[] = [],
 ): Certificate {
   const [cert, key, request] = [at(`${name}.pem`), at(`${name}.key`), at(`${name}.csr`)];
-  openssl(['req', ...EC, '-keyout', key, '-out', request, '-subj', `/CN=${name}`]);
+  openssl(['req', ...EC, '-keyout', key, '-out', request, '-subj', `/CN=${name}`, ...names(name)]);
   if (times.length === 0) {
-    const signer = ['-CA', issuer.cert, '-CAkey', issuer.key, '-CAcreateserial'];
+    const signer = ['-CA', issuer.cert, '-CAkey', issuer.key, '-CAcreateserial', '-copy_extensions', 'copy'];
     openssl(['x509', '-req', '-in', request, ...signer, '-out', cert, '-days', '30']);
     return { cert, key };
   }
