@@ -42,8 +42,10 @@ export class LineState {
   /** The program that wrote the first one. */
   readonly app: string | null;
   slots = NO_SLOTS;
-  /** Lines per segment; in one pass all in the first. */
-  readonly lines = new Float64Array(10);
+  readonly #lines = new Float64Array(10);
+  /** Lines of a segment that are not yet among the others. */
+  #at = 0;
+  #more = 0;
   /** Looks with the segments they were seen in, a bit each. */
   readonly looks = new Map<number, number>();
   /** Judgements of looks, by look and segment; null where nothing is odd. */
@@ -58,6 +60,23 @@ export class LineState {
   constructor(text: string, app: string | null) {
     this.text = text;
     this.app = app;
+  }
+
+  /** Lines per segment; in one pass all in the first. */
+  get lines(): Float64Array {
+    this.#lines[this.#at]! += this.#more;
+    this.#more = 0;
+    return this.#lines;
+  }
+
+  /** Counts lines in a segment. */
+  add(segment: number, weight: number): void {
+    if (segment !== this.#at) {
+      this.#lines[this.#at]! += this.#more;
+      this.#at = segment;
+      this.#more = 0;
+    }
+    this.#more += weight;
   }
 
   /** Makes `slots` those of the template, which is another one when it was generalised. */
@@ -83,8 +102,9 @@ export class LineState {
 
   /** Lines outside of the segment. */
   linesOutside(segment: number): number {
+    const { lines } = this;
     let sum = 0;
-    for (let k = 0; k < 10; k++) if (k !== segment) sum += this.lines[k]!;
+    for (let k = 0; k < 10; k++) if (k !== segment) sum += lines[k]!;
     return sum;
   }
 
@@ -110,7 +130,8 @@ export class LineState {
 
   /** Joins what is known of a template that was generalised. */
   merge(from: LineState): void {
-    for (let k = 0; k < 10; k++) this.lines[k]! += from.lines[k]!;
+    const [lines, more] = [this.lines, from.lines];
+    for (let k = 0; k < 10; k++) lines[k]! += more[k]!;
     for (const [look, mask] of from.looks) {
       if (this.looks.has(look) || this.looks.size < MAX_LOOKS) {
         this.looks.set(look, (this.looks.get(look) ?? 0) | mask);

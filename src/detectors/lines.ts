@@ -155,7 +155,7 @@ class Lines implements Detector {
   #count({ received, weight }: Event, state: LineState, look: number): void {
     const { segment } = this.#context.phase;
     const at = Math.max(0, segment);
-    state.lines[at]! += weight;
+    state.add(at, weight);
     const sample = (this.#samples[at] ??= new Reservoir(segment < 0 ? SAMPLE.onePass : SAMPLE.segment));
     const place = sample.place();
     if (place >= 0) sample.items[place] = { state, look };

@@ -19,6 +19,10 @@ const LEAST_BUCKETS = 288;
 
 const expected: Expected = { low: 0, high: 0, rests: 0 };
 
+/** Small whole numbers, which an object holds itself: they are looked at for every line. */
+const NO_BUCKET = -(2 ** 30);
+const NO_LIMIT = 2 ** 30;
+
 /** A stretch that goes on: what a person is told of it, and how far out it is. */
 export interface LiveRun {
   readonly matter: Matter;
@@ -37,11 +41,11 @@ export class LiveSeries {
   readonly host: string | null;
   lines = new Float64Array(WEEK_HOURS);
   total = 0;
-  /** Bucket being counted, and its lines so far. */
-  bucket = Number.NaN;
+  /** Bucket being counted, `NO_BUCKET` before the first, and its lines so far. */
+  bucket = NO_BUCKET;
   count = 0;
-  /** Lines from which on the bucket will be odd. */
-  limit = Number.POSITIVE_INFINITY;
+  /** So many lines are not yet odd in this bucket. */
+  limit = NO_LIMIT;
   run: LiveRun | null = null;
   /** Lines of the open bucket beyond the limit. */
   shown: Shown | null = null;
@@ -61,12 +65,12 @@ export class LiveSeries {
     this.bucket = bucket;
     this.count = 0;
     this.shown = null;
-    this.limit = Number.POSITIVE_INFINITY;
+    this.limit = NO_LIMIT;
     if (this.total === 0 || week.allBuckets < LEAST_BUCKETS) return;
     this.#expect(bucket, week);
     const doubt = expected.rests > 0 ? 1 / expected.rests : 0.5 * expected.high;
     const y = rooted(expected.high) + (NOTED / 2) * this.#spread() * Math.sqrt(1 + doubt);
-    this.limit = Math.max(LEAST_MORE - 1, (y / 2) ** 2 - 0.375);
+    this.limit = Math.min(NO_LIMIT, Math.floor(Math.max(LEAST_MORE - 1, (y / 2) ** 2 - 0.375)));
   }
 
   /** A bucket with `count` lines is over. Judges it, then learns it; the stretch that it is part of, if it is odd. */
@@ -189,9 +193,9 @@ export class LiveSeries {
       host: this.host,
       lines,
       total: this.total,
-      bucket: Number.isNaN(this.bucket) ? null : this.bucket,
+      bucket: this.bucket === NO_BUCKET ? null : this.bucket,
       count: this.count,
-      limit: Number.isFinite(this.limit) ? this.limit : null,
+      limit: this.limit === NO_LIMIT ? null : this.limit,
       run: this.run === null ? null : structuredClone(this.run),
       shown: this.shown === null ? null : structuredClone(this.shown),
       hour: { ...this.#hour },
@@ -204,9 +208,9 @@ export class LiveSeries {
     const series = new LiveSeries(saved.host);
     for (const [hour, lines] of saved.lines) series.lines[hour] = lines;
     series.total = saved.total;
-    series.bucket = saved.bucket ?? Number.NaN;
+    series.bucket = saved.bucket ?? NO_BUCKET;
     series.count = saved.count;
-    series.limit = saved.limit ?? Number.POSITIVE_INFINITY;
+    series.limit = saved.limit ?? NO_LIMIT;
     series.run = saved.run;
     series.shown = saved.shown;
     series.#hour = { ...saved.hour };

@@ -109,15 +109,23 @@ export class Pauses {
     return (this.#byOwn ?? this.#byMs).least;
   }
 
-  /** Puts a pause among the longest. */
-  add(gap: Gap): void {
-    const { from, before, after } = gap;
-    fill(gap);
-    if (this.#byOwn === null && gap.own !== gap.ms) this.#byOwn = this.#byMs.copy(OWN);
+  /**
+   * Puts a pause among the longest, with the line before it when it is one of the very longest, which may be told of.
+   * One that has no length by the stream's own clock, as it never comes at these hours, is only long by the other one.
+   */
+  add(pause: Readonly<Omit<Gap, 'after' | 'ms'>>): void {
+    const { own, from, to, segment, before } = pause;
+    const ms = to - from;
+    const kept = before !== null && (ms > 2 * this.longestMs(2) || own > 1.2 * this.longestOwn(0));
+    one[MS] = ms;
+    one[OWN] = own;
+    one[FROM] = from;
+    one[TO] = to;
+    one[SEGMENT] = segment;
+    if (this.#byOwn === null && own !== ms) this.#byOwn = this.#byMs.copy(OWN);
     const out = this.#byMs.add();
-    // A pause at hours when it never comes has no length by its own clock.
-    const outOwn = this.#byOwn === null || !(gap.own > 0) ? Number.NaN : this.#byOwn.add();
-    if (before !== null || after !== null) (this.#lines ??= new Map()).set(from, { before, after });
+    const outOwn = this.#byOwn === null || !(own > 0) ? Number.NaN : this.#byOwn.add();
+    if (kept) (this.#lines ??= new Map()).set(from, { before, after: null });
     if (this.#lines === null) return;
     if (!Number.isNaN(out) && !this.#isKept(out)) this.#lines.delete(out);
     if (!Number.isNaN(outOwn) && !this.#isKept(outOwn)) this.#lines.delete(outOwn);

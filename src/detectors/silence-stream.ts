@@ -151,7 +151,12 @@ export class Stream {
     if (rows[at + COUNT]! > 0) {
       const ms = time - rows[at + LAST]!;
       if (!(ms > 0)) return;
-      if (ms > rows[at + COLLECT]!) this.#collect(this.pause(time, segment));
+      if (ms > rows[at + COLLECT]!) {
+        const from = rows[at + LAST]!;
+        this.#pauses.add({ own: this.#own(from, time), from, to: time, segment, before: this.sample });
+        this.#setLeast();
+        this.#setSample();
+      }
     }
     this.learn(time, season);
     if (segment >= 0) this.tenths |= 1 << segment;
@@ -183,17 +188,6 @@ export class Stream {
     const { last, sample } = this;
     const ms = now - last;
     return { ms, own: this.#own(last, now), from: last, to: now, segment, before: sample, after: null };
-  }
-
-  /** Puts a pause among the longest. */
-  #collect(one: Gap): void {
-    const pauses = this.#pauses;
-    // Its lines are only of use where it may be told of.
-    const kept = one.ms > 2 * pauses.longestMs(2) || one.own > 1.2 * pauses.longestOwn(0);
-    if (!kept) one.before = null;
-    pauses.add(one);
-    this.#setLeast();
-    this.#setSample();
   }
 
   /** Gives the pause that ended at `time` its line, when it is among the longest. */
