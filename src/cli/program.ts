@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { diffCommand } from './diff.ts';
+import { eventsCommand } from './events.ts';
 import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
+import { findingsCommand } from './findings.ts';
 import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
@@ -15,8 +17,11 @@ import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { Session } from './session.ts';
 import { simulateCommand } from './simulate.ts';
+import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
+import { testAlertCommand } from './test-alert.ts';
 import { usageMessage, withCommand } from './usage.ts';
+import { version } from './version.ts';
 
 const EXAMPLES: { readonly [command: string]: string } = {
   logsift: `
@@ -86,6 +91,30 @@ Examples:
 Examples:
   logsift replay /var/log/syslog.1 --speed 600
   logsift replay yesterday.log --speed max --json`,
+  status: `
+Exit codes: 0 it answers, 2 wrong usage, 3 nobody answers.
+
+Examples:
+  logsift status
+  logsift status --json | jq '.troubles[].text'
+  logsift status --address 10.0.0.5:8514`,
+  findings: `
+Examples:
+  logsift findings                         the latest
+  logsift findings --since yesterday --sort rank
+  logsift findings --host web01 --min-rank 3 --json | jq '.findings[].because'`,
+  events: `
+Examples:
+  logsift events "failed password" --since -2h
+  logsift events --host web01 --severity err --top all
+  logsift events --app sshd --json | jq -r .raw`,
+  'test-alert': `
+Exit codes: 0 all were sent, 1 one could not be, 2 wrong usage.
+
+Examples:
+  logsift test-alert                       to every channel
+  logsift test-alert --to team
+  logsift test-alert --dry-run             only shows the messages`,
   config: `
 Examples:
   logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name
@@ -101,6 +130,14 @@ Examples:
 Examples:
   sudo logsift reload
   logsift reload --state ~/logsift-state`,
+  backup: `
+Examples:
+  sudo logsift backup /srv/backup/logsift.bak
+  logsift backup state.bak --no-events     without the kept events, which are most of it`,
+  restore: `
+Examples:
+  sudo systemctl stop logsift && sudo logsift restore /srv/backup/logsift.bak
+  logsift restore state.bak --state ./elsewhere`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -137,9 +174,15 @@ function buildProgram(session: Session): Command {
   add('simulate', simulateCommand);
   add('run', runCommand);
   add('replay', replayCommand);
+  add('status', statusCommand);
+  add('findings', findingsCommand);
+  add('events', eventsCommand);
+  add('test-alert', testAlertCommand);
   add('config', configCommand);
   add('init', initCommand);
   add('reload', reloadCommand);
+  add('backup', backupCommand);
+  add('restore', restoreCommand);
   add('completion', completionCommand);
   return program;
 }
@@ -156,10 +199,4 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) return session.complain(error);
     return error.exitCode === 0 ? session.exitCode : session.complain(usage(usageMessage(error, args)));
   }
-}
-
-/** The same file is two levels under the package, built or not. */
-function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { nextHour } from '../alerts/digest-time.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Notice } from '../core/notice.ts';
+import { count } from '../core/words.ts';
+import { ExpectedList } from '../store/expected.ts';
+import { Outbox } from '../store/outbox.ts';
+import { Store } from '../store/store.ts';
+import { channelsOf } from './channels.ts';
+import type { Config } from './config.ts';
+import { Daemon } from './daemon.ts';
+import { plannedSources } from './daemon-sources.ts';
+import { Health } from './health.ts';
+import { machineInputs } from './machine-inputs.ts';
+import { MessagesOut } from './messages-out.ts';
+import { logNotice, type OwnLog } from './own-log.ts';
+
+/** The digest of what was withheld leaves at this hour. */
+const DIGEST_HOUR = 8;
+const EXPECTED_EVERY = 10_000;
+const DRAIN = 8000;
+
+export interface RunOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly log: OwnLog;
+  /** Standard output: where the channel `terminal` and `output: stdout` write. */
+  readonly stdout: (text: string) => boolean;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborts when it is to end. */
+  readonly signal: AbortSignal;
+  /** Calls back when what it writes to was rotated, or the configuration is to be read again. */
+  readonly onReload?: (reload: () => void) => void;
+  /** Progress of the first run, in lines. */
+  readonly onWarm?: (lines: number) => void;
+}
+
+/**
+ * logsift around the clock, from the configuration to the last message, until `signal` aborts. Rejects with what keeps
+ * it from ever working: a locked or unusable state folder, a port in use, a source that cannot be.
+ */
+export async function run(options: RunOptions): Promise<void> {
+  const { config, log } = options;
+  const parts: { daemon?: Daemon; messages?: MessagesOut } = {};
+  const now = () => parts.daemon?.now() ?? Date.now();
+  const notice = (one: Notice) => {
+    logNotice(log, one);
+    parts.messages?.notice(one);
+  };
+  const plan = plannedSources(config, () => machineInputs());
+  for (const note of plan.notes) log.warn(note);
+  const { folder } = config.state;
+  const store = Store.open({ folder, now, notice });
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  try {
+    const expected = new ExpectedNow(folder, log);
+    await expected.refresh(now());
+    const messages = messagesOut(options, { store, now });
+    parts.messages = messages;
+    let health: Health | null = null;
+    const daemon = new Daemon({
+      ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
+      onStories: (stories, at) => messages.findings(stories.filter((story) => !expected.covers(story, at))),
+      onSecond(at) {
+        void expected.refresh(at);
+        health?.second(at);
+      },
+      onFailure: (error) => failed.reject(error),
+    });
+    parts.daemon = daemon;
+    const { version } = options;
+    const { env } = options;
+    health = new Health({ daemon, messages, store, node: config.node.name, version, config, env, notice });
+    await health.start();
+    options.onReload?.(() => daemon.reopen());
+    try {
+      await lived(options, { daemon, messages, failed: failed.promise });
+    } finally {
+      await health.stopping();
+      await daemon.stop();
+      await messages.stop(DRAIN);
+      await health.stop();
+    }
+  } finally {
+    store.close();
+  }
+}
+
+interface Living {
+  readonly daemon: Daemon;
+  readonly messages: MessagesOut;
+  readonly failed: Promise<never>;
+}
+
+/** From the first line to the signal to end. */
+async function lived(
+  { log, signal, config, onWarm }: RunOptions,
+  { daemon, messages, failed }: Living,
+): Promise<void> {
+  messages.start();
+  const warm = await Promise.race([daemon.start(signal, onWarm ?? (() => {})), failed]);
+  if (warm !== null) {
+    const learnt = `${count(warm.events, 'line')} of ${count(warm.inputs, 'input')}`;
+    log.info(`learnt from ${learnt} that were there before`);
+    for (const { reason } of warm.unread) log.warn(reason);
+  }
+  if (signal.aborted) return;
+  const inputs = daemon.status().inputs.map(({ name }) => name);
+  const some = inputs.slice(0, 8).join(', ');
+  const more = inputs.length > 8 ? ` and ${inputs.length - 8} more` : '';
+  log.info({ inputs: inputs.length, state: config.state.folder }, `running; reads ${some}${more}`);
+  await Promise.race([aborted(signal), failed]);
+  log.info('stopping');
+}
+
+function messagesOut(
+  { config, log, stdout }: RunOptions,
+  { store, now }: { store: Store; now: () => number },
+): MessagesOut {
+  const { limit, group_by: groupBy, cooldown } = config.messages;
+  const zone = config.timezone === undefined ? {} : { timeZone: config.timezone };
+  return new MessagesOut({
+    channels: channelsOf(config.notifiers, { now, write: (text) => void stdout(text), ...zone }),
+    outbox: new Outbox(store),
+    grouping: { limit, groupBy, cooldown, digestAfter: (at) => nextHour(at, DIGEST_HOUR) },
+    now,
+    random: Math.random,
+    log: (level, text) => log[level](text),
+  });
+}
+
+/** What people call fine, read again every few seconds: `logsift expected` writes beside the daemon. */
+class ExpectedNow {
+  readonly #folder: string;
+  readonly #log: OwnLog;
+  #list: ExpectedList | null = null;
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(folder: string, log: OwnLog) {
+    this.#folder = folder;
+    this.#log = log;
+  }
+
+  covers(finding: Finding, now: number): boolean {
+    return this.#list?.covers(finding, now) ?? false;
+  }
+
+  async refresh(now: number): Promise<void> {
+    if (Math.abs(now - this.#readAt) < EXPECTED_EVERY) return;
+    this.#readAt = now;
+    try {
+      this.#list = await ExpectedList.read(this.#folder);
+      for (const note of this.#list.notes) this.#log.warn(note);
+    } catch (error) {
+      this.#log.warn((error as Error).message);
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
