@@ -29,6 +29,8 @@ export interface RateRun extends OddRun {
   /** Lines expected, and lines that came. */
   readonly usual: number;
   readonly seen: number;
+  /** From one moment on up to the end of the log. */
+  readonly lasting?: true;
   /** The same hour on like days was seen at other times, so that the hour was taken into account. */
   readonly seasonal: boolean;
 }
@@ -105,7 +107,9 @@ export class RateJudge {
       const b = looked[i]!;
       if (this.#exposed[b] === 0) continue;
       this.#expect(b);
-      away[i] = awayBy(seen[i]!, this.#expected);
+      const off = awayBy(seen[i]!, this.#expected);
+      // A log begins and ends within a bucket, in which less than all of it was seen.
+      away[i] = off < 0 && (b === 0 || b === this.#starts.length - 1) ? 0 : off;
     }
     const usual = Math.max(1, at(Float64Array.from(away, Math.abs).sort(), 0.7) / 1.036);
     // Few occasions say little about how many lines come on one.

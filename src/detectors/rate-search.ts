@@ -1,6 +1,7 @@
 import type { Template } from '../core/template.ts';
 import { judgePlace } from './odd-runs.ts';
 import { NOTED, RateJudge, type RateRun } from './rate-judge.ts';
+import { levelShift } from './rate-shift.ts';
 import { Series, type Timeline } from './rate-timeline.ts';
 
 /** −log10 of the chance per look from which a stretch is compared with those elsewhere. */
@@ -25,9 +26,11 @@ export interface Found {
 export class RateSearch {
   readonly #judges: readonly RateJudge[];
   readonly #length: number;
+  readonly #timeline: Timeline;
 
   constructor(timeline: Timeline) {
     this.#length = timeline.length;
+    this.#timeline = timeline;
     const widths = timeline.length >= LEAST_BUCKETS * WIDE ? [1, WIDE] : [1];
     this.#judges = timeline.length < LEAST_BUCKETS ? [] : widths.map((by) => new RateJudge(timeline, by));
   }
@@ -37,7 +40,8 @@ export class RateSearch {
     const all = hosts.length === 1 ? [] : [Series.sum(hosts, null)];
     const single = hosts.length <= FEW_HOSTS ? hosts.filter(({ total }) => total >= LEAST_LINES) : [];
     const runs = [...all, ...single].flatMap((series) => this.#runsOf(series));
-    runs.sort((a, b) => b.raw - a.raw || a.from - b.from);
+    // What lasts stands for all within it.
+    runs.sort((a, b) => lasting(b) - lasting(a) || b.raw - a.raw || a.from - b.from);
     const kept: RateRun[] = [];
     for (const run of runs) {
       if (!kept.some((other) => run.from < other.to && other.from < run.to)) kept.push(run);
@@ -51,9 +55,16 @@ export class RateSearch {
       judgePlace(found, { looks: this.#length, threshold: NOTED });
       return found;
     });
+    const shift = this.#judges.length === 0 ? null : levelShift(series, this.#timeline);
     // What is known from one tenth only is for those who look for what is new.
-    return joined(narrow, wide).filter(({ raw, more, usual }) => raw >= LEAST_RAW && (!more || usual > 0));
+    return [...joined(narrow, wide), ...(shift === null ? [] : [shift])].filter(
+      ({ raw, more, usual }) => raw >= LEAST_RAW && (!more || usual > 0),
+    );
   }
+}
+
+function lasting(run: RateRun): number {
+  return run.lasting === true ? 1 : 0;
 }
 
 /** Stretches of wide buckets, with the bounds that narrow ones give them, and narrow ones that lie in none of these. */

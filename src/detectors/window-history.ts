@@ -3,7 +3,7 @@ import type { IsolationForest } from '../ml/index.ts';
 import { HourlyMost } from './hourly-most.ts';
 import { Reservoir } from './reservoir.ts';
 import { fitWindows, rowOfAll, rowOfHost } from './window-rows.ts';
-import { clearly, type Usual, type WindowFacts, WindowSeries } from './window-series.ts';
+import { clearly, type Measure, type Usual, type WindowFacts, WindowSeries } from './window-series.ts';
 import type { OddMinute } from './window-spells.ts';
 
 /** Minutes kept to fit a forest on, per segment and in one pass. */
@@ -13,8 +13,9 @@ const ENOUGH = { segment: 480, onePass: 1440 };
 /** In one pass forests are fitted anew when there are so many times as many minutes, at the latest after a week. */
 const GROWTH = 1.5;
 const LONGEST = 10_080;
-/** Measures in which a minute must break what was known. */
+/** Measures in which a minute must break what was known, if it is not by far in one that is bad. */
 const WAYS = 2;
+const BAD: ReadonlySet<Measure> = new Set(['errors', 'auth', 'links']);
 const EVIDENCE_LINES = 5;
 
 /** A minute of a host as it is kept in the sample. */
@@ -129,17 +130,22 @@ export class WindowHistory {
 
   /** Sets the numbers of lines from which on examples of many are kept. */
   watch(segment: number): void {
-    for (const series of this.hosts.values()) series.watch = clearly(series.usual(segment).most.lines);
+    for (const series of this.hosts.values()) {
+      const { most } = series.usual(segment);
+      series.watch = clearly(most.lines);
+      series.watchErrors = clearly(most.errors);
+    }
   }
 
-  /** The series that are odd in this minute. */
-  judge({ all, hosts }: Minute, segment: number): OddMinute[] {
+  /** The series that are odd in this minute; what goes on from the minutes before needs less to be. */
+  judge({ all, hosts }: Minute, segment: number, goesOn: (host: string | null) => boolean): OddMinute[] {
     const odd: OddMinute[] = [];
-    const found = this.#judgeOne({ series: this.all, facts: all }, segment);
+    const found = this.#judgeOne({ series: this.all, facts: all }, segment, goesOn(null));
     if (found !== null) odd.push({ ...found, evidence: rarestOf(hosts) });
     if (this.hosts.size < 2) return odd;
     for (const one of hosts) {
-      const found = one.series === this.#beyond ? null : this.#judgeOne(one, segment);
+      const found =
+        one.series === this.#beyond ? null : this.#judgeOne(one, segment, goesOn(one.series.name));
       if (found !== null) odd.push({ ...found, evidence: one.evidence.map(({ line }) => line) });
     }
     return odd;
@@ -159,10 +165,15 @@ export class WindowHistory {
       .map(({ facts }) => facts);
   }
 
-  #judgeOne({ series, facts }: SampledMinute, segment: number): Omit<OddMinute, 'evidence'> | null {
+  #judgeOne(
+    { series, facts }: SampledMinute,
+    segment: number,
+    goesOn: boolean,
+  ): Omit<OddMinute, 'evidence'> | null {
     const broken = series.broken(facts, segment);
-    if (broken.length < WAYS) return null;
+    if (broken.length === 0) return null;
     const usual = series.usual(segment);
+    if (broken.length < WAYS && !goesOn && !isWild(facts, usual, broken[0]!)) return null;
     if (usual.minutes < (segment < 0 ? ENOUGH.onePass : ENOUGH.segment)) return null;
     const forest = this.forest(series === this.all, segment);
     if (forest === null) return null;
@@ -188,6 +199,11 @@ export class WindowHistory {
   #outside(segment: number, which: 'all' | 'hosts'): SampledMinute[] {
     return this.samples.flatMap((sample, k) => (k === segment ? [] : sample[which].items));
   }
+}
+
+/** Whether so many lines that read bad are odd by themselves: twice as many as would clearly be more than ever. */
+function isWild(facts: WindowFacts, { most }: Usual, measure: Measure): boolean {
+  return BAD.has(measure) && facts[measure] > 2 * clearly(most[measure]);
 }
 
 function rarestOf(hosts: Minute['hosts']): Evidence[] {

@@ -63,6 +63,8 @@ export class WindowSeries {
   captured = 0;
   /** Number of lines at which one is kept as an example of many. */
   watch = Number.POSITIVE_INFINITY;
+  /** The same for lines that read as errors. */
+  watchErrors = Number.POSITIVE_INFINITY;
   /** Most lines by hour, where they are kept. */
   hours: HourlyMost | null = null;
   /** Sums per segment; in one pass all in the first. */

@@ -77,6 +77,12 @@ export function placeOf(spell: Spell | undefined, from: number): 'goes on' | 'be
   return from - spell.from <= LONGEST ? 'goes on' : 'lasts too long';
 }
 
+/** Whether a series (null: all) was odd in the minutes before `from`. */
+export function goesOn(spell: Spell | undefined, host: string | null, from: number): boolean {
+  if (spell === undefined || from - spell.to > TOGETHER) return false;
+  return host === null ? spell.strongest.host === null : spell.hosts.includes(host);
+}
+
 /** The expected number of spells at least as odd, going by the other tenths (Jeffreys), per `share` of the log. */
 export function judgeSpells(spells: readonly Spell[], share: number): void {
   for (const spell of spells) {

@@ -13,6 +13,7 @@ import type { WindowSeries } from './window-series.ts';
 import {
   beginSpell,
   continueSpell,
+  goesOn,
   judgeSpells,
   type OddMinute,
   placeOf,
@@ -31,6 +32,8 @@ const RARE = 1e-3;
 const SELDOM = { perDay: 1, perLog: 2 };
 /** The detector sees what several others see better: it never reads worse than an ordinary error. */
 const WORST = 0.55;
+/** So many odd minutes are no moment. */
+const LONG = 20;
 
 export default defineDetector({
   name: 'windows',
@@ -84,16 +87,16 @@ class Windows implements Detector {
     }
     if (template === null) return;
     const kind = this.#kinds.of(template);
-    if (severity >= 0 ? severity <= 3 : (kind & READS_BAD) !== 0) series.errors += weight;
+    const bad = severity >= 0 ? severity <= 3 : (kind & READS_BAD) !== 0;
+    if (bad) series.errors += weight;
     if ((kind & AUTH_FAILURE) !== 0) series.auth += weight;
     if ((kind & LINK_DOWN) !== 0) series.links += weight;
     if (event.firsts !== null && event.firsts[0]!.kind === 'template') series.news++;
     if (this.#capturing) {
       const rarity = template.profile?.count ?? 0;
       const told = (kind & (AUTH_FAILURE | LINK_DOWN)) !== 0;
-      if (told || rarity < RARE * this.#seen || series.lines >= series.watch) {
-        series.capture(event, rarity);
-      }
+      const many = series.lines >= series.watch || (bad && series.errors >= series.watchErrors);
+      if (told || many || rarity < RARE * this.#seen) series.capture(event, rarity);
     }
   }
 
@@ -177,7 +180,10 @@ class Windows implements Detector {
     const onePass = segment < 0;
     const minute = history.take(active, this.#start);
     this.#end = Number.NEGATIVE_INFINITY;
-    const odd = this.#judging ? history.judge(minute, segment) : [];
+    const last = this.#spells.at(-1);
+    const odd = this.#judging
+      ? history.judge(minute, segment, (host) => goesOn(last, host, this.#start))
+      : [];
     const told = odd.length > 0 && this.#found(odd, onePass);
     if (!this.#learning) return;
     // An incident must not become normal while it is told.
@@ -224,7 +230,6 @@ class Windows implements Detector {
     const history = this.#history!;
     const forest: IsolationForest = history.forest(strongest.host === null, strongest.segment)!;
     const host = strongest.host ?? history.onlyHost;
-    const texts = spell.evidence.map(({ text }) => gravityOf(-1, text));
     const finding: Finding = {
       id: hashText(`windows\0${host ?? 'all'}\0${spell.from}`),
       detector: 'windows',
@@ -232,12 +237,24 @@ class Windows implements Detector {
       ...{ from: spell.from, to: spell.to, count: spell.lines },
       surprise: Math.max(0, -Math.log10(spell.expected)),
       rawSurprise: rawOf(spell),
-      gravity: Math.min(WORST, Math.max(...texts)),
+      gravity: gravityOfSpell(spell),
       evidence: [...spell.evidence],
       ...wordsFor(spell, forest.explain(strongest.row).reasons, history.sampleOf(strongest)),
     };
     this.#context.emit(finding);
   }
+}
+
+/** What its lines say, and what was too much: errors read bad whatever their words are, the more so the longer. */
+function gravityOfSpell({ evidence, strongest, minutes }: Spell): number {
+  const { broken } = strongest;
+  const reads = Math.max(...evidence.map(({ text }) => gravityOf(-1, text)));
+  const bad = broken.includes('errors')
+    ? 0.55
+    : broken.includes('auth') || broken.includes('links')
+      ? 0.5
+      : 0;
+  return Math.min(WORST, Math.max(reads, bad)) + (bad > 0 && minutes >= LONG ? 0.1 : 0);
 }
 
 /** A score as a number whose steps are about equally rare. */

@@ -173,3 +173,33 @@ test('a log that was not written for a while is not less often in all its lines'
   const off = (since: number) => (between(since, 3.2 * DAY, 3.4 * DAY) ? 0 : 400);
   expect(judged(flow({ perHour: off }))).toEqual([]);
 });
+
+test('bad lines that come many times as often from one moment on, up to the end, are a finding since that moment', () => {
+  const from = 2.2 * DAY;
+  const events = merged(
+    flow({ template: FAILED, days: 4, perHour: (since) => (since < from ? 4 : 90), severity: 3 }),
+    flow({ days: 4, seed: 2, perHour: (since) => 10 * office(since % DAY) }),
+  );
+  const [finding, ...more] = judged(events);
+  expect(more).toEqual([]);
+  expect(finding!.about.template).toBe(FAILED.id);
+  expect(Math.abs(finding!.from - (MADE_START + from))).toBeLessThanOrEqual(20 * MINUTE);
+  expect(finding!.to).toBeGreaterThanOrEqual(events.at(-1)!.received);
+  expect(finding!.gravity).toBeGreaterThan(0.75);
+});
+
+test('a log that grows busier in all its lines shifts in none of them', () => {
+  const busier = (share: number) => (since: number) => share * (since < 2.2 * DAY ? 60 : 300);
+  const events = merged(
+    flow({ template: FAILED, days: 4, perHour: busier(0.2) }),
+    flow({ days: 4, seed: 2, perHour: busier(1) }),
+  );
+  expect(judged(events)).toEqual([]);
+});
+
+test('that a log ends in the middle of five minutes is no lack of lines', () => {
+  const events = flow({ days: 4, perHour: () => 1200 }).filter(
+    ({ received }) => received < MADE_START + 4 * DAY - 285_000,
+  );
+  expect(judged(events)).toEqual([]);
+});

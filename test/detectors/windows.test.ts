@@ -12,6 +12,9 @@ const MINUTE = 60_000;
 const usual = madeTemplate('session opened for user <*>');
 const down = madeTemplate('Interface <*> changed state to down');
 const fresh = madeTemplate('something never said before');
+const common = Object.assign(madeTemplate('GET <*> answered'), {
+  profile: { count: 1e6, firstSeen: MADE_START, lastSeen: MADE_START, slots: [], countOutside: () => 1e6 },
+});
 const MINUTES = 1700;
 const HOSTS = ['web1', 'web2', 'web3'];
 
@@ -157,6 +160,43 @@ describe.each(['once', 'twice'] as const)('read %s', (mode) => {
     ['a few errors', { at: 1550, lines: 3 }],
   ])('%s is left to others', (_, one) => {
     expect(found(mode, one)).toEqual([]);
+  });
+});
+
+/** Forty answers a minute, of which a few are errors for some minutes. */
+function answers(errorsAt: (minute: number) => number): Event[] {
+  return Array.from({ length: 40 * MINUTES }, (_, i) => {
+    const minute = Math.floor(i / 40);
+    const severity = i % 40 < errorsAt(minute) ? 3 : 6;
+    const time = MADE_START + minute * MINUTE + (i % 40) * 1000;
+    return madeEvent({ template: common, message: 'GET /x answered', severity, time, line: i + 1 });
+  });
+}
+
+describe.each(['once', 'twice'] as const)('errors among as many lines as ever, read %s', (mode) => {
+  const among = (errorsAt: (minute: number) => number) => {
+    const run = new DetectorRun(windows);
+    const events = answers(errorsAt);
+    if (mode === 'once') run.observe(events);
+    else run.learn(events);
+    const findings = mode === 'once' ? run.finish() : run.judge(events);
+    return [...new Map(findings.map((finding) => [finding.id, finding])).values()];
+  };
+
+  test('far more than ever are one finding, for as long as they are more than ever', () => {
+    const [finding, ...more] = among((minute) =>
+      minute < 1550 || minute >= 1574 ? (minute % 97 === 0 ? 1 : 0) : minute % 12 < 4 ? 20 : 7,
+    );
+    expect(more).toEqual([]);
+    expect(finding!.because).toContain('% errors where');
+    expect(finding!.to - finding!.from).toBeGreaterThan(20 * MINUTE);
+    expect(finding!.gravity).toBeGreaterThan(0.6);
+    expect(finding!.evidence.length).toBeGreaterThan(0);
+  });
+
+  test('a few more than ever are none', () => {
+    const few = (minute: number) => (minute === 1550 ? 8 : minute % 97 === 0 ? 1 : 0);
+    expect(among(few)).toEqual([]);
   });
 });
 
