@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { LogsiftError } from '../core/errors.ts';
+import type { Status } from '../core/status.ts';
+import { renderStatus } from '../report/status.ts';
+import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
+import { usage } from './input-options.ts';
+import type { Session } from './session.ts';
+
+interface StatusFlags extends ConfigFlags {
+  readonly address?: string;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** `logsift status`: what the running logsift says of itself. */
+export function statusCommand(command: Command, session: Session): Command {
+  return addConfigOptions(command)
+    .description('how the running logsift is: inputs, findings, channels, what is wrong')
+    .option('--address <host:port>', 'where it listens, when not as the configuration says')
+    .option('--json', 'everything, as one JSON document')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)')
+    .action(async (flags: StatusFlags) => session.finish(await run(flags, session)));
+}
+
+async function run(flags: StatusFlags, session: Session): Promise<number> {
+  const status = await fetchStatus(await placeOf(flags), session.signal);
+  if (flags.json === true) await session.print(`${JSON.stringify(status, null, 2)}\n`);
+  else await session.print(renderStatus(status, session.page(flags)));
+  return 0;
+}
+
+async function placeOf(flags: StatusFlags): Promise<string> {
+  if (flags.address !== undefined) {
+    if (/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(flags.address)) return flags.address;
+    throw usage(`--address wants HOST:PORT such as 127.0.0.1:8514; got ${JSON.stringify(flags.address)}`);
+  }
+  const { loadConfig } = await import('../app/config.ts');
+  const { listen } = loadConfig(configRequest(flags)).config.http;
+  if (listen === null) throw usage('status asks over HTTP, and the configuration says http.listen: off');
+  // Where it listens on all addresses, this machine is one of them.
+  const host = listen.host === '0.0.0.0' || listen.host === '::' ? '127.0.0.1' : listen.host;
+  return `${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+}
+
+async function fetchStatus(place: string, stop: AbortSignal): Promise<Status> {
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]);
+  try {
+    const response = await fetch(`http://${place}/status`, { signal, redirect: 'error' });
+    const status = (await response.json()) as Status;
+    if (status.schemaVersion === 1) return status;
+    throw new Error('what answers there is not this version of logsift');
+  } catch (error) {
+    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
+    const text = `No logsift answers on ${place} (${cause}). Start it with logsift run, or name the place with --address.`;
+    throw new LogsiftError('NOT_RUNNING', text, { cause: error });
+  }
+}

@@ -1,0 +1,188 @@
+import type { ChannelStatus, InputStatus, Status } from '../core/status.ts';
+import { moment } from '../core/when.ts';
+import { count, duration, grouped, percent, sized } from '../core/words.ts';
+import { displayWidth, truncateToWidth } from '../kit/terminal.ts';
+import { columns, labelled, type Page, paragraph } from './page.ts';
+
+/** Inputs shown at most, those with something to say first. */
+const MOST_INPUTS = 40;
+const STATES: { readonly [state in Status['state']]: string } = {
+  starting: 'starting',
+  'catching-up': 'catching up with what was written meanwhile',
+  running: 'running',
+  stalled: 'alive, but no lines get through',
+  stopping: 'stopping',
+};
+
+/** What a running logsift says of itself, for a person, within the page's width. Ends with a line end. */
+export function renderStatus(status: Status, page: Page): string {
+  const blocks = [
+    headline(status, page),
+    summary(status, page),
+    table(inputTable(status), page),
+    table(channelTable(status), page),
+    troubles(status, page),
+  ];
+  return `${blocks
+    .filter((rows) => rows.length > 0)
+    .map((rows) => rows.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headline({ version, node, state, startedAt, time }: Status, page: Page): string[] {
+  const since = `since ${moment(Date.parse(startedAt), page.timeZone)} (${ago(startedAt, time)})`;
+  const well = state === 'running' || state === 'catching-up';
+  return paragraph(`logsift ${version} on ${node}: ${STATES[state]}, ${since}`, page, '').map((row) =>
+    well ? page.paint.headline(row) : page.paint.urgent(row),
+  );
+}
+
+function summary(status: Status, page: Page): string[] {
+  const { pipeline: of, findings, storage, process, time } = status;
+  const say = (label: string, text: string) => labelled(label, text, { page, indent: '  ' });
+  const understood = of.understood === null ? '' : `, ${percent(of.understood)} understood`;
+  const lost = of.dropped > 0 ? `, ${grouped(of.dropped)} dropped` : '';
+  const wait = of.underWay > 0 ? `, ${grouped(of.underWay)} under way` : '';
+  const { last } = of.snapshots;
+  const kept = last === null ? 'nothing kept yet' : `kept ${ago(last, time)} ago`;
+  const { ring } = storage;
+  return [
+    ...say('lines', `${grouped(of.lines)}, ${of.linesPerSecond} a second now${understood}${lost}${wait}`),
+    ...say('findings', findingsText(findings)),
+    ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),
+    ...(ring === null ? [] : say('raw lines', ringText(ring, page))),
+    ...shedText(storage).flatMap((text) => say('', text)),
+    ...say('memory', `${sized(process.rssBytes)}; longest pause of late ${process.longestTurnMs} ms`),
+    ...of.capped.flatMap((text, i) => say(i === 0 ? 'limits' : '', text)),
+  ];
+}
+
+function findingsText({
+  findings,
+  belowLine,
+  grouped: known,
+  told,
+  withheld,
+  waiting,
+}: Status['findings']): string {
+  const parts = [
+    [told, 'told'],
+    [known, 'of something told already'],
+    [withheld, 'over the limit of messages'],
+    [waiting, 'in the next message'],
+    [belowLine, 'too minor to tell'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
+  return findings === 0 ? 'none yet' : `${grouped(findings)}: ${said.join(', ')}`;
+}
+
+function ringText(ring: NonNullable<Status['storage']['ring']>, page: Page): string {
+  const since = ring.oldest === null ? '' : ` since ${moment(Date.parse(ring.oldest), page.timeZone)}`;
+  const lost = ring.dropped > 0 ? `; ${grouped(ring.dropped)} not kept` : '';
+  return `${sized(ring.bytes)} of ${sized(ring.maxBytes)}${since}${lost}${ring.keeping ? '' : '; not kept just now'}`;
+}
+
+function shedText({ shed }: Status['storage']): string[] {
+  const held = Object.entries(shed).map(([what, n]) => `${count(n, 'write')} of ${what}`);
+  return held.length === 0 ? [] : [`held back by a full disk: ${held.join(', ')}`];
+}
+
+interface Remark {
+  readonly text: string;
+  readonly wrong: boolean;
+}
+
+/** A table: a first column of names, numbers at the right of their columns, and remarks below a row. */
+interface Table {
+  readonly heads: readonly string[];
+  readonly rows: readonly { readonly cells: readonly string[]; readonly remarks: readonly Remark[] }[];
+  readonly more: string;
+}
+
+function inputTable({ inputs, time }: Status): Table {
+  const weight = ({ trouble, lines }: InputStatus) => (trouble === null ? 0 : 1e15) + lines;
+  const shown = [...inputs].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_INPUTS);
+  const hidden = inputs.length - shown.length;
+  return {
+    heads: ['inputs', 'lines', 'a second', 'understood', 'last line'],
+    rows: shown.map((input) => ({
+      cells: [
+        input.name,
+        grouped(input.lines),
+        String(input.linesPerSecond),
+        input.understood === null ? '' : percent(input.understood),
+        input.lastSeen === null ? 'never' : `${ago(input.lastSeen, time)} ago`,
+      ],
+      remarks: inputRemarks(input),
+    })),
+    more: hidden > 0 ? `and ${count(hidden, 'more input')}: --json has all` : '',
+  };
+}
+
+function inputRemarks({ dropped, behind, trouble }: InputStatus): Remark[] {
+  const plain = (text: string) => ({ text, wrong: false });
+  return [
+    ...(trouble === null ? [] : [{ text: trouble, wrong: true }]),
+    ...Object.entries(dropped).map(([reason, n]) => plain(`${grouped(n)} dropped: ${reason}`)),
+    ...(behind === null || behind < 1_000_000 ? [] : [plain(`${sized(behind)} behind`)]),
+  ];
+}
+
+function channelTable({ channels, time }: Status): Table {
+  return {
+    heads: ['channels', 'delivered', 'waiting', 'refused', 'too late'],
+    rows: channels.map((channel) => ({
+      cells: [
+        channel.name,
+        ...[channel.delivered, channel.pending, channel.refused, channel.stale].map((n) => grouped(n)),
+      ],
+      remarks: channelRemarks(channel, time),
+    })),
+    more: '',
+  };
+}
+
+function channelRemarks({ trouble, failures, oldest }: ChannelStatus, time: string): Remark[] {
+  const waits =
+    oldest === null ? [] : [{ text: `the oldest message waits for ${ago(oldest, time)}`, wrong: false }];
+  if (failures === 0) return waits;
+  const tries = `${count(failures, 'failure')} in a row`;
+  return [{ text: trouble === null ? tries : `${trouble}; ${tries}`, wrong: trouble !== null }, ...waits];
+}
+
+function table({ heads, rows, more }: Table, page: Page): string[] {
+  if (rows.length === 0) return [];
+  const widths = heads.map((head, i) =>
+    Math.max(...[head, ...rows.map(({ cells }) => cells[i]!)].map(displayWidth)),
+  );
+  const others = widths.slice(1).reduce((all, width) => all + width + 2, 2);
+  const first = page.width === null ? widths[0]! : Math.max(12, Math.min(widths[0]!, columns(page) - others));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, i) => padded(cell, i === 0 ? first : widths[i]!, i === 0)).join('  ');
+  return [
+    page.paint.quiet(`  ${line(heads)}`.trimEnd()),
+    ...rows.flatMap(({ cells, remarks }) => [
+      `  ${line(cells)}`.trimEnd(),
+      ...remarks.flatMap(({ text, wrong }) =>
+        paragraph(text, page, '      ').map((row) => (wrong ? page.paint.warning(row) : row)),
+      ),
+    ]),
+    ...(more === '' ? [] : [`  ${more}`]),
+  ];
+}
+
+function padded(text: string, width: number, left: boolean): string {
+  const shown = truncateToWidth(text, width);
+  const blank = ' '.repeat(Math.max(0, width - displayWidth(shown)));
+  return left ? shown + blank : blank + shown;
+}
+
+function troubles({ troubles: all, time }: Status, page: Page): string[] {
+  if (all.length === 0) return [];
+  const rows = all.flatMap(({ text, since }) => paragraph(`${text} (for ${ago(since, time)})`, page, '    '));
+  return [page.paint.urgent('  wrong just now'), ...rows];
+}
+
+function ago(then: string, now: string): string {
+  return duration(Math.max(0, Date.parse(now) - Date.parse(then)));
+}
