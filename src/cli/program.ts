@@ -22,6 +22,7 @@ import { templatesCommand } from './templates.ts';
 import { testAlertCommand } from './test-alert.ts';
 import { usageMessage, withCommand } from './usage.ts';
 import { version } from './version.ts';
+import { watchCommand } from './watch.ts';
 
 const EXAMPLES: { readonly [command: string]: string } = {
   logsift: `
@@ -87,6 +88,11 @@ Examples:
   logsift run                              this machine's journal and logs, syslog on 127.0.0.1:5514
   logsift run --set listen='[":5514"]'      take syslog from the network as well
   logsift run --config ./logsift.yaml --state ./state`,
+  watch: `
+Examples:
+  logsift watch                            this machine's logs
+  logsift watch /var/log/nginx/error.log -g timeout
+  logsift watch journal -u 'ssh*' --min-surprise 1`,
   replay: `
 Examples:
   logsift replay /var/log/syslog.1 --speed 600
@@ -173,6 +179,7 @@ function buildProgram(session: Session): Command {
   add('explain', explainCommand);
   add('simulate', simulateCommand);
   add('run', runCommand);
+  add('watch', watchCommand);
   add('replay', replayCommand);
   add('status', statusCommand);
   add('findings', findingsCommand);
