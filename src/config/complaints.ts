@@ -56,15 +56,10 @@ function wrongValue(
   const node = nodeAt(schema, given, path);
   const wanted = node?.type === 'integer' && issue.code === 'invalid_type' ? WHOLE : wantedBy(issue);
   if (part === null && path.length > 0) return { at, text: `${name} is missing: it ${wanted}` };
-  const got = isSecret(node) || hidden(path, given, schema) ? '' : `; got ${shown(part)}`;
+  const got = isSecret(node) ? '' : `; got ${shown(part)}`;
   const near =
     issue.code === 'invalid_value' || issue.code === 'invalid_union' ? nearestValue(issue, part) : null;
   return { at, text: `${name} ${wanted}${got}${near === null ? '' : `: did you mean ${near}?`}` };
-}
-
-/** Something above it is a secret, such as a map of headers. */
-function hidden(path: Path, given: Given, schema: SchemaNode): boolean {
-  return path.some((_, depth) => isSecret(nodeAt(schema, given, path.slice(0, depth))));
 }
 
 function wantedBy(issue: z.core.$ZodIssue): string {

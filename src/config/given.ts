@@ -26,6 +26,9 @@ export interface GivenScalar {
   readonly written?: string;
 }
 
+/** Keys that mean something to JavaScript and nothing to anybody else. */
+export const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** Steps from the root to a part. */
 export type Path = readonly (string | number)[];
 

@@ -1,12 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Given, type GivenEntry, nothingGiven } from './given.ts';
+import { type Given, type GivenEntry, nothingGiven, RESERVED } from './given.ts';
 import type { Problem } from './problem.ts';
 
 /** Parts that a file may have once its aliases are followed; no honest one comes near. */
 const MOST_PARTS = 20_000;
 const DEEPEST = 32;
-/** Keys that mean something to JavaScript and nothing to anybody else. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What YAML says is wrong, in words that quote nothing of the file. */
 const FAULTS: { readonly [code: string]: string } = {

@@ -1,5 +1,5 @@
 import { nearest } from '../kit/nearest.ts';
-import { dotted, type Given, type GivenMap, nothingGiven, overlay } from './given.ts';
+import { dotted, type Given, type GivenMap, nothingGiven, overlay, RESERVED } from './given.ts';
 import type { Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { childOf, keysOf, type SchemaNode, variantOf } from './schema-node.ts';
@@ -72,7 +72,7 @@ function textAt(
   let node: SchemaNode = schema;
   for (const [depth, key] of path.entries()) {
     const inner = variantOf(node, nothingGiven(at));
-    const child = childOf(inner, key) ?? secretFile(inner, key);
+    const child = RESERVED.has(key) ? null : (childOf(inner, key) ?? secretFile(inner, key));
     if (child === null) return { unknown: unknownKey(inner, path.slice(0, depth + 1)) };
     node = child;
   }

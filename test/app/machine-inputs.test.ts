@@ -125,6 +125,21 @@ describe('the inputs of a machine', () => {
     expect(files).toEqual(['/var/log/cron', '/var/log/maillog', '/var/log/messages', '/var/log/secure']);
   });
 
+  it('are without a journal also those that a filter or a severity keeps apart', () => {
+    const root = machine({
+      'etc/rsyslog.conf': '*.=debug -/var/log/debug\n*.=info;*.=notice -/var/log/messages\n',
+      'etc/rsyslog.d/49-haproxy.conf': HAPROXY,
+      'var/log/debug': LOG,
+      'var/log/messages': LOG,
+      'var/log/haproxy.log': LOG,
+    });
+    expect(machineInputs({ root }).files).toEqual([
+      '/var/log/debug',
+      '/var/log/haproxy.log',
+      '/var/log/messages',
+    ]);
+  });
+
   it('are with syslog-ng told by the usual names', () => {
     const text = `
       source s_src { system(); internal(); };

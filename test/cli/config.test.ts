@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { lockFolder } from '../../src/store/folder-lock.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
 /** An environment in which no configuration of this machine's person counts. */
@@ -161,7 +162,7 @@ describe('logsift reload', () => {
 
   test('says when nobody is at work, also where a process id was left behind', async () => {
     const { cwd, env } = world();
-    mkdirSync(join(cwd, 'state'));
+    lockFolder(join(cwd, 'state')).release();
     writeFileSync(join(cwd, 'state/lock.pid'), `${process.pid}\n`);
     const { code, stderr } = await runCli(['reload'], { cwd, env });
     expect(stderr).toMatch(/^logsift: no logsift is at work on .*\/state: /);

@@ -88,6 +88,10 @@ describe('the layers of a configuration', () => {
     expect(loaded('http: {port: 2}', { env, set: ['http.port=5', 'http.port=6'] }).config.http.port).toBe(6);
   });
 
+  it('that say nothing take nothing away', () => {
+    expect(loaded(['http: {port: 3}', 'http:\n', 'http: {port: }']).config.http.port).toBe(3);
+  });
+
   it('merge maps and replace lists', () => {
     const { config } = loaded([
       'sources: [{type: file, paths: [a, b]}]\ndetectors: {rate: true, novelty: true}',
@@ -244,6 +248,7 @@ describe('hostile YAML', () => {
     expect(
       problems([], { env: { LOGSIFT___PROTO__: '1' }, set: ['__proto__.polluted=1'] }).length,
     ).toBeGreaterThan(0);
+    expect(problems([], { set: ['detectors.__proto__=true', 'detectors.constructor=true'] })).toHaveLength(2);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
@@ -361,6 +366,9 @@ describe('secrets', () => {
       ...problems(`http: {token: *${TOKEN}}`),
       ...problems(`http: {token: !${TOKEN} x}`),
       ...problems(`http:\n token: ${TOKEN}\n  ${TOKEN}\n}`),
+      ...problems(`http:\n token: |${TOKEN}\n`),
+      ...problems(`%${TOKEN} x\n---\nlevel: info`),
+      ...problems(`!${TOKEN}! x`),
       ...problems(`sources: [{type: http, token: [${TOKEN}]}]`),
       ...problems([], { set: [`http.tokn=${TOKEN}`], env: { LOGSIFT_HTTP__TOKN: TOKEN } }),
     ];
