@@ -18,6 +18,7 @@ const MAX_BODY = 20;
 
 /** One finding as people are told it. All texts are one line, without control characters, and cut with a mark. */
 export interface FindingText {
+  /** Empty where the headline has said it. */
   readonly because: string;
   /** How urgent, where and when. */
   readonly circumstances: string;
@@ -53,18 +54,21 @@ export function messageText(message: Message, timeZone?: string): MessageText {
   return {
     headline: cut(message.headline, MAX_HEADLINE),
     body: unsaid > 0 ? [...body, `and ${count(unsaid, 'more line')}`] : body,
-    findings: findings.slice(0, IN_FULL).map((finding) => findingText(finding, timeZone)),
+    findings: findings.slice(0, IN_FULL).map((finding) => findingText(finding, { message, timeZone })),
     others: untold > 0 ? [...short, `and ${count(untold, 'more finding')}: logsift findings`] : short,
     said: moment(message.time, timeZone),
     link: message.link === undefined ? null : cut(message.link, MAX_SENTENCE),
   };
 }
 
-function findingText(finding: Finding, timeZone: string | undefined): FindingText {
+function findingText(
+  finding: Finding,
+  { message, timeZone }: { message: Message; timeZone: string | undefined },
+): FindingText {
   const shown = finding.evidence.slice(0, MAX_EVIDENCE);
   const more = finding.count - shown.length;
   return {
-    because: sentence(finding.because),
+    because: message.headline.includes(finding.because) ? '' : sentence(finding.because),
     circumstances: circumstances(finding, timeZone),
     expected: sentence(finding.expected),
     seen: sentence(finding.seen),
@@ -112,7 +116,7 @@ export function plainLines(text: MessageText): string[] {
 function plainFinding(finding: FindingText): string[] {
   const { because, circumstances: where, expected, seen, evidence, more, id } = finding;
   return [
-    because,
+    ...(because === '' ? [] : [because]),
     where,
     ...evidence.map(({ place, text }) => `  ${place}: ${text}`),
     ...(more === '' ? [] : [`  ${more}`]),

@@ -69,7 +69,7 @@ function blocks(text: MessageText): Block[] {
 function findingBlocks(finding: FindingText): Block[] {
   const { because, circumstances, expected, seen, evidence, more } = finding;
   const words = [
-    `*${escaped(because)}*`,
+    ...(because === '' ? [] : [`*${escaped(because)}*`]),
     escaped(circumstances),
     ...(expected === '' ? [] : [`*expected* ${escaped(expected)}`]),
     ...(seen === '' ? [] : [`*seen* ${escaped(seen)}`]),

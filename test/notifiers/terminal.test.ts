@@ -43,3 +43,11 @@ test('an output that is closed is a permanent failure', async () => {
   const delivery = await channel.deliver(madeMessage(), { signal: AbortSignal.timeout(1000) });
   expect(delivery).toMatchObject({ ok: false, permanent: true });
 });
+
+test('what the headline has said is not said again', () => {
+  const channel = terminal.create({}, { now: () => 0, write: () => {}, timeZone: 'UTC' });
+  const message = madeMessage();
+  const { because } = message.findings[0]!;
+  const text = channel.render({ ...message, headline: `web01: ${because}` });
+  expect(text.split(because)).toHaveLength(2);
+});
