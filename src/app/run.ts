@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { nextHour } from '../alerts/digest-time.ts';
+import { LogsiftError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
 import { count } from '../core/words.ts';
@@ -7,7 +8,7 @@ import { ExpectedList } from '../store/expected.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Store } from '../store/store.ts';
 import { channelsOf } from './channels.ts';
-import type { Config } from './config.ts';
+import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
 import { plannedSources } from './daemon-sources.ts';
 import { Health } from './health.ts';
@@ -22,6 +23,10 @@ const DRAIN = 8000;
 
 export interface RunOptions {
   readonly config: Config;
+  /** Reads the configuration again; throws CONFIG_INVALID. */
+  readonly reload: () => LoadedConfig;
+  /** Calls back when the configuration is to be read again, and files that are written to may have been rotated. */
+  readonly onReload: (reload: () => void) => void;
   readonly version: string;
   readonly log: OwnLog;
   /** Standard output: where the channel `terminal` and `output: stdout` write. */
@@ -29,18 +34,91 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Aborts when it is to end. */
   readonly signal: AbortSignal;
-  /** Calls back when what it writes to was rotated, or the configuration is to be read again. */
-  readonly onReload?: (reload: () => void) => void;
   /** Progress of the first run, in lines. */
   readonly onWarm?: (lines: number) => void;
 }
 
 /**
- * logsift around the clock, from the configuration to the last message, until `signal` aborts. Rejects with what keeps
- * it from ever working: a locked or unusable state folder, a port in use, a source that cannot be.
+ * logsift around the clock, from the configuration to the last message, until `signal` aborts. A changed configuration
+ * is taken up as a whole: everything is kept and begun again with it within a second or two; one that is wrong, or that
+ * cannot work, leaves the running one. Rejects with what keeps it from ever working: a locked or unusable state folder,
+ * a port in use, a source that cannot be.
  */
 export async function run(options: RunOptions): Promise<void> {
-  const { config, log } = options;
+  const { log, signal } = options;
+  const turn = new Turn(options);
+  let { config } = options;
+  let before: Config | null = null;
+  while (!signal.aborted) {
+    let running = false;
+    try {
+      await once({ ...options, config }, turn, () => {
+        running = true;
+      });
+    } catch (error) {
+      if (before === null || running || !(error instanceof LogsiftError)) throw error;
+      log.error(`the new configuration cannot work, so the one before is used: ${error.message}`);
+      config = before;
+      before = null;
+      continue;
+    }
+    const next = turn.take();
+    if (next === null) return;
+    before = config;
+    config = next;
+    log.level = config.log.level;
+  }
+}
+
+/** Decides what becomes of a request to reload. */
+class Turn {
+  #next: Config | null = null;
+  #asked = Promise.withResolvers<void>();
+  #config: Config;
+  #reopen: () => void = () => {};
+
+  constructor({ config, reload, onReload, log }: RunOptions) {
+    this.#config = config;
+    onReload(() => {
+      this.#reopen();
+      try {
+        const loaded = reload();
+        for (const note of loaded.notes) log.warn(note);
+        const changed = changesOf(this.#config, loaded.config);
+        if (changed.length === 0) {
+          log.info('the configuration is as it was');
+          return;
+        }
+        log.info(
+          `the configuration changed (${changed.map(({ section }) => section).join(', ')}): taking it up`,
+        );
+        this.#config = loaded.config;
+        this.#next = loaded.config;
+        this.#asked.resolve();
+      } catch (error) {
+        log.error(`the running configuration stays, as the new one is wrong: ${(error as Error).message}`);
+      }
+    });
+  }
+
+  /** A run begins: resolves when another configuration is to be taken up. */
+  begin(reopen: () => void): Promise<void> {
+    this.#reopen = reopen;
+    return this.#asked.promise;
+  }
+
+  /** The configuration to go on with; null when no other was asked for. */
+  take(): Config | null {
+    const next = this.#next;
+    this.#next = null;
+    this.#asked = Promise.withResolvers<void>();
+    return next;
+  }
+}
+
+/** One configuration's life. */
+async function once(options: RunOptions, turn: Turn, onRunning: () => void): Promise<void> {
+  const { config, log, env, version } = options;
   const parts: { daemon?: Daemon; messages?: MessagesOut } = {};
   const now = () => parts.daemon?.now() ?? Date.now();
   const notice = (one: Notice) => {
@@ -69,13 +147,11 @@ export async function run(options: RunOptions): Promise<void> {
       onFailure: (error) => failed.reject(error),
     });
     parts.daemon = daemon;
-    const { version } = options;
-    const { env } = options;
     health = new Health({ daemon, messages, store, node: config.node.name, version, config, env, notice });
     await health.start();
-    options.onReload?.(() => daemon.reopen());
+    const reload = turn.begin(() => daemon.reopen());
     try {
-      await lived(options, { daemon, messages, failed: failed.promise });
+      await lived(options, { daemon, messages, ended: Promise.race([failed.promise, reload]), onRunning });
     } finally {
       await health.stopping();
       await daemon.stop();
@@ -90,16 +166,19 @@ export async function run(options: RunOptions): Promise<void> {
 interface Living {
   readonly daemon: Daemon;
   readonly messages: MessagesOut;
-  readonly failed: Promise<never>;
+  /** Resolves when another configuration is to be taken up; rejects when nothing comes any more. */
+  readonly ended: Promise<void>;
+  readonly onRunning: () => void;
 }
 
 /** From the first line to the signal to end. */
 async function lived(
   { log, signal, config, onWarm }: RunOptions,
-  { daemon, messages, failed }: Living,
+  { daemon, messages, ended, onRunning }: Living,
 ): Promise<void> {
   messages.start();
-  const warm = await Promise.race([daemon.start(signal, onWarm ?? (() => {})), failed]);
+  const warm = await daemon.start(signal, onWarm ?? (() => {}));
+  onRunning();
   if (warm !== null) {
     const learnt = `${count(warm.events, 'line')} of ${count(warm.inputs, 'input')}`;
     log.info(`learnt from ${learnt} that were there before`);
@@ -110,7 +189,7 @@ async function lived(
   const some = inputs.slice(0, 8).join(', ');
   const more = inputs.length > 8 ? ` and ${inputs.length - 8} more` : '';
   log.info({ inputs: inputs.length, state: config.state.folder }, `running; reads ${some}${more}`);
-  await Promise.race([aborted(signal), failed]);
+  await Promise.race([aborted(signal), ended]);
   log.info('stopping');
 }
 

@@ -42,6 +42,12 @@ export class DaemonRun {
     await running;
   }
 
+  /** Writes another configuration and asks for it to be taken up. */
+  reload(yaml: string): void {
+    writeFileSync(this.config, yaml);
+    this.#child!.kill('SIGHUP');
+  }
+
   /** Ends it and resolves when it is gone, with its exit code; null when a signal ended it. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
