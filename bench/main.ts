@@ -11,6 +11,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   formats: () => import('./formats.ts'),
   'isolation-forest': () => import('./isolation-forest.ts'),
   scan: () => import('./scan.ts'),
+  syslog: () => import('./syslog.ts'),
 };
 
 /** Set in the process that measures one thing. */

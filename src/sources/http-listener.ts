@@ -9,7 +9,7 @@ import type { HttpGuard } from './http-guard.ts';
 import { Refusal } from './http-refusal.ts';
 import { checkTarget, type Split, splitterFor } from './http-request.ts';
 import { LineGatherer, trimmedEnd } from './line-gatherer.ts';
-import { addressText, type ListenAddress, listenError, plainAddress } from './listen-address.ts';
+import { addressText, type ListenAddress, listenError, listenOn, plainAddress } from './listen-address.ts';
 import { Reasons } from './reasons.ts';
 
 export interface HttpLimits extends BodyLimits {
@@ -94,13 +94,7 @@ export class HttpListener {
       this.#unreadable(error, socket as Socket),
     );
     try {
-      await new Promise<void>((done, fail) => {
-        server.once('error', fail);
-        server.listen({ host: address.host, port: address.port, exclusive: true }, () => {
-          server.off('error', fail);
-          done();
-        });
-      });
+      await listenOn(server, address);
     } catch (error) {
       throw listenError(error, this.#name, address);
     }

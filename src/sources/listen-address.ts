@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Server } from 'node:net';
 import { z } from 'zod';
 import { LogsiftError } from '../core/errors.ts';
 
@@ -9,6 +9,8 @@ export interface ListenAddress {
   /** 0 lets the system choose. */
   readonly port: number;
 }
+
+const NO_IPV6: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
 
 const WANTED = 'wants ADDRESS:PORT such as "127.0.0.1:5514", "[::1]:5514", or ":5514" for every address';
 
@@ -40,6 +42,35 @@ export function parseListenAddress(text: string): ListenAddress | null {
   const port = Number(digits);
   const host = six ?? (four === '' || four === '*' ? '::' : four === 'localhost' ? '127.0.0.1' : four!);
   return port > 65_535 || isIP(host) === 0 ? null : { host, port };
+}
+
+/** Opens at an address; at every one of IPv4 where every address was wanted and there is no IPv6. */
+export async function openAt<T>(
+  address: ListenAddress,
+  open: (address: ListenAddress) => Promise<T>,
+): Promise<T> {
+  try {
+    return await open(address);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (address.host !== '::' || !NO_IPV6.has(code)) throw error;
+    return await open({ ...address, host: '0.0.0.0' });
+  }
+}
+
+/** Makes a server of streams listen; fails as `listen` does. */
+export function listenOn(server: Server, address: ListenAddress): Promise<void> {
+  return openAt(
+    address,
+    ({ host, port }) =>
+      new Promise((done, fail) => {
+        server.once('error', fail);
+        server.listen({ host, port, exclusive: true }, () => {
+          server.off('error', fail);
+          done();
+        });
+      }),
+  );
 }
 
 /** As a person writes it; every address is `*`. */

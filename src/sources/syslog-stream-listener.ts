@@ -4,7 +4,7 @@ import { Door } from './door.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { LineGatherer } from './line-gatherer.ts';
-import { addressText, type ListenAddress, listenError } from './listen-address.ts';
+import { addressText, type ListenAddress, listenError, listenOn } from './listen-address.ts';
 import { Reasons } from './reasons.ts';
 import { Connection } from './syslog-connection.ts';
 import type { SyslogListener } from './syslog-listener.ts';
@@ -75,13 +75,7 @@ export class StreamListener implements SyslogListener {
     });
     this.#server = server;
     try {
-      await new Promise<void>((done, fail) => {
-        server.once('error', fail);
-        server.listen({ host: address.host, port: address.port, exclusive: true }, () => {
-          server.off('error', fail);
-          done();
-        });
-      });
+      await listenOn(server, address);
     } catch (error) {
       throw listenError(error, `syslog ${this.#name}`, address);
     }

@@ -48,7 +48,7 @@ export class UdpListener implements SyslogListener {
     const { address, receiveBuffer } = this.#options;
     try {
       const opened = await this.#receiver.open();
-      this.#address = { ...address, port: opened.port };
+      this.#address = { host: opened.host, port: opened.port };
       this.#granted = opened.receiveBuffer;
     } catch (error) {
       throw listenError(error, `syslog ${this.#name}`, address);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LiveBatch, LiveSink } from '../core/live-source.ts';
-import type { SenderListener, UdpCounts, UdpOptions } from './syslog-udp.ts';
+import type { SenderListener, UdpCounts, UdpOpened, UdpOptions } from './syslog-udp.ts';
 import type { FromUdpWorker, ToUdpWorker } from './syslog-udp-worker.ts';
 
 const NOTHING: UdpCounts = {
@@ -9,7 +9,7 @@ const NOTHING: UdpCounts = {
 
 interface Thread {
   readonly worker: Worker;
-  readonly opened: PromiseWithResolvers<{ port: number; receiveBuffer: number }>;
+  readonly opened: PromiseWithResolvers<UdpOpened>;
   readonly closed: PromiseWithResolvers<void>;
   counts: UdpCounts;
 }
@@ -42,10 +42,10 @@ export class UdpPool {
   }
 
   /** As that of a receiver. */
-  async open(): Promise<{ port: number; receiveBuffer: number }> {
+  async open(): Promise<UdpOpened> {
     // The first learns the port when the system chooses it; the others join.
     const first = await this.#start(this.#options);
-    const address = { ...this.#options.address, port: first.port };
+    const address = { host: first.host, port: first.port };
     for (let i = 1; i < this.#workers; i++) await this.#start({ ...this.#options, address });
     return first;
   }
@@ -70,13 +70,13 @@ export class UdpPool {
     await Promise.all(this.#threads.map(({ closed }) => closed.promise));
   }
 
-  #start(options: UdpOptions): Promise<{ port: number; receiveBuffer: number }> {
+  #start(options: UdpOptions): Promise<UdpOpened> {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./syslog-udp-worker.${extension}`, import.meta.url), {
       workerData: options,
       execArgv: [],
     });
-    const opened = Promise.withResolvers<{ port: number; receiveBuffer: number }>();
+    const opened = Promise.withResolvers<UdpOpened>();
     const thread: Thread = { worker, opened, closed: Promise.withResolvers<void>(), counts: NOTHING };
     this.#threads.push(thread);
     worker.on('message', (message: FromUdpWorker) => this.#hear(thread, message));

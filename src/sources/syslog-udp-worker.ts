@@ -1,11 +1,11 @@
 // A thread that receives the datagrams of one of several sockets that share a port.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LiveBatch } from '../core/live-source.ts';
-import { type UdpCounts, type UdpOptions, UdpReceiver } from './syslog-udp.ts';
+import { type UdpCounts, type UdpOpened, type UdpOptions, UdpReceiver } from './syslog-udp.ts';
 
 /** What a receiving thread says. */
 export type FromUdpWorker =
-  | { readonly kind: 'open'; readonly port: number; readonly receiveBuffer: number }
+  | ({ readonly kind: 'open' } & UdpOpened)
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'batch'; readonly batch: LiveBatch }
   | {

@@ -3,7 +3,7 @@ import type { LiveSink } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
 import { FairQueue } from './fair-queue.ts';
 import { LineGatherer, trimmedEnd } from './line-gatherer.ts';
-import { type ListenAddress, plainAddress } from './listen-address.ts';
+import { type ListenAddress, openAt, plainAddress } from './listen-address.ts';
 
 export interface UdpOptions {
   readonly key: string;
@@ -26,6 +26,11 @@ export interface UdpCounts {
   readonly empty: number;
   readonly shed: number;
   readonly waiting: number;
+}
+
+/** Where a receiver listens, and the bytes of receive buffer it has. */
+export interface UdpOpened extends ListenAddress {
+  readonly receiveBuffer: number;
 }
 
 /** Who is told of senders. */
@@ -66,9 +71,13 @@ export class UdpReceiver {
     });
   }
 
-  /** Listens; gives the port, and the bytes of receive buffer that the kernel granted. Fails as `bind` does. */
-  async open(): Promise<{ port: number; receiveBuffer: number }> {
-    const { address, receiveBuffer, share } = this.#options;
+  /** Listens; gives where, and the bytes of receive buffer that the kernel granted. Fails as `bind` does. */
+  open(): Promise<UdpOpened> {
+    return openAt(this.#options.address, (address) => this.#open(address));
+  }
+
+  async #open(address: ListenAddress): Promise<UdpOpened> {
+    const { receiveBuffer, share } = this.#options;
     const six = address.host.includes(':');
     const socket = createSocket({ type: six ? 'udp6' : 'udp4', ...(share ? { reusePort: true } : {}) });
     this.#socket = socket;
@@ -84,7 +93,8 @@ export class UdpReceiver {
     socket.setRecvBufferSize(receiveBuffer);
     socket.on('message', (datagram, from) => this.#take(datagram, from));
     // Linux tells twice what it was asked for: as much again is for its own book-keeping.
-    return { port: socket.address().port, receiveBuffer: socket.getRecvBufferSize() / 2 };
+    const { port } = socket.address();
+    return { host: address.host, port, receiveBuffer: socket.getRecvBufferSize() / 2 };
   }
 
   get counts(): UdpCounts {

@@ -130,6 +130,8 @@ function tlsOf(port: number): object {
 
 const tcpOf = (port: number) => ({ tcp: `127.0.0.1:${port}` });
 
+const tls = it.skipIf(!have('openssl'));
+
 describe.skipIf(!have('rsyslogd') || !have('logger'))('rsyslogd with the snippet of deploy/', () => {
   it('sends over TCP in counted frames', async () => {
     await overSyslog(tcpOf, (port) =>
@@ -137,7 +139,7 @@ describe.skipIf(!have('rsyslogd') || !have('logger'))('rsyslogd with the snippet
     );
   });
 
-  it('sends over TLS, and knows whom to', async () => {
+  tls('sends over TLS, and knows whom to', async () => {
     const places = (port: number) => ({
       'target="logs.example.org"': 'target="127.0.0.1"',
       'port="6514"': `port="${port}"`,
@@ -161,9 +163,9 @@ describe.skipIf(!have('syslog-ng') || !have('logger'))('syslog-ng with the snipp
     );
   });
 
-  it('sends over TLS, and knows whom to', async () => {
-    const tls = `transport("tls") tls(ca-file("${certificates(at).ca}") peer-verify(required-trusted))`;
-    const places = (port: number) => ({ 'port(5514)': `port(${port})`, 'transport("tcp")': tls });
+  tls('sends over TLS, and knows whom to', async () => {
+    const how = `transport("tls") tls(ca-file("${certificates(at).ca}") peer-verify(required-trusted))`;
+    const places = (port: number) => ({ 'port(5514)': `port(${port})`, 'transport("tcp")': how });
     await overSyslog(tlsOf, (port) => syslogNg(snippet('syslog-ng-tcp.conf', places(port))));
   });
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   addressText,
   isLoopback,
+  openAt,
   parseListenAddress,
   plainAddress,
 } from '../../src/sources/listen-address.ts';
@@ -40,4 +41,16 @@ it('only addresses of loopback are loopback, no names that look like them', () =
 it('the address of a peer of IPv4 is plain, whatever socket it came through', () => {
   expect(plainAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
   expect(plainAddress('2001:db8::1')).toBe('2001:db8::1');
+});
+
+it('every address is every one of IPv4 where there is no IPv6, and nothing else is', async () => {
+  const tried: string[] = [];
+  const noIpv6 = async ({ host }: { host: string }) => {
+    tried.push(host);
+    if (host.includes(':')) throw Object.assign(new Error('none'), { code: 'EAFNOSUPPORT' });
+    return host;
+  };
+  expect(await openAt({ host: '::', port: 514 }, noIpv6)).toBe('0.0.0.0');
+  await expect(openAt({ host: '::1', port: 514 }, noIpv6)).rejects.toMatchObject({ code: 'EAFNOSUPPORT' });
+  expect(tried).toEqual(['::', '0.0.0.0', '::1']);
 });

@@ -250,6 +250,31 @@ describe('datagrams', () => {
     });
   });
 
+  it('of every address are heard, with the plain addresses of who sent them', async () => {
+    const port = await freePort();
+    const source = follow({ udp: `:${port}`, tcp: `:${port}` });
+    await withSource(source, async (sink) => {
+      const socket = await udpSender();
+      await sendDatagrams(socket, port, ['<1>four']);
+      socket.close();
+      const stream = await connected(port);
+      await write(stream, '<1>stream\n');
+      await sink.untilLines(2);
+      expect(seen(sink).map(({ sender }) => sender)).toEqual(['127.0.0.1', '127.0.0.1']);
+      expect(source.inputs().map(({ key }) => key)).toEqual([`syslog:udp *:${port}`, `syslog:tcp *:${port}`]);
+      stream.destroy();
+    });
+  });
+
+  it('less receive buffer than was asked for is told, with what helps', async () => {
+    const { source } = await overUdp({ receive_buffer: '256 MiB' });
+    await withSource(source, async (sink) => {
+      const [notice] = sink.notices;
+      expect(notice).toMatchObject({ kind: 'info' });
+      expect(notice!.text).toContain('sysctl -w net.core.rmem_max=268435456');
+    });
+  });
+
   it('what the kernel dropped is counted to the message, and told with what helps', async () => {
     const { port, source } = await overUdp({ receive_buffer: '64 KiB' });
     await withSource(source, async (sink) => {
