@@ -112,9 +112,13 @@ function wordsFor(
   const of = app === null || app === '' ? '' : ` of ${quoted(app)}`;
   const on = host === null || host === '' ? '' : ` on ${quoted(host)}`;
   const hour = matter.seasonal ? ' at this hour' : '';
+  const than =
+    usual === 0
+      ? 'and not once before that'
+      : `much ${more ? 'more' : 'less'} often than the usual ${about(usual)}${hour}`;
   const and = others === 0 ? '' : `, and ${count(others, 'other kind')} of line changed with it`;
   return {
-    because: `Lines like ${quoted(template.text)}${of}${on} came ${came(seen)} in ${long}, much ${more ? 'more' : 'less'} often than the usual ${about(usual)}${hour}${and}.`,
+    because: `Lines like ${quoted(template.text)}${of}${on} came ${came(seen)} in ${long}, ${than}${and}.`,
     expected: `${about(usual)} in ${long}${hour}${matter.seasonal ? ' of the week' : ''}`,
     seen: grouped(seen),
     maturity: `judged against ${duration(matter.history)} of other times`,

@@ -39,9 +39,10 @@ export class RateSearch {
   of(template: Template, hosts: readonly Series[]): Found[] {
     const all = hosts.length === 1 ? [] : [Series.sum(hosts, null)];
     const single = hosts.length <= FEW_HOSTS ? hosts.filter(({ total }) => total >= LEAST_LINES) : [];
-    const runs = [...all, ...single].flatMap((series) => this.#runsOf(series));
+    const lines = hosts.reduce((sum, { total }) => sum + total, 0);
+    const runs = [...all, ...single].flatMap((series) => this.#runsOf(series, series.total === lines));
     // What lasts stands for all within it.
-    runs.sort((a, b) => lasting(b) - lasting(a) || b.raw - a.raw || a.from - b.from);
+    runs.sort((a, b) => lastingFirst(b) - lastingFirst(a) || b.raw - a.raw || a.from - b.from);
     const kept: RateRun[] = [];
     for (const run of runs) {
       if (!kept.some((other) => run.from < other.to && other.from < run.to)) kept.push(run);
@@ -49,21 +50,21 @@ export class RateSearch {
     return kept.map((run) => ({ run, template }));
   }
 
-  #runsOf(series: Series): RateRun[] {
+  #runsOf(series: Series, whole: boolean): RateRun[] {
     const [narrow = [], wide = []] = this.#judges.map((judge) => {
       const found = judge.runsOf(series);
       judgePlace(found, { looks: this.#length, threshold: NOTED });
       return found;
     });
-    const shift = this.#judges.length === 0 ? null : levelShift(series, this.#timeline);
+    const shift = this.#judges.length === 0 ? null : levelShift(series, { timeline: this.#timeline, whole });
     // What is known from one tenth only is for those who look for what is new.
     return [...joined(narrow, wide), ...(shift === null ? [] : [shift])].filter(
-      ({ raw, more, usual }) => raw >= LEAST_RAW && (!more || usual > 0),
+      ({ raw, more, usual, lasting = false }) => raw >= LEAST_RAW && (!more || usual > 0 || lasting),
     );
   }
 }
 
-function lasting(run: RateRun): number {
+function lastingFirst(run: RateRun): number {
   return run.lasting === true ? 1 : 0;
 }
 

@@ -10,6 +10,9 @@ const AFTER = 2;
 const LEAST_BUCKETS = 4;
 /** Parts after the shift from which on it is no odder for being longer. */
 const LONG = 4;
+/** Lines of a kind that never came before, to be a level, in as many tenths: what is new in one is for others. */
+const LEAST_NEW = 10;
+const TENTHS_NEW = 2;
 
 interface Part {
   /** Lines of the series, and of the whole log. */
@@ -21,8 +24,13 @@ interface Part {
  * A kind of line that from one moment on comes much more often than in any part of the log before, up to the end. Such
  * a level would hide among its own when hours are compared with hours, being half of the history by then. Parts are
  * compared by the share of all lines, so that a busy day is no shift, and by count. Null when there is none.
+ *
+ * @param whole these are all lines of the kind, so that it may be new; on one of several hosts it is the host that is
  */
-export function levelShift(series: Series, timeline: Timeline): RateRun | null {
+export function levelShift(
+  series: Series,
+  { timeline, whole }: { timeline: Timeline; whole: boolean },
+): RateRun | null {
   const buckets = Math.floor(timeline.length / PARTS);
   if (buckets < LEAST_BUCKETS || series.total < NOTED) return null;
   const parts = partsOf(series, timeline);
@@ -31,7 +39,9 @@ export function levelShift(series: Series, timeline: Timeline): RateRun | null {
     const score = scoreOf(parts.slice(0, k), parts.slice(k));
     if (score >= NOTED && (best === null || score > best.score)) best = { k, score };
   }
-  return best === null ? null : runFrom(series, timeline, best);
+  const run = best === null ? null : runFrom(series, timeline, best);
+  if (run === null || run.usual > 0) return run;
+  return whole && run.seen >= LEAST_NEW && bits(run.tenths) >= TENTHS_NEW ? run : null;
 }
 
 function partsOf({ at: buckets, counts }: Series, { lines, length }: Timeline): Part[] {
@@ -44,7 +54,6 @@ function partsOf({ at: buckets, counts }: Series, { lines, length }: Timeline): 
 
 /** How many spreads the parts after lie above the highest before; 0 when they are not all above, or not much. */
 function scoreOf(before: readonly Part[], after: readonly Part[]): number {
-  if (before.every(({ count }) => count === 0)) return 0;
   const share = ({ count, lines }: Part) => (lines > 0 ? count / lines : 0);
   const most = Math.max(...before.map(share));
   if (after.some((part) => part.lines > 0 && share(part) <= most)) return 0;
@@ -67,7 +76,8 @@ function runFrom(series: Series, timeline: Timeline, { k, score }: { k: number; 
   for (let i = 0; i < series.at.length; i++) all[series.at[i]!] = series.counts[i]!;
   const border = Math.ceil((length * k) / PARTS);
   const sum = (from: number, to: number) => all.subarray(from, to).reduce((a, b) => a + b, 0);
-  const usual = Math.max(sum(0, border), 0.5) / border;
+  const known = sum(0, border);
+  const usual = Math.max(known, 0.5) / border;
   const now = sum(border, length) / (length - border);
   const [earliest, latest] = [-1, 1].map((part) => Math.ceil((length * (k + part)) / PARTS)) as [
     number,
@@ -86,7 +96,7 @@ function runFrom(series: Series, timeline: Timeline, { k, score }: { k: number; 
     from: starts[first]!,
     to: starts[length - 1]! + width,
     more: true,
-    usual: usual * (length - first),
+    usual: known === 0 ? 0 : usual * (length - first),
     seen: sum(first, length),
     seasonal: false,
     lasting: true,
@@ -95,6 +105,12 @@ function runFrom(series: Series, timeline: Timeline, { k, score }: { k: number; 
     raw: rawOf(score - NOTED, { seen: 0, sum: 0, looks: length }),
     expected: 1,
   };
+}
+
+function bits(mask: number): number {
+  let n = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) n++;
+  return n;
 }
 
 function middle(values: readonly number[]): number {

@@ -22,7 +22,7 @@ const LEAST_TO_AGREE = 1;
 /**
  * Joins what different detectors remarked about the same template, actor or host at the same time, or about the same
  * program when it began and ended together: the strongest finding speaks, the others second it. Findings of one detector stay apart, as it knows best what belongs together,
- * save those on the same kind of line of several hosts at once;
+ * save those on the same kind of line of several hosts at once, and a rule's on one host;
  * and all of a group are about the same as its strongest, so that no chain of neighbours swallows a day.
  *
  * The surprise stays calibrated: it is that of the strongest and at most 0.6 more, for the first two detectors that
@@ -67,7 +67,7 @@ function subjectsOf({ about }: Finding): string[] {
 }
 
 function sameMatter(a: Finding, b: Finding): boolean {
-  if (a.detector === b.detector) return spreads(a, b);
+  if (a.detector === b.detector) return spreads(a, b) || recurs(a, b);
   const subject = same(a, b, 'template') || same(a, b, 'actor');
   // In a log without times only the subject can say.
   if (Number.isNaN(a.from) || Number.isNaN(b.from)) return subject;
@@ -98,6 +98,11 @@ function spreads(a: Finding, b: Finding): boolean {
   if (!same(a, b, 'template') || a.about.host === undefined || b.about.host === undefined) return false;
   if (a.about.host === b.about.host) return false;
   return Math.max(a.from, b.from) - Math.min(a.to, b.to) <= TOUCHING;
+}
+
+/** One rule that the same kind of line of one host hits time and again: told once, however long between. */
+function recurs(a: Finding, b: Finding): boolean {
+  return a.detector === 'rule' && same(a, b, 'template') && same(a, b, 'host');
 }
 
 function same(a: Finding, b: Finding, key: 'template' | 'actor' | 'host'): boolean {

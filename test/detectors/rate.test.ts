@@ -188,6 +188,26 @@ test('bad lines that come many times as often from one moment on, up to the end,
   expect(finding!.gravity).toBeGreaterThan(0.75);
 });
 
+test('a kind of line that never came before and goes on for days is a finding, on one more host it is none', () => {
+  const from = 2.2 * DAY;
+  const late = (since: number) => (since < from ? 0 : 12);
+  const usual = (host: string, seed: number) => flow({ host, seed, days: 4, perHour: () => 200 });
+  const fresh = merged(
+    flow({ template: FAILED, days: 4, perHour: late, severity: 3 }),
+    usual('web1', 2),
+    usual('web2', 3),
+  );
+  const [finding, ...more] = judged(fresh);
+  expect(more).toEqual([]);
+  expect(finding!.because).toMatch(/came \d+ times in \d+ (?:hours|days), and not once before that\.$/);
+  const known = merged(
+    flow({ template: FAILED, host: 'web2', days: 4, perHour: late, severity: 3 }),
+    flow({ template: FAILED, host: 'web1', seed: 4, days: 4, perHour: () => 60 }),
+    ...[usual('web1', 2), usual('web2', 3)],
+  );
+  expect(judged(known)).toEqual([]);
+});
+
 test('a log that grows busier in all its lines shifts in none of them', () => {
   const busier = (share: number) => (since: number) => share * (since < 2.2 * DAY ? 60 : 300);
   const events = merged(

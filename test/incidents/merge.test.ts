@@ -154,3 +154,10 @@ test('what begins and ends together on one host or in one suite of programs is o
   const other = finding('rate', { app: 'named' }, { lasts: 240, line: 2 });
   expect(mergeFindings([stopped, other])).toHaveLength(2);
 });
+
+test('a rule that one kind of line of a host hits again is told once, on another host or of another kind apart', () => {
+  const hit = (name: string, template: string, minute: number) =>
+    finding('rule', { host: name, template }, { minute, line: minute });
+  expect(mergeFindings([hit('a', 't', 0), hit('a', 't', 900), hit('a', 't', 4000)])).toHaveLength(1);
+  expect(mergeFindings([hit('a', 't', 0), hit('b', 't', 900), hit('a', 'u', 4000)])).toHaveLength(3);
+});
