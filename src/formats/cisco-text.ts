@@ -10,6 +10,7 @@ const HEADER = 200;
 const MOST_ITEMS = 12;
 
 const BLANK = 32;
+const SLASH = 47;
 const PERCENT = 37;
 const STAR = 42;
 const DASH = 45;
@@ -202,12 +203,16 @@ function wordEnd(bytes: Uint8Array, at: number, end: number): number {
 /** An IOS-XR node (`RP/0/RSP0/CPU0`) or process (`ifmgr[210]`): part of the header, and no host. */
 function isPlace(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[end - 1] === 93) return true;
-  return end - start < 40 && bytes.toString('latin1', start, end).includes('/CPU');
+  for (let i = start; i < end && end - start < 40; i++) {
+    if (bytes[i] === SLASH && bytes[i + 1] === 67 && bytes[i + 2] === 80 && bytes[i + 3] === 85)
+      return i + 3 < end;
+  }
+  return false;
 }
 
 /** A zone in small letters behind the time, `10:11:12.123 gmt:`. */
 function isZone(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start - 1] !== BLANK || end - start > 4) return false;
+  if (bytes[start - 1] !== BLANK || end - start > 4 || bytes[end - 1]! < 65) return false;
   const word = Buffer.from(bytes.toString('latin1', start, end).toUpperCase(), 'latin1');
   return !Number.isNaN(zoneOffset(word, 0, word.length));
 }

@@ -43,6 +43,18 @@ const LEVELS = new Set([
   'fail',
 ]);
 
+const LONGEST_LEVEL = 13;
+/** By first and last letter the lengths that such levels have, as bits. */
+const LEVEL_LENGTHS = new Uint16Array(1024);
+for (const level of LEVELS) {
+  LEVEL_LENGTHS[ends(level.charCodeAt(0), level.charCodeAt(level.length - 1))]! |= 1 << level.length;
+}
+
+/** One number for two letters of either case; other bytes have the number of some letters. */
+function ends(first: number, last: number): number {
+  return ((first & 31) << 5) | (last & 31);
+}
+
 /** Facility 0–23 of its name or number, −1 for anything else. */
 export function facilityOf(value: unknown): number {
   return lookUp(value, FACILITY, 23);
@@ -55,7 +67,11 @@ export function severityOf(value: unknown): number {
 
 /** Whether a word is a level of an application log (`INFO`, `warn`), and so no host. */
 export function isLevelWord(bytes: Buffer, start: number, end: number): boolean {
-  return end - start <= 13 && LEVELS.has(bytes.toString('latin1', start, end).toLowerCase());
+  const length = end - start;
+  if (length > LONGEST_LEVEL || length < 2) return false;
+  // Asked of every host: first letter, last letter and length rule out nearly all of them without a string.
+  if ((LEVEL_LENGTHS[ends(bytes[start]!, bytes[end - 1]!)]! & (1 << length)) === 0) return false;
+  return LEVELS.has(bytes.toString('latin1', start, end).toLowerCase());
 }
 
 /** Reads `daemon.info`: `facility << 3 | severity`, −1 when the word is something else. */

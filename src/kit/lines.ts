@@ -1,6 +1,8 @@
 const LF = 10;
 const CR = 13;
 const ARENA = 65_536;
+/** Lines this short are searched faster here than by a call out of JavaScript. */
+const SHORT = 512;
 
 /** Complete lines of some input; line i is `buffer[starts[i], ends[i])`, without its line end. */
 export interface Lines {
@@ -76,7 +78,7 @@ export class LineSplitter {
     const truncated: number[] = [];
     let start = this.#line;
     let count = 0;
-    for (let lf = filled.indexOf(LF, from); lf >= 0; lf = filled.indexOf(LF, start)) {
+    for (let lf = nextLf(filled, from); lf >= 0; lf = nextLf(filled, start)) {
       if (count === this.#starts.length) this.#grow();
       const end = lf > start && filled[lf - 1] === CR ? lf - 1 : lf;
       this.#starts[count] = start;
@@ -170,4 +172,13 @@ export class LineSplitter {
     this.#starts = starts;
     this.#ends = ends;
   }
+}
+
+/** Place of the first LF at or behind `from`, −1 when there is none. */
+function nextLf(bytes: Buffer, from: number): number {
+  const limit = Math.min(bytes.length, from + SHORT);
+  let i = from;
+  while (i < limit && bytes[i] !== LF) i++;
+  if (i < limit) return i;
+  return limit === bytes.length ? -1 : bytes.indexOf(LF, limit);
 }

@@ -9,6 +9,7 @@ import {
   weekdayAt,
   yearAt,
 } from './date-parts.ts';
+import { LastStamp, STAMP_LENGTH } from './last-stamp.ts';
 import { ClockReader } from './time-of-day.ts';
 import { daysIn, WallClock } from './wallclock.ts';
 
@@ -50,6 +51,7 @@ export class TimeReader {
   /** Epoch ms of a number that is one, NaN otherwise. */
   #instant = Number.NaN;
 
+  readonly #last = new LastStamp();
   #memoClock: WallClock | null = null;
   #memoReference = 0;
   #memoDate = 0;
@@ -76,6 +78,11 @@ export class TimeReader {
    */
   read(bytes: Uint8Array, at: number, end: number): boolean {
     if (end - at < 8) return false;
+    if (this.#last.isAt(bytes, at, end)) {
+      this.end = at + STAMP_LENGTH;
+      return true;
+    }
+    this.#last.forget();
     this.year = 0;
     this.#instant = Number.NaN;
     this.#clock.offset = Number.NaN;
@@ -84,11 +91,13 @@ export class TimeReader {
     const stop = c >= 48 && c <= 57 ? this.#digits(bytes, at, end) : this.#named(bytes, at, end);
     if (stop < 0) return false;
     this.end = stop;
+    if (stop - at === STAMP_LENGTH) this.#last.remember(bytes, at, end);
     return true;
   }
 
   /** True when a time of day without a date (`22:14:15.123`) begins at `at`; its date is taken from the reference. */
   readClock(bytes: Uint8Array, at: number, end: number): boolean {
+    this.#last.forget();
     this.year = 0;
     this.#instant = Number.NaN;
     this.#clock.offset = Number.NaN;

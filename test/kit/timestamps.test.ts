@@ -195,3 +195,26 @@ test('the memo never carries a zone, a date or a reference over to the next time
     }
   }
 });
+
+test('a reader that has just read the same time reads what follows it as a fresh one does', () => {
+  const times = [
+    'Oct 11 02:14:15',
+    'Oct 11 02:14:16',
+    'Oct 12 02:14:15',
+    '1563249630.7742',
+    'Oct 99 25:14:15',
+  ];
+  const behind = ' host x| am x| pm| PM| UTC x| CET: x| 2025 x|.5 x|Z x| +0200 x|:123 x| h|'.split('|');
+  const lines = times.flatMap((time) => behind.map((rest) => Buffer.from(time + rest)));
+  const partsOf = (reader: TimeReader, line: Buffer) =>
+    reader.read(line, 0, line.length)
+      ? [reader.end, reader.epoch(clock, reference), reader.hasYear, reader.hasZone]
+      : null;
+  for (const before of lines) {
+    for (const line of lines) {
+      const used = new TimeReader();
+      used.read(before, 0, before.length);
+      expect(partsOf(used, line), `${line} after ${before}`).toEqual(partsOf(new TimeReader(), line));
+    }
+  }
+});
