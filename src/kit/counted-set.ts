@@ -7,20 +7,24 @@ export class CountedSet {
   size = 0;
   /** More distinct keys came than are kept: new ones say nothing any more. */
   overflowed = false;
-  /** Counts, labels and segment bits by index of first sight. */
-  readonly counts: number[] = [];
-  readonly labels: string[] = [];
-  readonly masks: number[] = [];
-  readonly #keys: number[] = [];
-  #table: Int8Array = new Int8Array(8).fill(-1);
+  /** Key, count and segment bits of each, by index of first sight. */
+  #cells: number[] = [];
+  #labels: string[] = [];
+  /** Places of keys in `#cells`, once there are too many to look at one by one. */
+  #table: Int8Array | null = null;
 
   /** Index of a key, −1 when it is not in the set. */
   find(key: number): number {
+    const cells = this.#cells;
     const table = this.#table;
+    if (table === null) {
+      for (let index = 0, at = 0; at < cells.length; index++, at += CELL) if (cells[at] === key) return index;
+      return -1;
+    }
     const mask = table.length - 1;
     for (let place = (key ^ (key >>> 7)) & mask; ; place = (place + 1) & mask) {
       const index = table[place]!;
-      if (index < 0 || this.#keys[index] === key) return index;
+      if (index < 0 || cells[index * CELL] === key) return index;
     }
   }
 
@@ -32,20 +36,32 @@ export class CountedSet {
       return -1;
     }
     const index = this.size++;
-    this.#keys.push(key);
-    this.labels.push(label);
-    this.counts.push(0);
-    this.masks.push(0);
-    if (this.size * 2 > this.#table.length) this.#rebuild(this.#table.length * 2);
-    else this.#place(key, index);
+    this.#cells.push(key, 0, 0);
+    this.#labels.push(label);
+    if (this.#table === null ? this.size > FEW : this.size * 2 > this.#table.length) this.#rebuild();
+    else if (this.#table !== null) this.#place(this.#table, key, index);
     return index;
+  }
+
+  /** Counts the key at an index once, in the segments of `bits`. */
+  hit(index: number, bits: number): void {
+    const at = index * CELL;
+    this.#cells[at + COUNT]!++;
+    this.#cells[at + BITS]! |= bits;
+  }
+
+  /** Segments in which the key at an index occurred, as bits. */
+  segmentsOf(index: number): number {
+    return this.#cells[index * CELL + BITS]!;
   }
 
   /** Keys that occurred in exactly one segment, and not in `segment`; in one-pass mode those that occurred once. */
   singles(segment: number): number {
     let singles = 0;
     for (let i = 0; i < this.size; i++) {
-      if (segment < 0 ? this.counts[i] === 1 : isSingle(this.masks[i]! & ~(1 << segment))) singles++;
+      const once =
+        segment < 0 ? this.#cells[i * CELL + COUNT] === 1 : isSingle(this.segmentsOf(i) & ~(1 << segment));
+      if (once) singles++;
     }
     return singles;
   }
@@ -53,7 +69,8 @@ export class CountedSet {
   /** Segments in which some key occurs that occurs nowhere else, as bits. */
   ownSegments(): number {
     let bits = 0;
-    if (!this.overflowed) for (const mask of this.masks) if (isSingle(mask)) bits |= mask;
+    if (this.overflowed) return 0;
+    for (let i = 0; i < this.size; i++) if (isSingle(this.segmentsOf(i))) bits |= this.segmentsOf(i);
     return bits;
   }
 
@@ -67,8 +84,8 @@ export class CountedSet {
 
   /** Values with counts, commonest first. */
   ranked(): { value: string; count: number; mask: number }[] {
-    return this.labels
-      .map((value, i) => ({ value, count: this.counts[i]!, mask: this.masks[i]! }))
+    return this.#labels
+      .map((value, i) => ({ value, count: this.#cells[i * CELL + COUNT]!, mask: this.segmentsOf(i) }))
       .sort((a, b) => b.count - a.count);
   }
 
@@ -78,8 +95,7 @@ export class CountedSet {
       this.#overflow();
       return;
     }
-    for (let i = 0; i < other.size; i++)
-      this.learn(other.#keys[i]!, other.labels[i]!, other.counts[i]!, other.masks[i]!);
+    for (const [key, label, count, mask] of other.save().entries) this.learn(key, label, count, mask);
   }
 
   /** Counts a key `times`, in the segments of `mask`, adding it when it is new and there is room. */
@@ -87,15 +103,18 @@ export class CountedSet {
     let index = this.find(key);
     if (index < 0) index = this.add(key, label);
     if (index < 0) return;
-    this.counts[index]! += times;
-    this.masks[index]! |= mask;
+    this.#cells[index * CELL + COUNT]! += times;
+    this.#cells[index * CELL + BITS]! |= mask;
   }
 
   /** JSON-safe state. */
   save(): SavedSet {
     return {
       overflowed: this.overflowed,
-      entries: this.#keys.map((key, i) => [key, this.labels[i]!, this.counts[i]!, this.masks[i]!] as const),
+      entries: this.#labels.map((label, i) => {
+        const at = i * CELL;
+        return [this.#cells[at]!, label, this.#cells[at + COUNT]!, this.#cells[at + BITS]!] as const;
+      }),
     };
   }
 
@@ -109,28 +128,34 @@ export class CountedSet {
 
   #overflow(): void {
     this.overflowed = true;
-    const kept = Math.min(this.size, SAMPLES);
-    for (const list of [this.counts, this.labels, this.masks, this.#keys]) list.length = kept;
-    this.size = kept;
-    this.#rebuild(SAMPLES * 2);
+    this.size = Math.min(this.size, SAMPLES);
+    this.#labels = this.#labels.slice(0, this.size);
+    this.#cells = this.#cells.slice(0, this.size * CELL);
+    this.#table = null;
   }
 
-  #rebuild(places: number): void {
-    this.#table = new Int8Array(places).fill(-1);
-    for (let i = 0; i < this.size; i++) this.#place(this.#keys[i]!, i);
+  #rebuild(): void {
+    this.#table = new Int8Array(this.#table === null ? 4 * FEW : this.#table.length * 2).fill(-1);
+    for (let i = 0; i < this.size; i++) this.#place(this.#table, this.#cells[i * CELL]!, i);
   }
 
-  #place(key: number, index: number): void {
-    const mask = this.#table.length - 1;
+  #place(table: Int8Array, key: number, index: number): void {
+    const mask = table.length - 1;
     let place = (key ^ (key >>> 7)) & mask;
-    while (this.#table[place]! >= 0) place = (place + 1) & mask;
-    this.#table[place] = index;
+    while (table[place]! >= 0) place = (place + 1) & mask;
+    table[place] = index;
   }
 }
 
 /** Distinct keys kept; a slot with more is "high cardinality". */
 const CAP = 64;
 const SAMPLES = 8;
+/** So many are found by looking at each. */
+const FEW = 8;
+/** Numbers kept of a key, and where they are: the key itself, its count, its segments. */
+const CELL = 3;
+const COUNT = 1;
+const BITS = 2;
 
 /** Key, label, count and segment bits of each entry. */
 export interface SavedSet {

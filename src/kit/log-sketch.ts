@@ -2,8 +2,15 @@ const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer);
 /** Mantissa bits kept per bucket: 3 bits = buckets 12.5 % wide, so quantiles are right to about ±6 %. */
 const SHIFT = 17;
-const LOWEST = bucketOf(1e-9);
+const SMALLEST = 1e-9;
+const LOWEST = bucketOf(SMALLEST);
 const HIGHEST = bucketOf(1e18);
+/** Places of a sketch's numbers; counters of buckets follow. */
+const MIN = 0;
+const MAX = 1;
+const COUNT = 2;
+const ZEROS = 3;
+const HEAD = 4;
 
 /**
  * Quantiles of a stream of numbers in bounded memory and a few nanoseconds per number: a histogram with
@@ -11,36 +18,78 @@ const HIGHEST = bucketOf(1e18);
  * negative numbers have buckets of their own; relative error ±6 %. Numbers below 1e-9 count as 0, above 1e18 as 1e18.
  */
 export class LogSketch {
-  count = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  #zeros = 0;
-  #positive = new Buckets();
-  #negative: Buckets | null = null;
+  /** All numbers side by side, since much of the time goes into fetching them: see the places below. */
+  #data: number[] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  /** Bucket number of the first counter. */
+  #first = 0;
+  /** Sizes of the negative numbers. */
+  #negative: LogSketch | null = null;
+
+  get count(): number {
+    return this.#data[COUNT]!;
+  }
+
+  get min(): number {
+    return this.#data[MIN]!;
+  }
+
+  get max(): number {
+    return this.#data[MAX]!;
+  }
 
   /** Learns one number; NaN and infinities are ignored. */
   add(value: number, times = 1): void {
     if (!Number.isFinite(value)) return;
-    this.count += times;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
-    const size = value < 0 ? -value : value;
-    if (size < 1e-9) this.#zeros += times;
-    else if (value > 0) this.#positive.add(bucketOf(size), times);
-    else (this.#negative ??= new Buckets()).add(bucketOf(size), times);
+    const data = this.#data;
+    data[COUNT]! += times;
+    if (value < data[MIN]!) data[MIN] = value;
+    if (value > data[MAX]!) data[MAX] = value;
+    if (value >= SMALLEST) this.#addTo(bucketOf(value), times);
+    else if (value <= -SMALLEST) (this.#negative ??= new LogSketch()).add(-value, times);
+    else data[ZEROS]! += times;
+  }
+
+  #addTo(bucket: number, times: number): void {
+    const place = bucket < LOWEST ? LOWEST : bucket > HIGHEST ? HIGHEST : bucket;
+    const index = place - this.#first + HEAD;
+    if (index < HEAD || index >= this.#data.length) this.#grow(place);
+    this.#data[place - this.#first + HEAD]! += times;
+  }
+
+  /** Makes room for a bucket, and a few more on its side. */
+  #grow(place: number): void {
+    const counters = this.#data.length - HEAD;
+    const first = counters === 0 ? place - 4 : Math.min(this.#first, place - 4);
+    const last = counters === 0 ? place + 4 : Math.max(this.#first + counters - 1, place + 4);
+    const data = this.#data.slice(0, HEAD);
+    for (let bucket = first; bucket <= last; bucket++) data.push(this.#counterOf(bucket));
+    this.#first = first;
+    this.#data = data;
+  }
+
+  #counterOf(bucket: number): number {
+    const index = bucket - this.#first + HEAD;
+    return index < HEAD ? 0 : (this.#data[index] ?? 0);
+  }
+
+  /** Buckets with their counts, smallest numbers first. */
+  *buckets(): Generator<[bucket: number, times: number]> {
+    for (let i = HEAD; i < this.#data.length; i++) {
+      if (this.#data[i]! > 0) yield [this.#first + i - HEAD, this.#data[i]!];
+    }
   }
 
   /** The value below which the share `q` (0–1) of the numbers lies; NaN when nothing was learnt. */
   quantile(q: number): number {
     if (this.count === 0) return Number.NaN;
     let left = Math.max(1, Math.ceil(q * this.count));
-    for (const [bucket, times] of this.#negative?.descending() ?? []) {
+    for (const [bucket, times] of bucketsOf(this.#negative).reverse()) {
       left -= times;
       if (left <= 0) return this.#clamp(-middleOf(bucket));
     }
-    left -= this.#zeros;
+    left -= this.#data[ZEROS]!;
     if (left <= 0) return 0;
-    for (const [bucket, times] of this.#positive.ascending()) {
+    for (const [bucket, times] of this.buckets()) {
       left -= times;
       if (left <= 0) return this.#clamp(middleOf(bucket));
     }
@@ -49,23 +98,22 @@ export class LogSketch {
 
   /** Learns all that another sketch learnt. */
   merge(other: LogSketch): void {
-    this.count += other.count;
-    this.min = Math.min(this.min, other.min);
-    this.max = Math.max(this.max, other.max);
-    this.#zeros += other.#zeros;
-    for (const [bucket, times] of other.#positive.ascending()) this.#positive.add(bucket, times);
-    for (const [bucket, times] of other.#negative?.ascending() ?? []) {
-      (this.#negative ??= new Buckets()).add(bucket, times);
-    }
+    const data = this.#data;
+    data[COUNT]! += other.count;
+    data[ZEROS]! += other.#data[ZEROS]!;
+    data[MIN] = Math.min(this.min, other.min);
+    data[MAX] = Math.max(this.max, other.max);
+    for (const [bucket, times] of other.buckets()) this.#addTo(bucket, times);
+    if (other.#negative !== null) (this.#negative ??= new LogSketch()).merge(other.#negative);
   }
 
   /** JSON-safe state. */
   save(): SavedSketch {
-    const pairs = (buckets: Buckets | null) => [...(buckets?.ascending() ?? [])].flat();
+    const pairs = (sketch: LogSketch | null) => bucketsOf(sketch).flat();
     return {
       range: this.count === 0 ? null : [this.min, this.max],
-      zeros: this.#zeros,
-      positive: pairs(this.#positive),
+      zeros: this.#data[ZEROS]!,
+      positive: pairs(this),
       negative: pairs(this.#negative),
     };
   }
@@ -73,16 +121,17 @@ export class LogSketch {
   /** The sketch that `save` described. */
   static load(saved: SavedSketch): LogSketch {
     const sketch = new LogSketch();
-    sketch.#zeros = sketch.count = saved.zeros;
-    const fill = (pairs: readonly number[], into: () => Buckets) => {
+    const data = sketch.#data;
+    data[COUNT] = data[ZEROS] = saved.zeros;
+    if (saved.range !== null) [data[MIN], data[MAX]] = saved.range;
+    const fill = (pairs: readonly number[], into: () => LogSketch) => {
       for (let i = 0; i + 1 < pairs.length; i += 2) {
-        into().add(pairs[i]!, pairs[i + 1]!);
-        sketch.count += pairs[i + 1]!;
+        into().#addTo(pairs[i]!, pairs[i + 1]!);
+        sketch.#data[COUNT]! += pairs[i + 1]!;
       }
     };
-    fill(saved.positive, () => sketch.#positive);
-    fill(saved.negative, () => (sketch.#negative ??= new Buckets()));
-    if (saved.range !== null) [sketch.min, sketch.max] = saved.range;
+    fill(saved.positive, () => sketch);
+    fill(saved.negative, () => (sketch.#negative ??= new LogSketch()));
     return sketch;
   }
 
@@ -99,6 +148,10 @@ export interface SavedSketch {
   readonly negative: readonly number[];
 }
 
+function bucketsOf(sketch: LogSketch | null): [bucket: number, times: number][] {
+  return sketch === null ? [] : [...sketch.buckets()];
+}
+
 function bucketOf(size: number): number {
   word[0] = size;
   return halves[1]! >>> SHIFT;
@@ -110,37 +163,4 @@ function middleOf(bucket: number): number {
   const low = word[0]!;
   halves[1] = (bucket + 1) << SHIFT;
   return (low + word[0]!) / 2;
-}
-
-/** Counts by bucket number, over the range of buckets that occurred. */
-class Buckets {
-  #first = 0;
-  #counts: Float64Array = new Float64Array(0);
-
-  add(bucket: number, times: number): void {
-    const place = bucket < LOWEST ? LOWEST : bucket > HIGHEST ? HIGHEST : bucket;
-    const index = place - this.#first;
-    if (index < 0 || index >= this.#counts.length) this.#grow(place);
-    this.#counts[place - this.#first]! += times;
-  }
-
-  *ascending(): Generator<[bucket: number, times: number]> {
-    for (let i = 0; i < this.#counts.length; i++) {
-      if (this.#counts[i]! > 0) yield [this.#first + i, this.#counts[i]!];
-    }
-  }
-
-  descending(): [bucket: number, times: number][] {
-    return [...this.ascending()].reverse();
-  }
-
-  #grow(place: number): void {
-    const empty = this.#counts.length === 0;
-    const first = empty ? place - 4 : Math.min(this.#first, place - 4);
-    const last = empty ? place + 4 : Math.max(this.#first + this.#counts.length - 1, place + 4);
-    const counts = new Float64Array(last - first + 1);
-    counts.set(this.#counts, empty ? 0 : this.#first - first);
-    this.#first = first;
-    this.#counts = counts;
-  }
 }

@@ -37,16 +37,25 @@ export function ipv4At(bytes: Uint8Array, start: number, end: number): number {
   return value * 256 + octet;
 }
 
+const INSIDE = 0;
+const OUTSIDE = 5;
+const SCOPES = ['inside', 'loopback', 'link-local', 'multicast', 'reserved', 'outside'];
+
 /** Where an IPv4 address lives: `inside` (RFC 1918, RFC 6598), `loopback`, `link-local`, `multicast`, `outside`. */
 export function scopeOf(address: number): string {
-  const a = address >>> 24 || Math.floor(address / 0x1000000);
-  const b = Math.floor(address / 0x10000) & 255;
-  if (a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return 'inside';
-  if (a === 100 && b >= 64 && b < 128) return 'inside';
-  if (a === 127) return 'loopback';
-  if (a === 169 && b === 254) return 'link-local';
-  if (a >= 224 && a < 240) return 'multicast';
-  return a === 0 || a >= 240 ? 'reserved' : 'outside';
+  return SCOPES[scopeNumber(address)]!;
+}
+
+/** The same as a small number. */
+export function scopeNumber(address: number): number {
+  const a = address >>> 24;
+  const b = (address >>> 16) & 255;
+  if (a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return INSIDE;
+  if (a === 100 && b >= 64 && b < 128) return INSIDE;
+  if (a === 127) return 1;
+  if (a === 169 && b === 254) return 2;
+  if (a >= 224 && a < 240) return 3;
+  return a === 0 || a >= 240 ? 4 : OUTSIDE;
 }
 
 /** The /24 of an IPv4 address, as text. */

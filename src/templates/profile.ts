@@ -76,15 +76,12 @@ export class Profile implements TemplateProfile {
         index = this.hosts.add(look.hostKey, look.host!);
         fresh = index > 0;
       }
-      if (index >= 0) {
-        this.hosts.counts[index]!++;
-        this.hosts.masks[index]! |= bit;
-      }
+      if (index >= 0) this.hosts.hit(index, bit);
       if (fresh && known) (firsts ??= []).push(this.#firstHost(look.host!, -1));
     }
     this.lastSeen = look.received;
     this.count += look.weight;
-    const hour = Math.floor((Number.isNaN(look.time) ? look.received : look.time) / HOUR) % 24;
+    const hour = (Math.floor((Number.isNaN(look.time) ? look.received : look.time) / HOUR) | 0) % 24;
     this.hours[hour < 0 ? hour + 24 : hour]! += look.weight;
     return firsts;
   }
@@ -118,7 +115,7 @@ export class Profile implements TemplateProfile {
     }
     if (look.hostKey >= 0 && !this.hosts.overflowed) {
       const index = this.hosts.find(look.hostKey);
-      const mask = index < 0 ? 0 : this.hosts.masks[index]! & ~(1 << segment);
+      const mask = index < 0 ? 0 : this.hosts.segmentsOf(index) & ~(1 << segment);
       if (mask === 0) (firsts ??= []).push(this.#firstHost(look.host!, segment));
     }
     return firsts;

@@ -11,6 +11,7 @@ import {
   ipv4At,
   networkOf,
   portClassOf,
+  scopeNumber,
   scopeOf,
 } from './facets.ts';
 
@@ -55,28 +56,25 @@ export class SlotValues implements SlotProfile {
         index = this.values.add(key, label);
         if (index >= 0) news = 0;
       }
-      if (index >= 0) {
-        this.values.counts[index]!++;
-        this.values.masks[index]! |= bit;
-      }
+      if (index >= 0) this.values.hit(index, bit);
     }
-    const number = decimalAt(bytes, start, end);
+    const address = this.facetKind === 'address' ? ipv4At(bytes, start, end) : -1;
+    // An address is no number: there is nothing to be tried.
+    const number = address >= 0 ? Number.NaN : decimalAt(bytes, start, end);
     if (Number.isNaN(number)) this.words++;
     else (this.numbers ??= new LogSketch()).add(number);
     for (let f = 0; f < this.facets.length; f++) {
       const set = this.facets[f]!;
       if (set.overflowed) continue;
-      const key = this.#facetKey(f, bytes, start, end);
+      const key =
+        this.facetKind === 'address' ? addressKey(f, address) : this.#facetKey(f, bytes, start, end);
       if (key === NO_FACET) continue;
       let index = set.find(key);
       if (index < 0) {
         index = set.add(key, this.#facetLabel(f, bytes.toString('latin1', start, end)));
         if (index >= 0 && news < 0) news = f + 1;
       }
-      if (index >= 0) {
-        set.counts[index]!++;
-        set.masks[index]! |= bit;
-      }
+      if (index >= 0) set.hit(index, bit);
     }
     return news;
   }
@@ -172,11 +170,7 @@ export class SlotValues implements SlotProfile {
   }
 
   #facetKey(facet: number, bytes: Buffer, start: number, end: number): number {
-    if (this.facetKind === 'address') {
-      const address = ipv4At(bytes, start, end);
-      if (address < 0) return NO_FACET;
-      return facet === 0 ? SCOPE_KEYS.indexOf(scopeOf(address)) : Math.floor(address / 256);
-    }
+    if (this.facetKind === 'address') return addressKey(facet, ipv4At(bytes, start, end));
     if (this.facetKind === 'port') {
       const port = decimalAt(bytes, start, end);
       if (!(port >= 0 && port < 65536)) return NO_FACET;
@@ -207,7 +201,12 @@ export interface SavedSlot {
 }
 
 const NO_FACET = 0x7fffffff;
-const SCOPE_KEYS = ['inside', 'loopback', 'link-local', 'multicast', 'reserved', 'outside'];
+
+/** Key of an address's scope (facet 0) or network; `NO_FACET` for −1, which is no address. */
+function addressKey(facet: number, address: number): number {
+  if (address < 0) return NO_FACET;
+  return facet === 0 ? scopeNumber(address) : Math.floor(address / 256);
+}
 
 function keyOf(bytes: Buffer, start: number, end: number): number {
   return hashBytes(bytes, start, end) | 0;
@@ -216,5 +215,5 @@ function keyOf(bytes: Buffer, start: number, end: number): number {
 function unknown(set: CountedSet, key: number, segment: number): boolean {
   const index = set.find(key);
   if (index < 0) return true;
-  return segment >= 0 && (set.masks[index]! & ~(1 << segment)) === 0;
+  return segment >= 0 && (set.segmentsOf(index) & ~(1 << segment)) === 0;
 }
