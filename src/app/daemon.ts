@@ -19,7 +19,8 @@ const SECOND = 1000;
 const SNAPSHOT_EVERY = 60 * SECOND;
 const SNAPSHOT_SHARE = 50;
 /** The first after a start: what crashes every minute must get on all the same. */
-const FIRST_SNAPSHOT = 10 * SECOND;
+const FIRST_SNAPSHOT = SECOND;
+const SOON = 2 * SECOND;
 /**
  * Ordinary lines stored in a second at most, in the long run and on top of it in one go: beyond it a store would only be
  * a second copy of the ring.
@@ -166,7 +167,8 @@ export class Daemon {
     const { chunks, resume } = this.pipeline.state(now);
     const saved = this.#options.store.snapshots.save({ taken: now, chunks, resume });
     const lastMs = performance.now() - began;
-    this.#snapshotAt = now + Math.max(SNAPSHOT_EVERY, lastMs * SNAPSHOT_SHARE);
+    const every = Math.min(SNAPSHOT_EVERY, Math.max(4 * SECOND, (now - this.#startedAt) / 2));
+    this.#snapshotAt = now + Math.max(every, lastMs * SNAPSHOT_SHARE);
     this.#saving = saved.then((result) => {
       if (result.ok) this.#snapshots = { taken: this.#snapshots.taken + 1, last: now, lastMs };
     });
@@ -249,18 +251,20 @@ export class Daemon {
   #takeNext(): void {
     const batch = this.#queue.shift();
     if (batch === undefined) return;
-    const known = this.pipeline.live.resume.size;
+    const { live } = this.pipeline;
+    const known = live.resume.size + live.turns;
     this.pipeline.take(batch, this.now());
-    if (this.pipeline.live.resume.size > known) this.#snapshotSoon();
+    if (live.resume.size + live.turns > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
     this.#intake?.taken(batch.buffer.length);
   }
 
-  /** An input that is not in the last snapshot would be lost sight of by a crash. */
+  /** An input that is not in the last snapshot, or only as a file that is soon deleted, would be lost by a crash. */
   #snapshotSoon(): void {
     if (!this.#ready) return;
-    const wait = this.#snapshots.lastMs * SNAPSHOT_SHARE;
-    this.#snapshotAt = Math.min(this.#snapshotAt, Math.max(this.now(), this.#snapshots.last + wait));
+    const wait = Math.max(SOON, this.#snapshots.lastMs * SNAPSHOT_SHARE);
+    const since = Number.isNaN(this.#snapshots.last) ? this.#startedAt : this.#snapshots.last;
+    this.#snapshotAt = Math.min(this.#snapshotAt, Math.max(this.now(), since + wait));
   }
 
   #keep(event: Event): void {

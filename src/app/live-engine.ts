@@ -36,6 +36,9 @@ export class LiveEngine {
   /** Epoch ms of the last event of each input in an earlier run. */
   readonly #clocks = new Map<string, number>();
 
+  /** How often an input went on with another file: it was rotated, or is new. */
+  turns = 0;
+
   constructor(options: LiveEngineOptions) {
     this.#options = options;
     this.engine = new Engine({
@@ -53,7 +56,10 @@ export class LiveEngine {
   /** Takes lines in; returns how many events they made. */
   take(batch: LiveBatch, now: number): number {
     const input = this.#inputOf(batch);
-    if (input.turnsTo(batch)) this.#letGo(input);
+    if (input.turnsTo(batch)) {
+      this.turns++;
+      this.#letGo(input);
+    }
     input.feed(batch, now);
     if (batch.resume !== null) this.#resume.set(batch.resumeKey ?? batch.key, batch.resume);
     let events = 0;
