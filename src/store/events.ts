@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Event } from '../core/event.ts';
+import { giveBack, sizeOf } from './database-size.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
 
 /** A line that was kept, as it is handed back. */
@@ -121,6 +122,33 @@ export class EventStore {
       this.counters.stored += written.value;
       this.counters.again += rows.length - written.value;
     } else this.counters.dropped += rows.length;
+  }
+
+  /** Bytes that are in use, and the time of the oldest (epoch ms, null when there is none). */
+  get held(): { readonly bytes: number; readonly oldest: number | null } {
+    const { db } = this.#store;
+    const oldest = db.prepare('SELECT min(received) FROM event').pluck().get() as number | null;
+    return { bytes: sizeOf(db), oldest: oldest === null ? null : oldest / 1000 };
+  }
+
+  /** Deletes at most about `most` lines: those received before a time (epoch ms), or with `over` the oldest anyhow. */
+  forget(before: number, { over, most }: { readonly over: boolean; readonly most: number }): number {
+    const { db } = this.#store;
+    const oldest = db.prepare('SELECT min(received) FROM event').pluck().get() as number | null;
+    if (oldest === null || (!over && oldest >= before * 1000)) return 0;
+    const written = this.#store.write(
+      'retention',
+      () => {
+        const nth = db.prepare('SELECT received FROM event ORDER BY received LIMIT 1 OFFSET ?').pluck();
+        const end = (nth.get(most) as number | undefined) ?? Number.MAX_SAFE_INTEGER;
+        const limit = over ? end : Math.min(end, Math.floor(before * 1000));
+        // Many of the very same time go together.
+        return db.prepare('DELETE FROM event WHERE received < ?').run(Math.max(limit, oldest + 1)).changes;
+      },
+      'should',
+    );
+    giveBack(this.#store.db);
+    return written.ok ? written.value : 0;
   }
 
   /** The newest first. Looks through the lines: some two million a second. */

@@ -116,6 +116,12 @@ export class FindingStore {
     return statement.run(verdict, verdict === null ? null : when.at, when.until ?? null, id).changes === 1;
   }
 
+  /** Whether there are some not told since `before`, or more than `keep`. */
+  hasOld(before: number, keep: number): boolean {
+    const oldest = this.#db.prepare('SELECT min(last_seen) FROM finding').pluck().get() as number | null;
+    return oldest !== null && (oldest < before || this.count > keep);
+  }
+
   /** Deletes at most `most` of those not told since `before`, the oldest first; beyond `keep` younger ones too. */
   forget(before: number, { keep, most }: { readonly keep: number; readonly most: number }): number {
     const over = Math.max(0, this.count - keep);

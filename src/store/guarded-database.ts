@@ -60,7 +60,12 @@ export class Disk {
   isFull(error: unknown): boolean {
     const code = codeOf(error);
     if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return true;
-    return code.startsWith('SQLITE_IOERR') && this.#room.free < 1 << 20;
+    return code.startsWith('SQLITE_IOERR') && this.free < 1 << 20;
+  }
+
+  /** Bytes left. */
+  get free(): number {
+    return this.#room.free;
   }
 
   held(what: string, reason: 'full' | 'busy'): Written<never> {

@@ -161,6 +161,15 @@ export class Rollups {
       .map(([series, count]) => ({ name: this.#names.nameOf(series), count }));
   }
 
+  /** Whether there are buckets that are older than their resolution is kept. */
+  hasOld(): boolean {
+    const old = this.#db.prepare('SELECT 1 FROM rollup WHERE width = ? AND kind = ? AND start < ? LIMIT 1');
+    const now = this.#now();
+    return RESOLUTIONS.some(({ width, keep }) =>
+      SERIES_KINDS.some((kind) => old.get(width, kind, now - keep) !== undefined),
+    );
+  }
+
   /** Deletes at most `most` buckets that are older than their resolution is kept. To be called in a transaction. */
   forget(most: number): number {
     const now = this.#now();

@@ -89,6 +89,11 @@ export class Store {
     return this.#disk.roomy();
   }
 
+  /** Bytes left on the disk. */
+  get free(): number {
+    return this.#disk.free;
+  }
+
   /** Writes what waits. Safe to call twice. */
   close(): void {
     if (this.#closed) return;
