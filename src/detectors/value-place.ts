@@ -173,6 +173,13 @@ export class Place {
     return distinct > 0.8 * sorted.length && isEven(sorted) ? 'anything' : null;
   }
 
+  /** Whether these numbers are no measurement and will not become one: of a counter only when it never rests. */
+  get isNoise(): boolean {
+    const [ups, downs] = this.#changes;
+    const why = this.noMeasurement;
+    return why === 'counter' ? 2 * (ups + downs) >= this.count : why !== null;
+  }
+
   /** Learns all that another one learnt. */
   merge(other: Place): void {
     const { rows } = this.#columns;

@@ -16,6 +16,12 @@ const SMALL = 16;
 const FINE = 1e-3;
 /** A number written to a word (`eth0`, `md5`) belongs to its name. */
 const ATTACHED = /[\p{L}_#/]$|\p{L}[-.]$/u;
+/** Numbers of a slot before it is given up, and of a place before it says that they mean nothing. */
+const MANY = 2048;
+const MANY_OF_PLACE = 100;
+/** Share of the numbers that are in places with so many, and share of these in places that say so. */
+const ENOUGH_KNOWN = 0.5;
+const ENOUGH_SURE = 0.75;
 /** Places told apart in one slot; the rest share one. */
 const MAX_PLACES = 128;
 /** Numbers after these words are names or positions, however large. */
@@ -33,6 +39,9 @@ export interface Slot {
   /** Grain of the scale for its numbers. */
   readonly grain: number;
   readonly places: Map<string, Place>;
+  /** Numbers learnt, and how many there will be when it is asked next whether they say anything. */
+  looks: number;
+  nextLook: number;
   /** In one pass: the place whose odd stretch was told first and goes on; others are told with it. */
   leader: string | null;
 }
@@ -144,6 +153,16 @@ export class Slots {
     return place;
   }
 
+  /** Gives up the slots whose numbers say nothing by their size, and returns their places. */
+  giveUp(): Place[] {
+    const [useless, kept] = [this.slots.filter(saysNothing), this.slots.filter((slot) => !saysNothing(slot))];
+    for (const slot of kept) slot.nextLook = nextLook(slot.looks);
+    if (useless.length === 0) return [];
+    this.slots = kept;
+    this.#known.clear();
+    return useless.flatMap(({ places }) => [...places.values()]);
+  }
+
   /** Number of what an event names, −1 when it is not known. */
   #nameOf({ spans, text }: Event, names: Interner): number {
     if (spans === null) return -1;
@@ -194,6 +213,7 @@ export class Slots {
     }
     for (const { slot: from, index } of moved) {
       const slot = this.slots.find((one) => one.index === index);
+      if (slot !== undefined) slot.looks += from.looks;
       for (const [key, place] of from.places) {
         const into = slot?.places.get(key);
         if (into !== undefined) into.merge(place);
@@ -231,17 +251,41 @@ export class Slots {
     slots.#looks = saved.looks === null ? null : saved.looks.map((look) => [...look]);
     slots.key = saved.key;
     for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#addName(beside);
-    slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places }) => ({
-      ...newSlot({ index, before, unit, grain }),
-      leader,
-      places: new Map(places.map(([key, place]) => [key, Place.load(place, columns)])),
-    }));
+    slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places }) => {
+      const looks = places.reduce((sum, [, { count }]) => sum + count, 0);
+      return {
+        ...{ index, before, unit, grain, leader, looks, nextLook: nextLook(looks) },
+        places: new Map(places.map(([key, place]) => [key, Place.load(place, columns)])),
+      };
+    });
     return slots;
   }
 }
 
 function newSlot(of: Pick<Slot, 'index' | 'before' | 'unit' | 'grain'>): Slot {
-  return { ...of, places: new Map(), leader: null };
+  return { ...of, places: new Map(), leader: null, looks: 0, nextLook: nextLook(0) };
+}
+
+/** The next power of two. */
+function nextLook(looks: number): number {
+  return Math.max(MANY, 2 ** (Math.floor(Math.log2(looks)) + 1));
+}
+
+/** Whether it is sure by now that numbers name or count something, wherever they come from: ports, ids, clocks. */
+function saysNothing({ places, looks }: Slot): boolean {
+  if (looks < MANY) return false;
+  let sure = 0;
+  let known = 0;
+  let all = 0;
+  for (const place of places.values()) {
+    const { count } = place;
+    all += count;
+    if (count < MANY_OF_PLACE) continue;
+    known += count;
+    if (place.isNoise) sure += count;
+  }
+  // By chance some places look as if they were something else.
+  return known >= ENOUGH_KNOWN * all && sure >= ENOUGH_SURE * known;
 }
 
 /** Key of a place among those of its slot. */

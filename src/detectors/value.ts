@@ -208,6 +208,7 @@ class Values implements Detector {
   #learn(event: Event, slots: Slots, segment: number): void {
     const tenth = segment < 0 ? 0 : 1 << segment;
     const known = slots.placesOf(event, this.#names);
+    let look = false;
     for (let i = 0; i < slots.slots.length; i++) {
       const slot = slots.slots[i]!;
       const value = event.slotNumber(slot.index);
@@ -218,10 +219,21 @@ class Values implements Detector {
         if (known !== null) known[i] = place;
       }
       if (place === null) continue;
+      if (++slot.looks >= slot.nextLook) look = true;
       const began = !place.learn(value, event.received, tenth) && this.#begin(event, { place, value, tenth });
       if (segment >= 0) continue;
       if (began && place.windowCount >= 2) this.#judgeNow(event, { slot, place });
       place.see(event);
+    }
+    if (look) this.#giveUp(slots);
+  }
+
+  /** Slots whose numbers say nothing cost no more. */
+  #giveUp(slots: Slots): void {
+    for (const place of slots.giveUp()) {
+      this.#places--;
+      this.#windows -= place.windowCount;
+      if (this.#context.phase.segment < 0) this.#end(place);
     }
   }
 

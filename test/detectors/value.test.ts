@@ -242,3 +242,25 @@ test('what has not come back at the end, and moves on, is graver than what was f
   expect(still!.gravity).toBeGreaterThan(back!.gravity + 0.05);
   expect(back!.gravity).toBeGreaterThan(0.45);
 });
+
+test('ports, codes and clocks are followed no more once it is sure what they are; a measurement beside them is', () => {
+  const template = madeTemplate('at <*> s peer used <*> with <*> took <*> ms');
+  const read: Reading['read'] = ({ i, share, random }) => [
+    (1000 + i * 0.7).toFixed(3),
+    1024 + Math.floor(random() * 60_000),
+    [101, 204, 301, 404, 512][i % 5]!,
+    (share > 0.9 && share < 0.92 ? 400 : 40 + 4 * bell(random)).toFixed(1),
+  ];
+  const events = readings({ template, every: 2 * MINUTE, days: 6, read });
+  const run = new DetectorRun(value);
+  run.observe(events.slice(0, 1000));
+  const slots = () => {
+    const { slots: saved } = run.detector.snapshot() as { slots: [string, { slots: { index: number }[] }][] };
+    return saved[0]![1].slots.map(({ index }) => index);
+  };
+  expect(slots()).toEqual([0, 1, 2, 3]);
+  run.observe(events.slice(1000));
+  expect(slots()).toEqual([3]);
+  expect(run.finish().map(({ figure }) => figure?.label)).toContain('ms');
+  expect(judged(events).map(({ figure }) => figure?.label)).toEqual(['ms']);
+});
