@@ -5,14 +5,11 @@ import { z } from 'zod';
  * output what the program reckons with. A message begins with `wants`, so that the place and the key fit before it.
  */
 
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const DURATION_UNITS: { readonly [unit: string]: number } = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
+  ...{ ms: 1, s: SECOND, sec: SECOND, second: SECOND, seconds: SECOND },
+  ...{ m: MINUTE, min: MINUTE, minute: MINUTE, minutes: MINUTE, h: HOUR, hour: HOUR, hours: HOUR },
+  ...{ d: DAY, day: DAY, days: DAY, w: 7 * DAY, week: 7 * DAY, weeks: 7 * DAY },
 };
 const SIZE_UNITS: { readonly [unit: string]: number } = {
   b: 1,
@@ -20,11 +17,12 @@ const SIZE_UNITS: { readonly [unit: string]: number } = {
   ...{ kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 },
 };
 const RATE_UNITS: { readonly [unit: string]: number } = {
-  ...{ s: 1000, second: 1000, min: 60_000, minute: 60_000, h: 3_600_000, hour: 3_600_000 },
-  ...{ d: 86_400_000, day: 86_400_000, week: 604_800_000 },
+  ...{ s: SECOND, second: SECOND, min: MINUTE, minute: MINUTE, h: HOUR, hour: HOUR },
+  ...{ d: DAY, day: DAY, week: 7 * DAY },
 };
 
-const DURATION = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|min|m|h|d|w)\s*)+$/;
+const DURATION =
+  /^(?:\d+(?:\.\d+)?\s*(?:ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)(?![a-z])\s*)+$/;
 const SIZE = /^\d+(?:\.\d+)?\s*(?:[kKMGT]i?)?B$/;
 const RATE = /^\d+(?:\.\d+)?\s*(?:\/|per)\s*(?:s|second|min|minute|h|hour|d|day|week)$/;
 const DURATION_WANTED = 'wants a duration such as "90s", "15m", "12h" or "14d"';
@@ -43,7 +41,7 @@ export interface Bounds {
   readonly max?: string;
 }
 
-/** `90s`, `1h 30m`, `14d` (also ms, min, w) → milliseconds. */
+/** `90s`, `1h 30m`, `14d`, `2 weeks` → milliseconds. */
 export function duration(bounds: Bounds = {}) {
   return z
     .string({ error: DURATION_WANTED })

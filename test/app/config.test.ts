@@ -231,11 +231,13 @@ describe('a starter file', () => {
     });
     const text = starter('/nowhere')
       .replace(/^listen:.*\n/m, '')
-      .replace(/^#(?=[a-z]| {2})/gm, '')
-      // A kind of source of its own has a test of its own.
-      .replace(/^ {2}- type: file\n.*\n/m, '');
+      .replace(/^#(?=[a-z]| {2})/gm, '');
     writeFileSync(join(at, 'l.yaml'), text);
     const { config } = load({ files: [join(at, 'l.yaml')], env: { CREDENTIALS_DIRECTORY: at } });
+    expect(config.sources).toMatchObject([
+      { type: 'machine' },
+      { type: 'file', paths: ['/srv/app/logs/*.log'] },
+    ]);
     expect(config.notifiers.map(({ type }) => type)).toEqual(['terminal', 'slack']);
     expect(config.listen).toEqual([{ transport: 'both', address: '0.0.0.0:5514' }]);
     expect(config.output.forward).toMatchObject({ address: 'tls://logs.example.org:6514' });

@@ -32,8 +32,8 @@ describe('logsift config check', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       'logsift: the configuration is not understood:',
-      '  l.yaml:2:10: workers wants a whole number; got "many"',
       '  l.yaml:1:1: unknown key "htpp": did you mean http?',
+      '  l.yaml:2:10: workers wants a whole number; got "many"',
       '',
     ]);
     const one = await runCli(['config', 'check'], { cwd, env: { ...env, LOGSIFT_HTTP__PROT: '1' } });

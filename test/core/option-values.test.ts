@@ -12,13 +12,16 @@ describe('a duration', () => {
     ['1h 30m', 5_400_000],
     ['1.5 h', 5_400_000],
     ['10min', 600_000],
+    ['7 days', 7 * 86_400_000],
+    ['1 hour 30 minutes', 5_400_000],
+    ['1h30m', 5_400_000],
     ['14d', 14 * 86_400_000],
     ['2w', 14 * 86_400_000],
   ])('reads %s', (text, ms) => {
     expect(duration().parse(text)).toBe(ms);
   });
 
-  it.each(['90', '', '5 parsecs', '-1s', 's', 90, true, null])(
+  it.each(['90', '', '5 parsecs', '5 dayss', '5 monthsd', '-1s', 's', 90, true, null])(
     'says what it wants when it gets %j',
     (given) => {
       expect(wrong(duration(), given)).toEqual(['wants a duration such as "90s", "15m", "12h" or "14d"']);

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { configPage } from '../../scripts/config-page.ts';
 import { ROOT } from '../../scripts/read-files.ts';
 import { changesOf, loadConfig } from '../../src/app/config.ts';
 import { configSchema } from '../../src/app/config-schema.ts';
 import { type SchemaNode, schemaNode } from '../../src/config/schema-node.ts';
+import type { LogsiftError } from '../../src/core/errors.ts';
 import { notifiers } from '../../src/notifiers/index.ts';
 import { liveSources } from '../../src/sources/live.ts';
 
@@ -70,4 +72,21 @@ describe('docs/configuration.md', () => {
     const silent = all.filter(([key, , node]) => key !== 'type' && (node.description ?? '') === '');
     expect(silent.map(([, path]) => path)).toEqual([]);
   });
+});
+
+it('docs/configuration.md shows what is said of a wrong file', () => {
+  const at = mkdtempSync(join(tmpdir(), 'logsift-docs-'));
+  onTestFinished(() => rmSync(at, { recursive: true, force: true }));
+  const file = join(at, 'logsift.yaml');
+  writeFileSync(file, 'http:\n  lisen: x\nring:\n  max_age: 7 moons\nnotifiers:\n  - type: slak\n');
+  const shown = PAGE.split('is not understood:\n')[1]!.split('\n\n')[0]!;
+  const context = { home: '/', hostname: 'a', root: false, files: [file] };
+  const wrong = () => loadConfig({ ...context, env: { LOGSIFT_LOG__LEVL: 'debug' } });
+  expect(wrong).toThrow();
+  try {
+    wrong();
+  } catch (error) {
+    const lines = (error as LogsiftError).details.map((line) => `      ${line.replace(at, '/etc/logsift')}`);
+    expect(lines.join('\n')).toBe(shown);
+  }
 });
