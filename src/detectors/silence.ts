@@ -90,6 +90,18 @@ class Silence implements Detector {
     if (segment < 0 && reporting && this.#to < look * LOOK) this.#lookAtOpen(look * LOOK);
   }
 
+  /** Everything may have come in that time: what waits begins to wait anew. */
+  blind(from: number, to: number): void {
+    const streams = new Set<Stream>();
+    this.#eachStream((stream) => streams.add(stream));
+    for (const { stream } of this.#book.places.values()) streams.add(stream);
+    for (const stream of streams) {
+      if (stream.count > 0 && stream.last <= from) stream.last = to;
+    }
+    if (this.#to <= from) this.#to = to;
+    this.#looked = Math.floor(to / LOOK);
+  }
+
   learned(): void {
     this.#book.settle();
     this.#minute = Number.NaN;

@@ -216,6 +216,31 @@ test('findings are the same however dense the ticks are', () => {
   expect(run(MINUTE)).toEqual(run(0));
 });
 
+test('what did not come while nothing could be seen is no news, what stays away afterwards is', () => {
+  const down = (since: number) => since < 5 * DAY || since > 5 * DAY + 6 * HOUR;
+  const before = regular({ every: 10 * MINUTE, days: 5 });
+  const after = regular({
+    every: 10 * MINUTE,
+    days: 7,
+    keeps: (since) => since > 5 * DAY + 6 * HOUR && since < 6 * DAY,
+  });
+  const others = regular({ every: MINUTE, days: 7, text: 'other', host: 'web2', keeps: down });
+  const run = new DetectorRun(silence);
+  run.observe(before);
+  run.detector.blind!(MADE_START + 5 * DAY, MADE_START + 5 * DAY + 6 * HOUR);
+  run.observe(
+    inOrder(
+      after.slice(0, 100),
+      others.filter(
+        ({ received }) => received > MADE_START + 5 * DAY + 6 * HOUR && received < MADE_START + 5.9 * DAY,
+      ),
+    ),
+  );
+  expect(run.take().filter(({ from }) => from < MADE_START + 5.5 * DAY)).toEqual([]);
+  run.observe(others.filter(({ received }) => received >= MADE_START + 6 * DAY));
+  expect(run.finish().some(({ about }) => about.host === 'web1')).toBe(true);
+});
+
 test('streams beyond the cap are counted', () => {
   const run = new DetectorRun(silence);
   for (let i = 0; i < 5000; i++) {
