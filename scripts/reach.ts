@@ -69,6 +69,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'fs',
     'fs/promises',
+    'module',
     'os',
     'url',
     'v8',
