@@ -80,39 +80,10 @@ function withPlacedRules({ config }: Loaded<Config>, from: ReadonlyMap<string, s
   return { ...config, rules: { ...config.rules, files } };
 }
 
-/** A section that differs between two configurations. */
-export interface ConfigChange {
-  readonly section: keyof Config;
-  /** Whether it takes effect in a running process; the others want a restart. */
-  readonly live: boolean;
-}
-
-/** What can be changed while running; the rest is built into what runs. */
-const LIVE: { readonly [section in keyof Config]-?: boolean } = {
-  node: false,
-  state: false,
-  sources: true,
-  listen: true,
-  workers: false,
-  timezone: false,
-  rules: true,
-  detectors: false,
-  store: true,
-  ring: false,
-  learn: false,
-  notifiers: true,
-  messages: true,
-  output: true,
-  watchdog: true,
-  http: false,
-  log: true,
-};
-
-/** The sections in which two configurations differ, in the order of the schema. */
-export function changesOf(before: Config, after: Config): ConfigChange[] {
-  return (Object.keys(LIVE) as (keyof Config)[])
-    .filter((section) => !isDeepStrictEqual(before[section], after[section]))
-    .map((section) => ({ section, live: LIVE[section] }));
+/** The sections in which two configurations differ. */
+export function changesOf(before: Config, after: Config): readonly (keyof Config)[] {
+  const sections = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Config>;
+  return [...sections].filter((section) => !isDeepStrictEqual(before[section], after[section])).sort();
 }
 
 export type { Config };

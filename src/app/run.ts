@@ -89,9 +89,7 @@ class Turn {
           log.info('the configuration is as it was');
           return;
         }
-        log.info(
-          `the configuration changed (${changed.map(({ section }) => section).join(', ')}): taking it up`,
-        );
+        log.info(`the configuration changed (${changed.join(', ')}): taking it up`);
         this.#config = loaded.config;
         this.#next = loaded.config;
         this.#asked.resolve();

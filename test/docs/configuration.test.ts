@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { configPage } from '../../scripts/config-page.ts';
 import { ROOT } from '../../scripts/read-files.ts';
-import { changesOf, loadConfig } from '../../src/app/config.ts';
+import { loadConfig } from '../../src/app/config.ts';
 import { configSchema } from '../../src/app/config-schema.ts';
 import { type SchemaNode, schemaNode } from '../../src/config/schema-node.ts';
 import type { LogsiftError } from '../../src/core/errors.ts';
@@ -34,19 +34,6 @@ function keys(node: SchemaNode, path: string): (readonly [string, SchemaNode])[]
 describe('docs/configuration.md', () => {
   it('has the reference that the schema makes; `node scripts/config-page.ts` writes it anew', () => {
     expect(configPage(PAGE)).toBe(PAGE);
-  });
-
-  it('names every section, and says which want a restart', () => {
-    const context = { env: {}, home: '/home/mia', hostname: 'web01', root: false, files: [] };
-    const { config } = loadConfig(context);
-    const other = Object.fromEntries(Object.keys(config).map((section) => [section, 'changed']));
-    const [, atOnce, restart] =
-      /((?:`\w+`[, and]*)+)take effect at once; ((?:`\w+`[, and]*)+)want a restart/.exec(PAGE)!;
-    const words = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, word]) => word!).sort();
-    const changes = changesOf(config, { ...other, listen: [], timezone: 'UTC' } as unknown as typeof config);
-    const named = (live: boolean) => changes.filter((one) => one.live === live).map(({ section }) => section);
-    expect(words(atOnce!)).toEqual(named(true).sort());
-    expect(words(restart!)).toEqual(named(false).sort());
   });
 
   it('knows the default of every option; of what is read from text it is `.prefault(TEXT)`, not `.default(VALUE)`', () => {
