@@ -114,6 +114,25 @@ describe('a receiver that', () => {
     expect(bench.told('desk').map(({ kind }) => kind)).toEqual(['page', 'self', 'page', 'resolve']);
   });
 
+  test('refuses what only it was to be told leaves that to the others', async () => {
+    const bench = await MessagesBench.start(['team', 'desk']);
+    const [team, desk] = [bench.receivers.get('team')!, bench.receivers.get('desk')!];
+    team.behaviour = { status: 410 };
+    bench.out.findings([critical(0)]);
+    await bench.settle();
+    desk.behaviour = { status: 410 };
+    team.behaviour = { status: 200 };
+    await bench.turn(31_000, 4);
+    // Meant for the desk alone, as it is about the team's channel.
+    expect(desk.requests.length).toBeGreaterThan(1);
+    expect(
+      bench
+        .told('team')
+        .map(({ headline }) => headline)
+        .join('\n'),
+    ).toContain('messages do not reach the channel "team"');
+  });
+
   test('is down for a day is told in one message what was not delivered in time', async () => {
     const bench = await MessagesBench.start(['team']);
     const team = bench.receivers.get('team')!;
