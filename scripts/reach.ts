@@ -44,7 +44,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   config: ['fs', 'fs/promises', 'os'],
   notifiers: ['crypto', 'net', 'dns', 'http', 'https'],
   output: ['fs', 'net', 'tls'],
-  health: ['fs', 'fs/promises', 'http', 'child_process', 'dgram', 'perf_hooks', 'os'],
+  health: ['http', 'net', 'child_process', 'perf_hooks'],
   // The packs lie beside the code, and rules are files: its loader reads them.
   filter: ['fs'],
   store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads'],

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { STALL_MS } from './watchdog.ts';
 
 /** Measured every so many ms: a turn that is shorter is not seen. */
 const RESOLUTION_MS = 20;
-export const STALL_MS = 1000;
 
 /** How long the event loop did nothing else, by the system's own histogram. */
 export class EventLoopWatch {

@@ -46,7 +46,8 @@ export interface WatchdogOptions {
 
 /** Lines under way that do not move for so long are a pipeline that does not turn. */
 const STUCK = 30_000;
-const STALL_MS = 1000;
+/** A turn of the event loop that is longer, in ms, is a stall. */
+export const STALL_MS = 1000;
 /** A stall is told of when it comes again and again: so many within ten minutes. */
 const STALLS = 5;
 const STALL_SPAN = 600_000;
