@@ -1,7 +1,7 @@
 import type { Template } from '../core/template.ts';
 import { judgePlace } from './odd-runs.ts';
 import { NOTED, RateJudge, type RateRun } from './rate-judge.ts';
-import { levelShift } from './rate-shift.ts';
+import { levelShift, linesOfParts } from './rate-shift.ts';
 import { Series, type Timeline } from './rate-timeline.ts';
 
 /** −log10 of the chance per look from which a stretch is compared with those elsewhere. */
@@ -27,10 +27,12 @@ export class RateSearch {
   readonly #judges: readonly RateJudge[];
   readonly #length: number;
   readonly #timeline: Timeline;
+  readonly #lines: readonly number[];
 
   constructor(timeline: Timeline) {
     this.#length = timeline.length;
     this.#timeline = timeline;
+    this.#lines = linesOfParts(timeline);
     const widths = timeline.length >= LEAST_BUCKETS * WIDE ? [1, WIDE] : [1];
     this.#judges = timeline.length < LEAST_BUCKETS ? [] : widths.map((by) => new RateJudge(timeline, by));
   }
@@ -56,7 +58,10 @@ export class RateSearch {
       judgePlace(found, { looks: this.#length, threshold: NOTED });
       return found;
     });
-    const shift = this.#judges.length === 0 ? null : levelShift(series, { timeline: this.#timeline, whole });
+    const shift =
+      this.#judges.length === 0
+        ? null
+        : levelShift(series, { timeline: this.#timeline, lines: this.#lines, whole });
     // What is known from one tenth only is for those who look for what is new.
     return [...joined(narrow, wide), ...(shift === null ? [] : [shift])].filter(
       ({ raw, more, usual, lasting = false }) => raw >= LEAST_RAW && (!more || usual > 0 || lasting),

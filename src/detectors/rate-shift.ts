@@ -25,15 +25,16 @@ interface Part {
  * a level would hide among its own when hours are compared with hours, being half of the history by then. Parts are
  * compared by the share of all lines, so that a busy day is no shift, and by count. Null when there is none.
  *
+ * @param lines those of the whole log by part, from `linesOfParts`
  * @param whole these are all lines of the kind, so that it may be new; on one of several hosts it is the host that is
  */
 export function levelShift(
   series: Series,
-  { timeline, whole }: { timeline: Timeline; whole: boolean },
+  { timeline, lines, whole }: { timeline: Timeline; lines: readonly number[]; whole: boolean },
 ): RateRun | null {
   const buckets = Math.floor(timeline.length / PARTS);
   if (buckets < LEAST_BUCKETS || series.total < NOTED) return null;
-  const parts = partsOf(series, timeline);
+  const parts = partsOf(series, timeline.length, lines);
   let best: { k: number; score: number } | null = null;
   for (let k = BEFORE; k <= PARTS - AFTER; k++) {
     const score = scoreOf(parts.slice(0, k), parts.slice(k));
@@ -44,12 +45,21 @@ export function levelShift(
   return whole && run.seen >= LEAST_NEW && bits(run.tenths) >= TENTHS_NEW ? run : null;
 }
 
-function partsOf({ at: buckets, counts }: Series, { lines, length }: Timeline): Part[] {
-  const parts = Array.from({ length: PARTS }, () => ({ count: 0, lines: 0 }));
-  const partOf = (bucket: number) => Math.min(PARTS - 1, Math.floor((bucket * PARTS) / length));
-  for (let i = 0; i < buckets.length; i++) parts[partOf(buckets[i]!)]!.count += counts[i]!;
-  for (let b = 0; b < length; b++) parts[partOf(b)]!.lines += lines[b]!;
+/** Lines of the whole log in each of the parts that are compared. */
+export function linesOfParts({ lines, length }: Timeline): number[] {
+  const sums = new Array<number>(PARTS).fill(0);
+  for (let b = 0; b < length; b++) sums[partOf(b, length)]! += lines[b]!;
+  return sums;
+}
+
+function partsOf({ at: buckets, counts }: Series, length: number, lines: readonly number[]): Part[] {
+  const parts = lines.map((n) => ({ count: 0, lines: n }));
+  for (let i = 0; i < buckets.length; i++) parts[partOf(buckets[i]!, length)]!.count += counts[i]!;
   return parts;
+}
+
+function partOf(bucket: number, length: number): number {
+  return Math.min(PARTS - 1, Math.floor((bucket * PARTS) / length));
 }
 
 /** How many spreads the parts after lie above the highest before; 0 when they are not all above, or not much. */
