@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { machineInputs } from '../../src/app/machine-inputs.ts';
 import { syslogDaemon } from '../../src/app/syslog-daemon.ts';
@@ -195,6 +196,28 @@ describe('the inputs of a machine', () => {
         '(group adm): sudo usermod -aG adm $USER, then log in again',
     ]);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'that the system closes to this user are not read (setpriv, root)',
+    () => {
+      const root = machine({ 'var/log/open.log': LOG, 'var/log/closed.log': LOG, 'etc/group': 'adm:x:4:\n' });
+      chmodSync(root, 0o755);
+      chmodSync(join(root, 'var/log/closed.log'), 0o640);
+      chownSync(join(root, 'var/log/closed.log'), 0, 4);
+      const script = `
+      import { machineInputs } from ${JSON.stringify(resolve('src/app/machine-inputs.ts'))};
+      console.log(JSON.stringify(machineInputs({ root: ${JSON.stringify(root)} })));`;
+      const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath];
+      const args = [...nobody, '--input-type=module-typescript', '--eval', script];
+      const found = JSON.parse(execFileSync('setpriv', args, { encoding: 'utf8' }));
+      expect(found).toMatchObject({
+        files: ['/var/log/open.log'],
+        notes: [
+          'no permission to read /var/log/closed.log (group adm): sudo usermod -aG adm $USER, then log in again',
+        ],
+      });
+    },
+  );
 
   it('may be none at all', () => {
     expect(machineInputs({ root: machine({}) })).toEqual({
