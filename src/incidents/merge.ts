@@ -35,16 +35,16 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
   const groups: Group[] = [];
   const bySubject = new Map<string, Group[]>();
   for (const finding of [...findings].sort(compareFindings)) {
-    const group = subjectsOf(finding)
-      .flatMap((subject) => bySubject.get(subject) ?? [])
-      .find(({ strongest }) => sameMatter(strongest, finding));
+    const group = firstOf(subjectsOf(finding, NEAR), (subject) =>
+      bySubject.get(subject)?.find(({ strongest }) => sameMatter(strongest, finding)),
+    );
     if (group !== undefined) {
       group.others.push(finding);
       continue;
     }
     const begun: Group = { strongest: finding, others: [] };
     groups.push(begun);
-    for (const subject of subjectsOf(finding)) {
+    for (const subject of subjectsOf(finding, HERE)) {
       const known = bySubject.get(subject);
       if (known === undefined) bySubject.set(subject, [begun]);
       else known.push(begun);
@@ -58,12 +58,36 @@ interface Group {
   readonly others: Finding[];
 }
 
-/** What findings are looked up by; the closest tie first. */
-function subjectsOf({ about }: Finding): string[] {
-  const subjects = (['template', 'actor', 'host'] as const).flatMap((key) =>
+/** Hours whose findings may be about the same as one that begins in hour 0, and that hour. */
+const NEAR = [0, -1, 1];
+const HERE = [0];
+
+/**
+ * What findings are looked up by; the closest tie first. What shares only a host or a program is one matter only when
+ * it begins within the hour, so that a host of which much is said does not have all of it compared with all.
+ */
+function subjectsOf({ about, from }: Finding, hours: readonly number[]): string[] {
+  const subjects = (['template', 'actor'] as const).flatMap((key) =>
     about[key] === undefined ? [] : [`${key}\0${about[key]}`],
   );
-  return about.app === undefined ? subjects : [...subjects, `app\0${suiteOf(about.app)}`];
+  if (Number.isNaN(from)) return subjects;
+  const hour = Math.floor(from / EPISODE);
+  for (const by of hours) {
+    if (about.host !== undefined) subjects.push(`host ${hour + by}\0${about.host}`);
+    if (about.app !== undefined) subjects.push(`app ${hour + by}\0${suiteOf(about.app)}`);
+  }
+  return subjects;
+}
+
+function firstOf(
+  subjects: readonly string[],
+  find: (subject: string) => Group | undefined,
+): Group | undefined {
+  for (const subject of subjects) {
+    const found = find(subject);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function sameMatter(a: Finding, b: Finding): boolean {
