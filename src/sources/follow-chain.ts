@@ -4,13 +4,13 @@ import type { LiveSink } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
 import { refuseSpecial } from './file-access.ts';
 import { FollowedFile, type FollowedLines } from './follow-file.ts';
+import { originOf } from './follow-origin.ts';
 import { PackedFile } from './follow-packed.ts';
 import type { FollowRegistry } from './follow-registry.ts';
 import { type Followed, locate, recognise, type Sibling, seen, successors } from './follow-search.ts';
-import { type FileState, type FollowToken, HEAD, inodeOf, printOf } from './follow-state.ts';
+import { type FileState, type FollowToken, HEAD, inodeOf } from './follow-state.ts';
 import { LiveInput } from './live-input.ts';
-import { dateInName } from './name-date.ts';
-import { logName } from './rotated-name.ts';
+import { unlessAborted } from './live-wait.ts';
 
 /** Bytes read of one path before others have their turn. */
 const TURN = 1 << 20;
@@ -190,10 +190,11 @@ export class FollowChain {
         const room = sink.room();
         if (room !== null) await unlessAborted(room, signal);
         if (signal.aborted) return false;
+        const wasOpen = file.isOpen;
         const step = await file.next({ maxLineBytes });
         if (step === 'end') break;
         if (step === 'replaced' || step === 'gone') {
-          await (step === 'gone' ? this.#gone(file) : this.#replaced(file));
+          await (step === 'gone' ? this.#gone(file) : this.#replaced(file, wasOpen));
           return true;
         }
         file.grewAt = tick();
@@ -226,7 +227,7 @@ export class FollowChain {
       this.#rotated = null;
       const missed = await successors(this.path, rotated, async (one) => {
         if (one.inode === inodeOf(stats) || registry.owner(one.inode) !== null) return true;
-        if (registry.finished(one.inode) !== null || registry.isExpected(one.inode)) return true;
+        if (registry.isExpected(one.inode) || (await registry.wasRead(one))) return true;
         return (await registry.copyOf(one)) !== null;
       });
       for (const one of missed)
@@ -287,18 +288,15 @@ export class FollowChain {
   }
 
   /** What the file held is gone, or moved away: its rest may be in a copy. */
-  async #replaced(file: Followed): Promise<void> {
-    const { registry, sink } = this.#context;
+  async #replaced(file: Followed, wasOpen: boolean): Promise<void> {
+    const { sink } = this.#context;
     const { state } = file;
     const wasCurrent = this.#current === file;
     await this.#drop(file, null);
-    const copy = await locate(
-      this.path,
-      state,
-      (inode) => inode === file.inode || registry.owner(inode) !== null,
-    );
+    const copy = await locate(this.path, state, (inode) => inode === file.inode || this.#reads(inode));
     if (copy !== null) this.#add(copy);
-    if (!this.#toldLoss) {
+    // One that was not held open may as well be another file with the same inode.
+    if (wasOpen && !this.#toldLoss) {
       this.#toldLoss = true;
       const what = `${this.path} was cut in place (copytruncate?)`;
       const rest =
@@ -310,15 +308,20 @@ export class FollowChain {
     if (wasCurrent) this.#sighted = true;
   }
 
+  /** Others may hold on to an inode that has become another file: what is looked for is known by its content. */
+  #reads(inode: string): boolean {
+    return this.#context.registry.owner(inode) === this.path;
+  }
+
   /** It was not held open, and its path leads elsewhere: it is looked for under the names that rotation gives. */
   async #gone(file: Followed): Promise<void> {
-    const { registry, sink } = this.#context;
+    const { sink } = this.#context;
     const { state } = file;
     const unread = file.size - file.offset;
     const index = this.#files.indexOf(file);
     if (this.#current === file) this.#rotated = state;
     await this.#drop(file, null);
-    const moved = await locate(this.path, state, (inode) => registry.owner(inode) !== null);
+    const moved = await locate(this.path, state, (inode) => this.#reads(inode));
     if (moved !== null) this.#add(moved, index);
     else if (unread > 0 && !file.packed) {
       this.input.notice('gap', `${this.path} was removed with ${unread} bytes that had not been read`, sink);
@@ -364,14 +367,14 @@ export class FollowChain {
   #hand(file: Followed, lines: FollowedLines): void {
     if (file.suffix === '') file.suffix = this.#context.registry.suffix(this.path, file);
     const { buffer, starts, ends, count, truncated, offset, firstLine } = lines;
-    this.#deliver({ buffer, starts, ends, count, truncated, offset, firstLine }, this.#origin(file, offset));
+    this.#deliver({ buffer, starts, ends, count, truncated, offset, firstLine }, originOf(file, offset));
   }
 
   /** Says where to go on without handing lines over. */
   #say(): void {
     const nothing = { buffer: NO_BYTES, starts: NO_LINES, ends: NO_LINES, count: 0, truncated: [] };
     const file = this.#files.at(-1);
-    const origin = file === undefined ? this.#noOrigin() : this.#origin(file, HEAD);
+    const origin = file === undefined ? this.#noOrigin() : originOf(file, HEAD);
     this.#deliver({ ...nothing, offset: 0, firstLine: 0 }, origin);
   }
 
@@ -389,30 +392,7 @@ export class FollowChain {
     );
   }
 
-  #origin(file: Followed, offset: number): Origin {
-    const { head, suffix } = file;
-    const beginning =
-      offset < HEAD ? { beginning: { name: logName(file.path), text: head.toString('latin1') } } : {};
-    return {
-      ...{ source: 'file', file: file.path, identity: printOf(head) + suffix },
-      referenceTime: dateInName(file.path) ?? file.mtime,
-      ...beginning,
-    };
-  }
-
   #noOrigin(): Origin {
     return { source: 'file', file: this.path, identity: this.path, referenceTime: this.#context.sink.now() };
   }
-}
-
-/** Resolves when `promise` does, or `signal` aborts. */
-function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    signal.addEventListener('abort', done);
-    void promise.then(done);
-  });
 }

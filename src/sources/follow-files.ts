@@ -9,6 +9,7 @@ import { discover, type FollowPaths, foldersOf, followPaths, inOrder, isMeant } 
 import { FollowRegistry } from './follow-registry.ts';
 import { type FollowToken, readToken } from './follow-state.ts';
 import { FolderWatch } from './follow-watch.ts';
+import { isRotatedName } from './rotated-name.ts';
 
 /** Changes that come together are looked at together. */
 const GATHER = 20;
@@ -155,14 +156,17 @@ export class FollowFiles implements LiveSource {
     }
   }
 
-  /** Of more files than may be open, closes those that were quiet longest. */
+  /** Closes rotated files that are quiet, and of more files than may be open those that were quiet longest. */
   async #closeIdle(): Promise<void> {
+    const { max_open: most, rotate_wait: wait } = this.#options;
     const open = [...this.#chains.values()].flatMap(({ files }) => files.filter((file) => file.isOpen));
-    const surplus = open.length - this.#options.max_open;
-    if (surplus <= 0) return;
     // What no name leads to can never be opened again.
     const idle = open.filter((file) => !file.packed && !file.deleted).sort((a, b) => a.grewAt - b.grewAt);
-    for (const file of idle.slice(0, surplus)) await file.close();
+    const now = performance.now();
+    for (const [index, file] of idle.entries()) {
+      const rotated = now - file.grewAt > wait && isRotatedName(file.path);
+      if (rotated || index < open.length - most) await file.close();
+    }
   }
 
   #heard(folder: string, name: string | null): void {

@@ -48,6 +48,15 @@ export class FollowRegistry {
     return this.#finished.get(inode)?.state ?? null;
   }
 
+  /** Whether a file was read under another path; an inode alone says little, as the next file may get it. */
+  async wasRead(one: Sibling): Promise<boolean> {
+    const state = this.finished(one.inode);
+    if (state === null) return false;
+    const file = await recognise(one, state, true);
+    await file?.close();
+    return file !== null;
+  }
+
   expect(path: string, states: readonly FileState[]): void {
     this.#pending.set(path, states);
   }

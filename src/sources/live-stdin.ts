@@ -30,6 +30,7 @@ export function followStream(open: () => Readable, options: { readonly max_line:
     const lines = new StreamLines({ input, sink, origin, maxLineBytes: options.max_line });
     try {
       await lines.read(stream, stop.signal);
+      lines.end();
       if (!stop.signal.aborted) input.notice('info', 'standard input has ended', sink);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

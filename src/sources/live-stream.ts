@@ -27,8 +27,8 @@ export class StreamLines {
   }
 
   /**
-   * Reads a stream until it ends, and hands over its last line too. Fails as the stream does. When `signal` aborts,
-   * what was taken from the stream is handed over, and no more is taken.
+   * Reads a stream until it ends, and hands over its last line too. Fails as the stream does. When `signal` aborts, no
+   * more is taken from the stream; a line that has no end yet stays, for `end`.
    */
   async read(stream: Readable, signal: AbortSignal): Promise<void> {
     const { sink } = this.#options;
@@ -60,14 +60,16 @@ export class StreamLines {
         }
         const chunk: Uint8Array | null = stream.read();
         if (chunk !== null) this.push(chunk);
-        else if (failure !== null) throw failure;
-        else if (ended || signal.aborted) return;
+        else if (failure !== null || ended) {
+          this.end();
+          if (failure !== null) throw failure;
+          return;
+        } else if (signal.aborted) return;
         else await woken;
       }
     } finally {
       signal.removeEventListener('abort', heard);
       stream.off('readable', heard).off('end', end).off('close', end).off('error', fail);
-      this.end();
     }
   }
 

@@ -1,3 +1,4 @@
+import fifo from './live-fifo.ts';
 import file from './live-file.ts';
 import host from './live-host.ts';
 import http from './live-http.ts';
@@ -5,4 +6,4 @@ import stdin from './live-stdin.ts';
 import syslog from './live-syslog.ts';
 
 /** All kinds of live source, by their `type:`. To add one: a file `live-NAME.ts` in this folder and a line here. */
-export const liveSources = { file, host, http, stdin, syslog } as const;
+export const liveSources = { fifo, file, host, http, stdin, syslog } as const;

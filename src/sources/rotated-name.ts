@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 
 const PACKED = /\.(?:gz|zst|xz|bz2)$/;
-const DATE = '(?:19|20)\\d\\d([-_.]?)(?:0[1-9]|1[0-2])\\1(?:0[1-9]|[12]\\d|3[01])(?:[-_T.]?\\d{1,10})?';
+const DATE =
+  '(?:19|20)\\d\\d(?<dash>[-_.]?)(?:0[1-9]|1[0-2])\\k<dash>(?:0[1-9]|[12]\\d|3[01])(?:[-_T.]?\\d{1,10})?';
 /** `syslog.1`, `syslog.old`, `syslog-20260314`, `app.log.2026-03-14`, `app.log-1700000000`. */
 const BEHIND = new RegExp(`^(.+?)(?:\\.(?:\\d{1,5}|old)|[-_.]${DATE}|[-.]1\\d{9})$`);
 /** `app.1.log`, `app-20260314.log`. */
