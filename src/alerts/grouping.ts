@@ -49,6 +49,8 @@ export interface Matter {
   messages: number;
 }
 
+/** Criticals that are told one by one before they are gathered. */
+const CRITICALS_AT_ONCE = 3;
 const MOST_MATTERS = 10_000;
 /** Findings that wait for the next message at most; a message shows thirteen, and says how many there were. */
 const MOST_WAITING = 1000;
@@ -61,14 +63,16 @@ export class Grouping {
   readonly #budget: Budget;
   readonly #matters = new Map<string, Matter>();
   readonly #withheld = new WithheldList();
-  readonly #pace = { critical: new Pace(), ordinary: new Pace() };
+  readonly #pace: { readonly critical: Pace; readonly ordinary: Pace };
   readonly #waiting = { critical: new Map<string, Finding>(), ordinary: new Map<string, Finding>() };
   readonly #counts = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
   #digestAt = Number.NaN;
 
   constructor(options: GroupingOptions) {
     this.#options = options;
-    this.#budget = new Budget(options.limit);
+    const { limit } = options;
+    this.#budget = new Budget(limit);
+    this.#pace = { critical: new Pace(limit, CRITICALS_AT_ONCE), ordinary: new Pace(limit, 1) };
   }
 
   get counters(): GroupingCounters {

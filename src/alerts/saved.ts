@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Finding, revivedFinding } from '../core/finding.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 
-const pace = z.object({ next: z.number(), interval: z.number() }).nullable();
+const pace = z.object({ next: z.number(), interval: z.number(), spare: z.number() }).nullable();
 const finding = z
   .looseObject({
     ...{

@@ -128,6 +128,28 @@ describe('a storm', () => {
     balanced(grouping);
   });
 
+  test('of criticals tells the first three one by one', () => {
+    const grouping = make();
+    const messages = Array.from({ length: 10 }, (_, n) =>
+      grouping.take([about(n, { page: true })], NOON + n * 100),
+    ).flat();
+    expect(messages.map(({ message: { findings } }) => findings.length)).toEqual([1, 1, 1]);
+    expect(grouping.tick(NOON + MINUTE + 1000).map(({ message: { findings } }) => findings.length)).toEqual([
+      7,
+    ]);
+  });
+
+  test('is gathered for no longer than the limit asks for', () => {
+    const grouping = new Grouping({
+      limit: { count: 10, perMs: 1000 },
+      groupBy: ['template', 'subject'],
+      cooldown: HOUR,
+      digestAfter: (now) => now + DAY,
+    });
+    const messages = Array.from({ length: 200 }, (_, n) => grouping.take([about(n)], NOON + n * 250)).flat();
+    expect(messages).toHaveLength(200);
+  });
+
   test('that is over leaves the next message at once again', () => {
     const grouping = make();
     for (let n = 0; n < 100; n++) grouping.take([about(n, { page: true })], NOON + n * MINUTE);
