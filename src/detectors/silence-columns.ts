@@ -10,6 +10,8 @@ export const SAMPLE = 4;
 /** Season of the last occasions, and how many there were in it that are not yet among the hours. */
 export const SEASON = 5;
 export const PENDING = 6;
+/** Length of a pause from which on it may be odd while it lasts. */
+export const OVERDUE = 7;
 const WIDTH = 8;
 const FIRST_ROWS = 16;
 const HOURS = 24;

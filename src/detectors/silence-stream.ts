@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { savedEvidence } from './saved-evidence.ts';
-import { COLLECT, COUNT, type Columns, LAST, PENDING, PREPARE, SAMPLE, SEASON } from './silence-columns.ts';
+import {
+  COLLECT,
+  COUNT,
+  type Columns,
+  LAST,
+  OVERDUE,
+  PENDING,
+  PREPARE,
+  SAMPLE,
+  SEASON,
+} from './silence-columns.ts';
 import { type Evidence, type Gap, Pauses, savedGaps } from './silence-pauses.ts';
 
 export type { Gap } from './silence-pauses.ts';
@@ -69,6 +79,7 @@ export class Stream {
   constructor(columns: Columns) {
     this.#columns = columns;
     this.#at = columns.take();
+    this.#setLeast();
     this.#setSample();
   }
 
@@ -166,11 +177,12 @@ export class Stream {
 
   /** Whether the pause that lasts at `now` may be odd by its length; cheap, and never false for one that is. */
   isOverdue(now: number): boolean {
-    const { count, last } = this;
-    const longest = this.#pauses.longestOwn(0);
-    if (count < 4 || longest === 0) return false;
+    const { rows } = this.#columns;
+    const at = this.#at;
+    const last = rows[at + LAST]!;
     const ms = now - last;
-    return ms > longest / this.#fastest && ms <= last - this.first;
+    if (!(ms > SHORTEST && ms > rows[at + OVERDUE]!) || rows[at + COUNT]! < 4) return false;
+    return ms <= last - this.first;
   }
 
   /** Length of its longest pause by its own clock, 0 where there is none. */
@@ -334,10 +346,13 @@ export class Stream {
     for (let h = 0; h < 24; h++) this.#fastest = Math.max(this.#fastest, speeds[h + 1]! - speeds[h]!);
   }
 
-  /** Sets from which length on a pause may be among the longest. */
+  /** Sets from which length on a pause may be among the longest, or odd. */
   #setLeast(): void {
     const { leastMs, leastOwn } = this.#pauses;
-    this.#columns.rows[this.#at + COLLECT] = Math.min(leastMs, leastOwn / this.#fastest);
+    const { rows } = this.#columns;
+    rows[this.#at + COLLECT] = Math.min(leastMs, leastOwn / this.#fastest);
+    // Where no pause is known by its own clock none can be odd.
+    rows[this.#at + OVERDUE] = (this.longestOwn || Number.POSITIVE_INFINITY) / this.#fastest;
   }
 
   /** Sets when the next line is to be kept: of what comes seldom each one, of the rest one in ten minutes. */

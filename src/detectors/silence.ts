@@ -219,7 +219,7 @@ class Silence implements Detector {
 
   /** What has not come for too long at `now`. */
   #lookAtOpen(now: number): void {
-    const isOverdue = (stream: Stream) => stream.isOverdue(now) && now - stream.last > SHORTEST;
+    const isOverdue = (stream: Stream) => stream.isOverdue(now);
     this.#eachStream((stream, who) => {
       this.#judgeNow(stream, who, { gap: stream.pause(now, -1), after: null });
     }, isOverdue);

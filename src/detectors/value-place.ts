@@ -166,6 +166,8 @@ export class Place {
   get noMeasurement(): 'counter' | 'names' | 'anything' | null {
     const [ups, downs] = this.#changes;
     if (ups + downs >= ENOUGH_CHANGES && Math.min(ups, downs) < ONE_WAY * (ups + downs)) return 'counter';
+    const [first] = this.#sample;
+    if (this.#sample.every((value) => value === first)) return null;
     const sorted = new Float64Array(this.#sample).sort();
     let distinct = 0;
     for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
