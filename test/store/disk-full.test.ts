@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notice } from '../../src/core/notice.ts';
@@ -129,6 +129,8 @@ describe.skipIf(why !== null)(`a full disk${why === null ? '' : ` (cannot mount 
     ring.sync();
     expect(ring.counters).toMatchObject({ storedLines: 100, droppedLines: 1 });
     expect(await kept(ring)).toBe(100);
+    // Half a block takes no room from others.
+    expect(statSync(join(folder, 'ring', '00000000.ring')).size).toBe(ring.held.bytes);
     filler.empty();
     clock.now += 10_000;
     expect(await live()).toEqual({ finding: true, snapshot: true });

@@ -123,6 +123,28 @@ describe('the raw ring', () => {
     expect(next).toBe(125_000);
   });
 
+  it('hands over what is appended and written at any moment of a reading', async () => {
+    for (let round = 0; round < 30; round++) {
+      const { ring } = ringOn(newFolder(), { maxBytes: 100_000 });
+      let next = 0;
+      let reading = true;
+      const append = () => {
+        if (!reading || next >= 200 + round) return;
+        ring.append(numbered(next++, 1));
+        ring.sync();
+        // Now between this and that of what the reader waits for.
+        if (next % 3 === 0) setImmediate(append);
+        else void Promise.resolve().then(() => setTimeout(append, 0));
+      };
+      append();
+      const numbers: number[] = [];
+      for await (const record of ring.read(0)) numbers.push(...numbersOf([record]));
+      reading = false;
+      expect(numbers).toEqual(upTo(next));
+      ring.close();
+    }
+  });
+
   it.each([
     ['cut in a block', (path: string, size: number) => truncateSync(path, size - 7)],
     ['cut in a head', (path: string, size: number) => truncateSync(path, size - lastBlock(path) + 9)],
@@ -150,14 +172,18 @@ describe('the raw ring', () => {
     expect(notices).toMatchObject([
       { kind: 'info', about: 'store:ring', text: expect.stringContaining('cut off') },
     ]);
+    expect(ringOn(folder).notices).toEqual([]);
     expect(numbersOf(await all(next))).toEqual(upTo(50 - lost));
     next.append(numbered(100, 1));
     expect(numbersOf(await all(next)).at(-1)).toBe(100);
-    next.close();
-    expect(ringOn(folder).notices).toEqual([]);
   });
 
-  it('passes over damage in the middle, says so, and gives everything behind it', async () => {
+  it.each([
+    ['text', 40],
+    // The number of lines, which nothing else would miss.
+    ['head', 16],
+    ['beginning', 1],
+  ])('passes over a block with damage in its %s, says so, and gives everything behind it', async (_, at) => {
     const folder = newFolder();
     const { ring } = ringOn(folder);
     for (let i = 0; i < 9; i++) {
@@ -167,7 +193,9 @@ describe('the raw ring', () => {
     ring.close();
     const path = newest(folder);
     const bytes = readFileSync(path);
-    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    let block = 0;
+    for (let i = 0; i < 4; i++) block = bytes.indexOf('LBK1', block + 1);
+    bytes[block + at]! ^= 1;
     writeFileSync(path, bytes);
     const { ring: next, notices } = ringOn(folder);
     expect(notices).toEqual([]);
