@@ -4,6 +4,8 @@ import type { Config } from './config.ts';
 import { type ListenPoint, USUAL_LISTEN } from './config-schema.ts';
 import type { MachineInputs } from './machine-inputs.ts';
 
+const LATER = ['/var/log/*.log', '/var/log/*/*.log'];
+
 /** A source to be opened: its kind and its options, checked. */
 export interface PlannedSource {
   readonly type: string;
@@ -38,8 +40,9 @@ export function plannedSources(config: Config, lookAround: () => MachineInputs):
         sources.push(planned('journald', {}));
         history.push('journal');
       }
-      if (wanted.files && found.files.length > 0) {
-        sources.push(planned('file', { paths: [...found.files] }));
+      if (wanted.files) {
+        // Logs that are written one day are followed from then on.
+        sources.push(planned('file', { paths: [...LATER, ...found.files], exclude: [...found.exclude] }));
         history.push(...found.files);
       }
       if (wanted.samples) sources.push(planned('host', {}));

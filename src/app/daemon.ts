@@ -15,6 +15,8 @@ import { SteadyClock } from './steady-clock.ts';
 import { beginnings, type WarmStart, warmStart } from './warm-start.ts';
 
 const SECOND = 1000;
+/** Ms between two times at which urgent findings leave before the second is over. */
+const HURRY_EVERY = 100;
 /** A snapshot is taken so often, and never more than one part in fifty of the time is spent on them. */
 const SNAPSHOT_EVERY = 60 * SECOND;
 const SNAPSHOT_SHARE = 50;
@@ -81,6 +83,8 @@ export class Daemon {
   #ready = false;
   #caughtUp = false;
   #stopping = false;
+  #hurrying: NodeJS.Timeout | null = null;
+  #hurriedAt = Number.NEGATIVE_INFINITY;
   /** While the past is read, what comes waits. */
   #held = false;
   /** Sources have said where they begin. */
@@ -126,9 +130,9 @@ export class Daemon {
     this.#held = first;
     this.#listen(plan, { notBefore, hold: first });
     await this.#intake!.started;
+    await this.#told.promise;
     let warm: WarmStart | null = null;
     if (first) {
-      await this.#told.promise;
       if (config.learn.warm_start && plan.history.length > 0) warm = await this.#warmStart(signal, onWarm);
       if (signal.aborted) return warm;
       this.#release();
@@ -144,6 +148,7 @@ export class Daemon {
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#hurrying !== null) clearTimeout(this.#hurrying);
     await this.#intake?.stop();
     while (this.#queue.length > 0) this.#takeNext();
     if (this.#ready) {
@@ -257,6 +262,20 @@ export class Daemon {
     if (live.resume.size + live.turns > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
     this.#intake?.taken(batch.buffer.length);
+    if (this.pipeline.urgent) this.#hurry();
+  }
+
+  /** What people are told at once does not wait for the second to be over; a storm of it does not take all the time. */
+  #hurry(): void {
+    if (this.#hurrying !== null || !this.#ready || this.#stopping) return;
+    const wait = this.#hurriedAt + HURRY_EVERY - performance.now();
+    const publish = () => {
+      this.#hurrying = null;
+      this.#hurriedAt = performance.now();
+      this.#publish(this.pipeline.outcome(), this.now());
+    };
+    if (wait <= 0) publish();
+    else this.#hurrying = setTimeout(publish, wait);
   }
 
   /** An input that is not in the last snapshot, or only as a file that is soon deleted, would be lost by a crash. */

@@ -175,7 +175,7 @@ export const watchdogSection = z
 export const workers = z
   .int()
   .min(1)
-  .max(64)
+  .max(16)
   .default(1)
   .describe('Threads that take in syslog datagrams; more than one only above some 100,000 a second.');
 
