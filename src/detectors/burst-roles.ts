@@ -23,28 +23,40 @@ const BEFORE_USER =
 const ADDRESS =
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])/i;
 
-const MAX_TEMPLATES = 20_000;
+/** Templates whose roles are remembered; others are looked at again. */
+const PLACES = 1 << 14;
 
 /** Roles of kinds of line; what they say is decided once for each, at its first event. */
 export class Roles {
-  readonly #roles = new Map<Template, Role | null>();
+  /** By the last digits of a template's number: whose role is known, and which it is. */
+  readonly #templates = new Array<Template | null>(PLACES).fill(null);
+  readonly #roles = new Array<Role | null>(PLACES).fill(null);
 
   /** The role of the event's template; null for most lines. */
   of(event: Event): Role | null {
     const template = event.template!;
-    const known = this.#roles.get(template);
-    if (known !== undefined) return known;
+    const place = template.index & (PLACES - 1);
+    if (this.#templates[place] === template) return this.#roles[place]!;
     const role = roleOf(event, template);
-    // Templates that were generalised stay in the map until it is full; their roles are found anew.
-    if (this.#roles.size >= MAX_TEMPLATES) this.#roles.clear();
-    this.#roles.set(template, role);
+    this.#templates[place] = template;
+    this.#roles[place] = role;
     return role;
   }
 }
 
 /** The address within a slot's value, without port and interface; the whole value when it holds none. */
 export function actorName(value: string): string {
+  // Of digits and dots alone there is no part to be found.
+  if (value.length <= 15 && isDotted(value)) return value;
   return (ADDRESS.exec(value)?.[0] ?? value).slice(0, 120);
+}
+
+function isDotted(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c !== 46 && (c < 48 || c > 57)) return false;
+  }
+  return true;
 }
 
 /** `Accepted <*> for <*> from <*>`: who, between `for` and `from`. */

@@ -38,8 +38,19 @@ export interface Run {
 export function beginRun(event: Event, actor: string, source: boolean): Run {
   const { app, host, received } = event;
   return {
-    ...{ actor, source, app, host, from: received, to: received, kinds: [], users: [], moreUsers: false },
-    ...{ evidence: [], last: null, success: null, told: 0 },
+    actor,
+    source,
+    app,
+    host,
+    from: received,
+    to: received,
+    kinds: [],
+    users: [],
+    moreUsers: false,
+    evidence: [],
+    last: null,
+    success: null,
+    told: 0,
   };
 }
 
@@ -48,7 +59,8 @@ export function addFailure(run: Run, event: Event, user: string | null): void {
   run.to = Math.max(run.to, event.received);
   if (run.host !== event.host) run.host = null;
   const id = event.template!.id;
-  const kind = run.kinds.find(([known]) => known === id);
+  let kind: Run['kinds'][number] | undefined;
+  for (const one of run.kinds) if (one[0] === id) kind = one;
   if (kind !== undefined) kind[1] += event.weight;
   else if (run.kinds.length < MAX_KINDS) run.kinds.push([id, event.weight]);
   if (user !== null && !run.users.includes(user)) {
@@ -65,7 +77,9 @@ export function addFailure(run: Run, event: Event, user: string | null): void {
 
 /** How often was tried: the lines of the commonest kind. */
 export function tries(run: Run): number {
-  return run.kinds.reduce((most, [, count]) => Math.max(most, count), 0);
+  let most = 0;
+  for (const kind of run.kinds) if (kind[1] > most) most = kind[1];
+  return most;
 }
 
 /** A run as it is saved. */

@@ -45,6 +45,8 @@ class Burst implements Detector {
   readonly #context: DetectorContext;
   readonly #roles = new Roles();
   #actors = new Map<string, Run>();
+  /** No row of failures ended before, epoch ms. */
+  #oldest = Number.POSITIVE_INFINITY;
   #rows = new Pool(RAREST_ROW);
   #successes = new Pool(RAREST_SUCCESS);
   /** Two passes: judged at the end. */
@@ -90,7 +92,12 @@ class Burst implements Detector {
     if (minute === this.#minute) return;
     this.#minute = minute;
     const before = minute * MINUTE - Math.max(PAUSE, SUCCESS_WITHIN);
-    for (const [key, run] of this.#actors) if (run.to < before) this.#close(key, run);
+    if (before <= this.#oldest) return;
+    this.#oldest = Number.POSITIVE_INFINITY;
+    for (const [key, run] of this.#actors) {
+      if (run.to < before) this.#close(key, run);
+      else if (run.to < this.#oldest) this.#oldest = run.to;
+    }
   }
 
   learned(): void {
@@ -128,6 +135,7 @@ class Burst implements Detector {
     if (!parsed.success) throw stateInvalid('burst', parsed.error);
     const { actors, rows, successes, span } = parsed.data;
     this.#actors = new Map(actors);
+    this.#oldest = Number.NEGATIVE_INFINITY;
     this.#rows = Pool.load(rows, RAREST_ROW);
     this.#successes = Pool.load(successes, RAREST_SUCCESS);
     if (span !== null) [this.#from, this.#to] = span;
@@ -143,6 +151,7 @@ class Burst implements Detector {
       if (this.#actors.size >= MAX_ACTORS) this.#forget();
       run = beginRun(event, who.actor, role.source);
       this.#actors.set(who.key, run);
+      if (run.to < this.#oldest) this.#oldest = run.to;
     }
     addFailure(run, event, role.user < 0 ? null : event.slotText(role.user));
     const size = tries(run);

@@ -34,6 +34,8 @@ class RuleDetector implements Detector {
   /** One pass: how often stories this unlikely come. */
   #rate = new TailRate();
   #open = new Map<string, Episode>();
+  /** No story can be over before: stories end later and later. */
+  #quietUntil = Number.POSITIVE_INFINITY;
   /** Two passes, second: all stories, judged together at the end. */
   readonly #stories: Episode[] = [];
   #overCap = 0;
@@ -67,6 +69,7 @@ class RuleDetector implements Detector {
     }
     const episode = newEpisode(event, { category, segment });
     this.#open.set(key, episode);
+    this.#closesAt(episode.to + TOGETHER);
     if (segment < 0) this.#tell(episode);
   }
 
@@ -75,8 +78,11 @@ class RuleDetector implements Detector {
   feedback(): void {}
 
   tick(time: number): void {
+    if (time <= this.#quietUntil) return;
+    this.#quietUntil = Number.POSITIVE_INFINITY;
     for (const [key, episode] of this.#open) {
       if (time > episode.to + TOGETHER) this.#close(key, episode);
+      else this.#closesAt(episode.to + TOGETHER);
     }
   }
 
@@ -112,6 +118,11 @@ class RuleDetector implements Detector {
     this.#rate = TailRate.load(saved.rate);
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
     this.#open = new Map(saved.open);
+    this.#quietUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  #closesAt(time: number): void {
+    if (time < this.#quietUntil) this.#quietUntil = time;
   }
 
   #closeAll(): void {
