@@ -115,13 +115,16 @@ function open(plan: DatabasePlan): Database.Database {
   try {
     const version = versionOf(db, plan.path, plan.migrations);
     if (version === 0) {
-      // Both can only be said of an empty database.
+      // These can only be said of an empty database.
+      db.pragma('page_size = 8192');
       db.pragma('auto_vacuum = INCREMENTAL');
       db.pragma(`application_id = ${APPLICATION}`);
     }
     db.pragma('journal_mode = WAL');
     // Built in is NORMAL for WAL, which forgets the last transactions when the power fails.
     db.pragma('synchronous = FULL');
+    // Copying the log back more rarely: twice as many events a second.
+    db.pragma('wal_autocheckpoint = 2000');
     db.pragma('journal_size_limit = 67108864');
     db.pragma('trusted_schema = OFF');
     if (version > 0) look(db, plan, version);
