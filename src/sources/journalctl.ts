@@ -50,8 +50,8 @@ export async function* journalctl(
     for await (const chunk of child.stdout) yield chunk as Buffer;
     const status = await ended;
     if (pass.signal.aborted) return;
-    if (status instanceof Error) throw notRun(command, status);
-    if (status !== 0) throw refused(status, said, place);
+    if (status instanceof Error) throw journalNotRun(command, status);
+    if (status !== 0) throw journalFailure(status, said, place);
     if (said.includes('not seeing messages from other users')) {
       pass.note(`of the journal only entries of your own user were read: ${GROUP}`);
     } else if (said.trim() !== '' && !said.includes('No journal files')) {
@@ -95,7 +95,8 @@ export function noJournal(place: JournalPlace): LogsiftError {
   return new LogsiftError('INPUT_UNREADABLE', `the journal holds no entry you may read: ${hint}`);
 }
 
-function notRun(command: string, error: Error): LogsiftError {
+/** The program is not there, or cannot be run. */
+export function journalNotRun(command: string, error: Error): LogsiftError {
   const code = (error as NodeJS.ErrnoException).code ?? error.message;
   const what = `the journal is read with the program ${command}, which cannot be run (${code})`;
   const fix =
@@ -103,7 +104,8 @@ function notRun(command: string, error: Error): LogsiftError {
   return new LogsiftError('INPUT_TOOL_MISSING', `${what}: ${fix}`, { cause: error });
 }
 
-function refused(status: number | null, said: string, place: JournalPlace): LogsiftError {
+/** The program ended with a failure. */
+export function journalFailure(status: number | null, said: string, place: JournalPlace): LogsiftError {
   if (/No journal files were found/.test(said)) return noJournal(place);
   const words = firstLine(said) || (status === null ? 'it was killed' : `exit status ${status}`);
   const fix = /permission/i.test(said) ? `: ${GROUP}` : '';

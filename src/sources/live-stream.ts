@@ -32,44 +32,10 @@ export class StreamLines {
    */
   async read(stream: Readable, signal: AbortSignal): Promise<void> {
     const { sink } = this.#options;
-    let wake = () => {};
-    let ended = stream.readableEnded || stream.destroyed;
-    let failure: Error | null = stream.errored;
-    const heard = () => wake();
-    const end = () => {
-      ended = true;
-      wake();
-    };
-    const fail = (error: Error) => {
-      failure = error;
-      wake();
-    };
-    stream.on('readable', heard).on('end', end).on('close', end).on('error', fail);
-    signal.addEventListener('abort', heard);
     try {
-      for (;;) {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        // What waits in the stream's own buffer was taken from the writer: it is handed over also when stopping.
-        const room = signal.aborted ? null : sink.room();
-        if (room !== null) {
-          void room.then(heard);
-          await woken;
-          continue;
-        }
-        const chunk: Uint8Array | null = stream.read();
-        if (chunk !== null) this.push(chunk);
-        else if (failure !== null || ended) {
-          this.end();
-          if (failure !== null) throw failure;
-          return;
-        } else if (signal.aborted) return;
-        else await woken;
-      }
+      await readWhileRoom(stream, { sink, signal, push: (chunk) => this.push(chunk) });
     } finally {
-      signal.removeEventListener('abort', heard);
-      stream.off('readable', heard).off('end', end).off('close', end).off('error', fail);
+      if (!signal.aborted) this.end();
     }
   }
 
@@ -100,5 +66,51 @@ export class StreamLines {
 
   #fresh(): LineSplitter {
     return new LineSplitter({ maxBytes: this.#options.maxLineBytes });
+  }
+}
+
+/**
+ * Reads a stream to its end while there is room. Fails as the stream does. When `signal` aborts, only what the stream
+ * had taken from its writer still comes.
+ */
+export async function readWhileRoom(
+  stream: Readable,
+  options: { readonly sink: LiveSink; readonly signal: AbortSignal; push(chunk: Uint8Array): void },
+): Promise<void> {
+  const { sink, signal, push } = options;
+  let wake = () => {};
+  let ended = stream.readableEnded || stream.destroyed;
+  let failure: Error | null = stream.errored;
+  const heard = () => wake();
+  const end = () => {
+    ended = true;
+    wake();
+  };
+  const fail = (error: Error) => {
+    failure = error;
+    wake();
+  };
+  stream.on('readable', heard).on('end', end).on('close', end).on('error', fail);
+  signal.addEventListener('abort', heard);
+  try {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const room = signal.aborted ? null : sink.room();
+      if (room !== null) {
+        void room.then(heard);
+        await woken;
+        continue;
+      }
+      const chunk: Uint8Array | null = stream.read();
+      if (chunk !== null) push(chunk);
+      else if (failure !== null) throw failure;
+      else if (ended || signal.aborted) return;
+      else await woken;
+    }
+  } finally {
+    signal.removeEventListener('abort', heard);
+    stream.off('readable', heard).off('end', end).off('close', end).off('error', fail);
   }
 }
