@@ -243,7 +243,7 @@ describe('refused, and counted', () => {
   });
 
   it('a body that comes too slowly, while others are heard', async () => {
-    await serving({ timeout: '500ms' }, async ({ post, port, sink, refused }) => {
+    await serving({ timeout: '2s' }, async ({ post, port, sink, refused }) => {
       const socket = connect(port, '127.0.0.1');
       let answer = '';
       socket.on('data', (chunk) => {

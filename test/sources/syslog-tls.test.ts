@@ -84,7 +84,7 @@ describe.skipIf(!able)(
     });
 
     it('a handshake that never ends', async () => {
-      const { port, source } = await overTls({}, { handshake_timeout: '300ms' });
+      const { port, source } = await overTls({}, { handshake_timeout: '1500ms' });
       await withSource(source, (sink) =>
         besides(port, sink, async () => {
           const silent = await connected(port);

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { kernelAddress, UdpDrops } from '../../src/sources/udp-drops.ts';
 import { scratch } from './scratch.ts';
@@ -28,18 +29,25 @@ describe('what the kernel dropped', () => {
     expect(drops.read()).toBe(4_294_967_295 + 7);
   });
 
-  it.each([
+  const places = [
     ['udp4', '127.0.0.1', '/proc/net/udp'],
     ['udp6', '::1', '/proc/net/udp6'],
     ['udp6', '::', '/proc/net/udp6'],
-  ] as const)('is found at the address as the kernel writes it: %s %s', async (type, host, file) => {
-    const socket = createSocket(type);
-    socket.bind(0, host);
-    await once(socket, 'listening');
-    const { port } = socket.address();
-    expect(readFileSync(file, 'utf8')).toContain(` ${kernelAddress({ host, port })} `);
-    socket.close();
-  });
+  ] as const;
+  const six = Object.values(networkInterfaces())
+    .flat()
+    .some((at) => at?.address === '::1');
+  it.each(places.filter(([type]) => six || type === 'udp4'))(
+    'is found at the address as the kernel writes it: %s %s',
+    async (type, host, file) => {
+      const socket = createSocket(type);
+      socket.bind(0, host);
+      await once(socket, 'listening');
+      const { port } = socket.address();
+      expect(readFileSync(file, 'utf8')).toContain(` ${kernelAddress({ host, port })} `);
+      socket.close();
+    },
+  );
 
   it('writes mapped and shortened addresses out', () => {
     expect(kernelAddress({ host: '::ffff:1.2.3.4', port: 1 })).toBe('0000000000000000FFFF000004030201:0001');
