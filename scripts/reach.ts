@@ -19,6 +19,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'detectors',
         'notifiers',
         'alerts',
+        'topology',
         'store',
         'app',
       ],
@@ -47,7 +48,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   health: ['http', 'net', 'child_process', 'perf_hooks'],
   // The packs lie beside the code, and rules are files: its loader reads them.
   filter: ['fs'],
-  store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads'],
+  store: ['fs', 'fs/promises', 'zlib', 'crypto', 'os', 'worker_threads', 'stream/promises'],
   // A page's policy names the hash of its own style sheet.
   report: ['crypto'],
   testing: [
