@@ -25,19 +25,23 @@ async function live(folder: string, killAfter: number | null): Promise<Life> {
   const beginning = new Promise<void>((done) => {
     begun = done;
   });
-  const { child, ended } = runBeside('crash-writer.ts', [folder, String(LINES)], (line) => {
-    const [word, value, again] = line.split(' ');
-    if (word === 'resumed') {
-      life.resumed = Number(value);
-      // Both are of one snapshot.
-      if (value !== again) life.odd.push(line);
-      begun();
-    } else if (word === 'saved') life.saved = Number(value);
-    else if (word === 'kept') life.kept = Number(value);
-    else if (word === 'finding') life.findings.push(value!);
-    else if (word === 'done') life.done = true;
-    else if (!line.includes('torn by a crash')) life.odd.push(line);
-  });
+  const { child, ended } = runBeside(
+    new URL('./crash-writer.ts', import.meta.url),
+    [folder, String(LINES)],
+    (line) => {
+      const [word, value, again] = line.split(' ');
+      if (word === 'resumed') {
+        life.resumed = Number(value);
+        // Both are of one snapshot.
+        if (value !== again) life.odd.push(line);
+        begun();
+      } else if (word === 'saved') life.saved = Number(value);
+      else if (word === 'kept') life.kept = Number(value);
+      else if (word === 'finding') life.findings.push(value!);
+      else if (word === 'done') life.done = true;
+      else if (!line.includes('torn by a crash')) life.odd.push(line);
+    },
+  );
   await Promise.race([beginning, ended]);
   if (killAfter !== null) {
     await Promise.race([sleep(killAfter), ended]);

@@ -73,7 +73,7 @@ describe('a database', () => {
     const migrating = new Promise<void>((done) => {
       begun = done;
     });
-    const { child, ended } = runBeside('slow-migration.ts', [path], begun);
+    const { child, ended } = runBeside(new URL('./slow-migration.ts', import.meta.url), [path], begun);
     await migrating;
     // In the middle: it has written more than the whole database was.
     await expect

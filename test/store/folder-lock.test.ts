@@ -9,7 +9,7 @@ describe('the lock of a state folder', () => {
     const ready = new Promise<void>((done) => {
       locked = done;
     });
-    const { child, ended } = runBeside('hold-lock.ts', [folder], locked);
+    const { child, ended } = runBeside(new URL('./hold-lock.ts', import.meta.url), [folder], locked);
     await ready;
     expect(() => openStore(folder)).toThrow(
       expect.objectContaining({

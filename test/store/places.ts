@@ -57,12 +57,13 @@ export function openStore(folder: string): { store: Store; notices: Notice[]; cl
 
 /** A program beside the tests, as a process of its own; its lines are handed over as they come. */
 export function runBeside(
-  name: string,
+  program: URL,
   args: readonly string[],
   onLine: (line: string) => void,
 ): { child: ChildProcess; ended: Promise<{ code: number | null; signal: string | null; stderr: string }> } {
-  const path = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [fileURLToPath(program), ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
