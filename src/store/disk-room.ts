@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,8 +19,6 @@ export class DiskRoom {
   /** Bytes of the ballast, and below which only what must be written is written. */
   readonly ballast: number;
   readonly reserve: number;
-  /** Times at which a write met a full disk. */
-  fullCount = 0;
   readonly #folder: string;
   readonly #path: string;
   #roomy = true;
@@ -39,16 +38,17 @@ export class DiskRoom {
     if (Math.abs(now - this.#lookedAt) >= LOOK_EVERY_MS) {
       this.#lookedAt = now;
       const { free } = this;
+      const missing = this.#missingBallast();
       // Twice what it takes to be tight, so that it does not go to and fro.
       if (free < this.reserve) this.#roomy = false;
-      else if (free >= 2 * this.reserve + this.#missingBallast()) this.#roomy = this.#layBallast();
+      else if (free >= 2 * this.reserve + missing) this.#roomy = true;
+      if (this.#roomy && missing > 0 && free >= this.reserve + missing) this.#layBallast();
     }
     return this.#roomy;
   }
 
   /** A write met a full disk; with `give` the ballast goes. Says whether there was one to give. */
   met(now: number, give = false): boolean {
-    this.fullCount++;
     this.#roomy = false;
     this.#lookedAt = now;
     if (!give || this.ballast === 0 || this.#missingBallast() > 0) return false;
@@ -69,25 +69,22 @@ export class DiskRoom {
     }
   }
 
-  #layBallast(): boolean {
-    if (this.#missingBallast() === 0) return true;
+  #layBallast(): void {
     try {
       const file = openSync(this.#path, 'w', 0o600);
       try {
-        // Zeros would be no room at all on file systems that compress or leave holes.
         const piece = Buffer.alloc(64 << 10);
-        for (let i = 0; i < piece.length; i++) piece[i] = (Math.imul(i + 1, 0x9e3779b1) >>> 13) & 0xff;
         for (let done = 0; done < this.ballast; ) {
+          // On file systems that compress, anything else would be no room at all.
+          randomFillSync(piece);
           done += writeSync(file, piece, 0, Math.min(piece.length, this.ballast - done));
         }
         fsyncSync(file);
       } finally {
         closeSync(file);
       }
-      return true;
     } catch {
       rmSync(this.#path, { force: true });
-      return false;
     }
   }
 }

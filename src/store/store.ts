@@ -18,7 +18,9 @@ export interface StoreOptions {
   notice(notice: Notice): void;
 }
 
-const STATE_FILE = { name: 'state.db', migrations: STATE, precious: ['snapshot', 'finding'] } as const;
+/** Of these tables all is wanted, and they are small beside the counts. */
+const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo'];
+const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
 
 /**
