@@ -85,9 +85,10 @@ export class EventStore {
     const raw = event.raw;
     const bytes = raw.includes('\uFFFD') ? event.buffer.subarray(event.start, event.end) : null;
     this.#waiting.push([
-      Math.round(event.received * 1000),
+      // Lines of a log without times have none of their own.
+      Number.isFinite(event.received) ? Math.round(event.received * 1000) : 0,
       event.id,
-      Number.isNaN(event.time) ? null : event.time,
+      Number.isFinite(event.time) ? event.time : null,
       event.host,
       event.app,
       event.severity < 0 ? null : event.severity,

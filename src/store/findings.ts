@@ -66,7 +66,15 @@ export class FindingStore {
         about.app ?? null,
         about.template ?? null,
       ];
-      statement.run(...what, number(from), number(to), now, now, rank(finding), JSON.stringify(finding));
+      statement.run(
+        ...what,
+        number(from),
+        number(to),
+        now,
+        now,
+        number(rank(finding)) ?? 0,
+        JSON.stringify(finding),
+      );
     }
   }
 

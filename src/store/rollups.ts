@@ -34,7 +34,7 @@ export interface RollupRange {
   readonly counts: readonly number[];
 }
 
-/** Events counted, repeated ones as often as they were; `dropped` of them are in no bucket, as too much waited. */
+/** Events counted, repeated ones as often as they were; `dropped` of them are in no bucket: without a time, or as too much waited. */
 export interface RollupCounters {
   events: number;
   dropped: number;
@@ -74,13 +74,17 @@ export class Rollups {
   /** Counts an event in its own time, as often as it stands for others. */
   add(event: Event): void {
     const slot = Math.floor(event.received / RESOLUTIONS[0].width);
+    this.counters.events += event.weight;
+    if (!Number.isFinite(slot)) {
+      this.counters.dropped += event.weight;
+      return;
+    }
     if (slot !== this.#slot) {
       this.#fold();
       this.#slot = slot;
     }
     const names = this.#names;
     const { weight } = event;
-    this.counters.events += weight;
     this.#count(names.all, weight);
     this.#count(names.severity(event.severity), weight);
     if (event.host !== null) this.#count(names.host(event.hostKey, event.host), weight);

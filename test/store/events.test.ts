@@ -69,6 +69,12 @@ describe('kept events', () => {
     expect(second).toMatchObject({ raw: 'a \uFFFD that was one', bytes: null });
   });
 
+  it('of a log without times are kept too', () => {
+    const { store } = openStore(newFolder());
+    store.events.add(kept(1, { time: Number.NaN }));
+    expect(store.events.search({ limit: 5 })).toMatchObject([{ received: 0, time: null, raw: 'line 1' }]);
+  });
+
   it('are stored once, however often they are read again', () => {
     const folder = newFolder();
     const { store } = openStore(folder);

@@ -69,6 +69,13 @@ describe('findings', () => {
     expect(list(1)).toBe(ids[0]);
   });
 
+  it('of no rank, by a mistake in a detector, do not keep others out', () => {
+    const { store } = openStore(newFolder());
+    store.findings.put([finding('a', { surprise: Number.NaN }), finding('b')], NOW);
+    expect(store.findings.get('a')).toMatchObject({ rank: 0 });
+    expect(store.findings.count).toBe(2);
+  });
+
   it('are found by the beginning of their id, as people type it', () => {
     const { store } = openStore(newFolder());
     store.findings.put([finding('3fa9c2d1'), finding('3fa9ffff'), finding('77770000')], NOW);

@@ -138,6 +138,15 @@ describe('counts over time', () => {
     expect(left()).toEqual([[HOUR, 4]]);
   });
 
+  it('are not of lines without a time, which are counted as such', async () => {
+    const { store } = openStore(newFolder());
+    add(store, Number.NaN, { weight: 3 });
+    add(store, NOW);
+    expect(await save(store)).toMatchObject({ ok: true });
+    expect(counts(store, {})[0]).toBe(1);
+    expect(store.rollups.counters).toEqual({ events: 4, dropped: 3 });
+  });
+
   it('have no more series than are told apart; the rest is one', () => {
     const { store } = openStore(newFolder());
     for (let i = 0; i < 20_100; i++) add(store, NOW, { host: `host-${i}`, template: null });
