@@ -2,9 +2,12 @@ import type { LiveInputStatus, LiveSink } from '../core/live-source.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { addressText, type ListenAddress, listenError } from './listen-address.ts';
 import type { SyslogListener } from './syslog-listener.ts';
-import { UdpReceiver } from './syslog-udp.ts';
+import { freePlace, UdpReceiver } from './syslog-udp.ts';
 import { UdpPool } from './syslog-udp-pool.ts';
 import { UdpDrops } from './udp-drops.ts';
+
+/** Sockets of each port, over all threads. */
+const SOCKETS = 16;
 
 export interface UdpListenerOptions {
   readonly address: ListenAddress;
@@ -37,7 +40,7 @@ export class UdpListener implements SyslogListener {
       ...{ notice: (notice) => sink.notice(notice), now: () => sink.now() },
     });
     const origin = { source: 'syslog', file: null, identity: this.#key, referenceTime: sink.now() };
-    const common = { key: this.#key, origin, address, share: false, ...rest };
+    const common = { key: this.#key, origin, sockets: Math.ceil(SOCKETS / workers), ...rest };
     this.#receiver =
       workers > 1
         ? new UdpPool({ ...common, workers }, sink, this.#watch)
@@ -47,9 +50,8 @@ export class UdpListener implements SyslogListener {
   async open(): Promise<void> {
     const { address, receiveBuffer } = this.#options;
     try {
-      const opened = await this.#receiver.open();
-      this.#address = { host: opened.host, port: opened.port };
-      this.#granted = opened.receiveBuffer;
+      this.#address = await freePlace(address);
+      this.#granted = await this.#receiver.open(this.#address);
     } catch (error) {
       throw listenError(error, `syslog ${this.#name}`, address);
     }

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LiveBatch, LiveSink } from '../core/live-source.ts';
-import type { SenderListener, UdpCounts, UdpOpened, UdpOptions } from './syslog-udp.ts';
-import type { FromUdpWorker, ToUdpWorker } from './syslog-udp-worker.ts';
+import type { ListenAddress } from './listen-address.ts';
+import type { SenderListener, UdpCounts, UdpOptions } from './syslog-udp.ts';
+import type { FromUdpWorker, ToUdpWorker, UdpWorkerPlan } from './syslog-udp-worker.ts';
 
 const NOTHING: UdpCounts = {
   ...{ lines: 0, bytes: 0, lastSeen: Number.NaN, empty: 0, shed: 0, waiting: 0 },
@@ -9,7 +10,7 @@ const NOTHING: UdpCounts = {
 
 interface Thread {
   readonly worker: Worker;
-  readonly opened: PromiseWithResolvers<UdpOpened>;
+  readonly opened: PromiseWithResolvers<number>;
   readonly closed: PromiseWithResolvers<void>;
   counts: UdpCounts;
 }
@@ -35,19 +36,17 @@ export class UdpPool {
     senders: SenderListener,
   ) {
     const { workers, ...rest } = options;
-    this.#options = { ...rest, share: true };
+    this.#options = rest;
     this.#workers = workers;
     this.#sink = sink;
     this.#senders = senders;
   }
 
   /** As that of a receiver. */
-  async open(): Promise<UdpOpened> {
-    // The first learns the port when the system chooses it; the others join.
-    const first = await this.#start(this.#options);
-    const address = { host: first.host, port: first.port };
-    for (let i = 1; i < this.#workers; i++) await this.#start({ ...this.#options, address });
-    return first;
+  async open(address: ListenAddress): Promise<number> {
+    const granted: number[] = [];
+    for (let i = 0; i < this.#workers; i++) granted.push(await this.#start(address));
+    return Math.min(...granted);
   }
 
   get counts(): UdpCounts {
@@ -70,13 +69,13 @@ export class UdpPool {
     await Promise.all(this.#threads.map(({ closed }) => closed.promise));
   }
 
-  #start(options: UdpOptions): Promise<UdpOpened> {
+  #start(address: ListenAddress): Promise<number> {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./syslog-udp-worker.${extension}`, import.meta.url), {
-      workerData: options,
+      workerData: { options: this.#options, address } satisfies UdpWorkerPlan,
       execArgv: [],
     });
-    const opened = Promise.withResolvers<UdpOpened>();
+    const opened = Promise.withResolvers<number>();
     const thread: Thread = { worker, opened, closed: Promise.withResolvers<void>(), counts: NOTHING };
     this.#threads.push(thread);
     worker.on('message', (message: FromUdpWorker) => this.#hear(thread, message));
@@ -91,7 +90,7 @@ export class UdpPool {
   #hear(thread: Thread, message: FromUdpWorker): void {
     switch (message.kind) {
       case 'open':
-        thread.opened.resolve(message);
+        thread.opened.resolve(message.receiveBuffer);
         break;
       case 'failed':
         thread.opened.reject(Object.assign(new Error(message.message), { code: message.code }));

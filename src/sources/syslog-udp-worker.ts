@@ -1,11 +1,17 @@
 // A thread that receives the datagrams of one of several sockets that share a port.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LiveBatch } from '../core/live-source.ts';
-import { type UdpCounts, type UdpOpened, type UdpOptions, UdpReceiver } from './syslog-udp.ts';
+import type { ListenAddress } from './listen-address.ts';
+import { type UdpCounts, type UdpOptions, UdpReceiver } from './syslog-udp.ts';
+
+export interface UdpWorkerPlan {
+  readonly options: UdpOptions;
+  readonly address: ListenAddress;
+}
 
 /** What a receiving thread says. */
 export type FromUdpWorker =
-  | ({ readonly kind: 'open' } & UdpOpened)
+  | { readonly kind: 'open'; readonly receiveBuffer: number }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'batch'; readonly batch: LiveBatch }
   | {
@@ -24,6 +30,7 @@ const MOST_UNDER_WAY = 64;
 const MOST_SENDERS = 4096;
 const SAY_EVERY = 500;
 
+const plan = workerData as UdpWorkerPlan;
 const port = parentPort!;
 let underWay = 0;
 let room: PromiseWithResolvers<void> | null = null;
@@ -46,7 +53,7 @@ const sink = {
     return room.promise;
   },
 };
-const receiver = new UdpReceiver(workerData as UdpOptions, sink, {
+const receiver = new UdpReceiver(plan.options, sink, {
   came: (sender, lines) => {
     countsOf(sender)[0] += lines;
   },
@@ -88,8 +95,8 @@ function countsOf(sender: string): [came: number, lost: number] {
   return counts;
 }
 
-receiver.open().then(
-  (opened) => say({ kind: 'open', ...opened }),
+receiver.open(plan.address).then(
+  (receiveBuffer) => say({ kind: 'open', receiveBuffer }),
   (error: unknown) => {
     clearInterval(timer);
     const { code = '', message } = error as NodeJS.ErrnoException;

@@ -8,14 +8,16 @@ import { type ListenAddress, openAt, plainAddress } from './listen-address.ts';
 export interface UdpOptions {
   readonly key: string;
   readonly origin: Origin;
-  readonly address: ListenAddress;
   /** Bytes asked of the kernel. */
   readonly receiveBuffer: number;
   readonly maxLine: number;
   /** Bytes of lines that may wait while the engine is behind. */
   readonly maxQueue: number;
-  /** Several sockets share the port, each with a part of the senders. */
-  readonly share: boolean;
+  /**
+   * Sockets that share the port: the kernel gives each the datagrams of a part of the senders, so that a flood fills the
+   * buffer of one and the others lose nothing.
+   */
+  readonly sockets: number;
 }
 
 /** What became of datagrams: every one is a line, `empty`, `shed`, or `waiting`. */
@@ -28,9 +30,31 @@ export interface UdpCounts {
   readonly waiting: number;
 }
 
-/** Where a receiver listens, and the bytes of receive buffer it has. */
-export interface UdpOpened extends ListenAddress {
-  readonly receiveBuffer: number;
+/**
+ * The place to listen, its port chosen where that was left to the system. Fails when another program listens there, with
+ * whom a socket that shares would silently share.
+ */
+export function freePlace(wanted: ListenAddress): Promise<ListenAddress> {
+  return openAt(wanted, async (address) => {
+    const socket = await bound(address, false);
+    const { port } = socket.address();
+    await new Promise<void>((done) => socket.close(done));
+    return { host: address.host, port };
+  });
+}
+
+function bound({ host, port }: ListenAddress, reusePort: boolean): Promise<Socket> {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', reusePort });
+  return new Promise((done, fail) => {
+    socket.once('error', (error) => {
+      socket.close();
+      fail(error);
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      done(socket);
+    });
+  });
 }
 
 /** Who is told of senders. */
@@ -49,7 +73,7 @@ export class UdpReceiver {
   readonly #senders: SenderListener;
   readonly #gatherer: LineGatherer;
   readonly #queue: FairQueue;
-  #socket: Socket | null = null;
+  readonly #sockets: Socket[] = [];
   #draining = false;
   #empty = 0;
   #shed = 0;
@@ -71,30 +95,19 @@ export class UdpReceiver {
     });
   }
 
-  /** Listens; gives where, and the bytes of receive buffer that the kernel granted. Fails as `bind` does. */
-  open(): Promise<UdpOpened> {
-    return openAt(this.#options.address, (address) => this.#open(address));
-  }
-
-  async #open(address: ListenAddress): Promise<UdpOpened> {
-    const { receiveBuffer, share } = this.#options;
-    const six = address.host.includes(':');
-    const socket = createSocket({ type: six ? 'udp6' : 'udp4', ...(share ? { reusePort: true } : {}) });
-    this.#socket = socket;
-    await new Promise<void>((done, fail) => {
-      socket.once('error', fail);
-      socket.bind({ address: address.host, port: address.port, exclusive: true }, () => {
-        socket.off('error', fail);
-        done();
-      });
-    });
-    // What a peer's ICMP says of an earlier datagram; there is nothing to be done about it.
-    socket.on('error', () => {});
-    socket.setRecvBufferSize(receiveBuffer);
-    socket.on('message', (datagram, from) => this.#take(datagram, from));
+  /** Listens; gives the bytes of receive buffer that the kernel granted each socket. Fails as `bind` does. */
+  async open(address: ListenAddress): Promise<number> {
+    const { receiveBuffer, sockets } = this.#options;
+    for (let i = 0; i < sockets; i++) {
+      const socket = await bound(address, true);
+      this.#sockets.push(socket);
+      // What a peer's ICMP says of an earlier datagram; there is nothing to be done about it.
+      socket.on('error', () => {});
+      socket.setRecvBufferSize(receiveBuffer);
+      socket.on('message', (datagram, from) => this.#take(datagram, from));
+    }
     // Linux tells twice what it was asked for: as much again is for its own book-keeping.
-    const { port } = socket.address();
-    return { host: address.host, port, receiveBuffer: socket.getRecvBufferSize() / 2 };
+    return this.#sockets[0]!.getRecvBufferSize() / 2;
   }
 
   get counts(): UdpCounts {
@@ -107,8 +120,7 @@ export class UdpReceiver {
 
   /** Closes the socket and hands over what waits, room or not. */
   close(): void {
-    this.#socket?.close();
-    this.#socket = null;
+    for (const socket of this.#sockets.splice(0)) socket.close();
     while (!this.#queue.empty) this.#turn();
     this.#gatherer.flush();
   }
