@@ -1,5 +1,5 @@
 import type { Event } from '../core/event.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
@@ -39,8 +39,8 @@ export interface DaemonOptions {
   readonly ringFolder: string;
   readonly stdout: (text: string) => boolean;
   readonly notice: (notice: Notice) => void;
-  /** Stories that are new or changed, as they would be shown; what is told of them is not the daemon's affair. */
-  readonly onStories: (stories: readonly Finding[], now: number) => void;
+  /** Incidents that are new, changed or over; what is told of them is not the daemon's affair. */
+  readonly onIncidents: (incidents: readonly Incident[], now: number) => void;
   /** Every second, after everything else of it. */
   readonly onSecond: (now: number) => void;
   /** The intake is broken: nothing comes any more. */
@@ -307,12 +307,15 @@ export class Daemon {
     this.#options.onSecond(now);
   }
 
-  #publish({ remarked, stories }: Outcome, now: number): void {
-    if (remarked.length === 0) return;
+  #publish({ remarked, incidents }: Outcome, now: number): void {
+    if (remarked.length + incidents.length === 0) return;
     const { store } = this.#options;
-    store.write('findings', () => store.findings.put(remarked, now));
-    this.#outputs.findings(stories);
-    this.#options.onStories(stories, now);
+    store.write('findings', () => {
+      store.findings.put(remarked, now);
+      store.incidents.put(incidents, now);
+    });
+    this.#outputs.findings(remarked);
+    this.#options.onIncidents(incidents, now);
   }
 
   #newOutputs(config: Config): Outputs {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Finding } from '../core/finding.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { EngineState } from './engine.ts';
+import type { IncidentsNow } from './incidents-now.ts';
 import type { LiveEngine } from './live-engine.ts';
-import type { LiveFindings } from './live-findings.ts';
 
 /** Profiles in one chunk: a change of one kind of line rewrites no more than these. */
 const PROFILES = 256;
@@ -23,11 +22,11 @@ const profilesSchema = z.array(z.tuple([z.string(), z.unknown()]));
 /** What a snapshot is taken of. */
 export interface LiveParts {
   readonly live: LiveEngine;
-  readonly findings: LiveFindings;
+  readonly incidents: IncidentsNow;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
-export function chunksOf({ live, findings }: LiveParts, now: number): Map<string, string> {
+export function chunksOf({ live, incidents }: LiveParts, now: number): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
   const chunks = new Map<string, string>();
   chunks.set('engine', JSON.stringify({ ...head, now, clocks: [...live.clocks()] }));
@@ -38,12 +37,12 @@ export function chunksOf({ live, findings }: LiveParts, now: number): Map<string
   for (const [name, state] of Object.entries(detectors)) {
     chunks.set(`detector/${name}`, JSON.stringify(state));
   }
-  chunks.set('findings', JSON.stringify(findings.saved()));
+  chunks.set('incidents', JSON.stringify(incidents.saved()));
   return chunks;
 }
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
-export function restoreChunks({ live, findings }: LiveParts, chunks: ReadonlyMap<string, string>): number {
+export function restoreChunks({ live, incidents }: LiveParts, chunks: ReadonlyMap<string, string>): number {
   const head = read(chunks, 'engine', headSchema);
   const profiles: z.infer<typeof profilesSchema> = [];
   const detectors: { [name: string]: unknown } = Object.create(null);
@@ -61,7 +60,7 @@ export function restoreChunks({ live, findings }: LiveParts, chunks: ReadonlyMap
     profiles: profiles as EngineState['profiles'],
     detectors,
   });
-  findings.restore(read(chunks, 'findings', z.array(z.unknown())) as Finding[]);
+  incidents.restore(read(chunks, 'incidents', z.unknown()));
   return now;
 }
 

@@ -1,12 +1,12 @@
 import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import { filterReport, marksOf } from './filter-report.ts';
 import type { Input } from './input.ts';
 import { account, type InputOptions, openInputs, openSources, totalsOf } from './inputs.ts';
-import { LiveEngine } from './live-engine.ts';
-import { LiveFindings } from './live-findings.ts';
+import { Pipeline } from './pipeline.ts';
 import { notesOf, Span } from './scan-notes.ts';
 
 const SECOND = 1000;
@@ -17,8 +17,8 @@ export interface ReplayOptions extends InputOptions {
   readonly noPacks?: boolean | undefined;
   /** How many times faster than it was written the log is read; Infinity without waiting. */
   readonly speed: number;
-  /** What changed in a second of the log's time: findings new or grown, as they stand then. */
-  readonly onStories: (stories: readonly Finding[], at: number) => void | Promise<void>;
+  /** Incidents that changed in a second of the log's time, as they stand then. */
+  readonly onIncidents: (incidents: readonly Incident[], at: number) => void | Promise<void>;
   /** Resolves after so many ms, or when the run is to end. */
   readonly wait: (ms: number) => Promise<void>;
   /** Ms that only run forward. */
@@ -33,26 +33,22 @@ export async function replay(options: ReplayOptions): Promise<ScanResult> {
   const { sources, unread } = await openSources(options);
   const started = options.monotonic();
   const all = new Map<string, Finding>();
-  const recent = new LiveFindings();
-  const live = new LiveEngine({
+  const pipeline = new Pipeline({
     rules: loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false }),
     detectors: chooseDetectors(options.detectors),
     timeZone: options.timeZone,
     onEvent: () => {},
-    onFinding(finding) {
-      all.set(finding.id, finding);
-      recent.take(finding);
-    },
   });
+  const { live } = pipeline;
   const { engine } = live;
   const span = new Span();
   try {
     const inputs = openInputs(sources, options);
     const clock = new VirtualClock(options);
     const tell = async () => {
-      if (!recent.hasChanged) return;
-      const { stories } = recent.changes(engine.to, engine.to - engine.from);
-      if (stories.length > 0) await options.onStories(stories, engine.to);
+      const { remarked, incidents } = pipeline.outcome();
+      for (const finding of remarked) all.set(finding.id, finding);
+      if (incidents.length > 0) await options.onIncidents(incidents, engine.to);
     };
     let second = Number.NEGATIVE_INFINITY;
     for await (const input of inOrder(inputs, options.signal)) {

@@ -12,6 +12,7 @@ import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
 import { plannedSources } from './daemon-sources.ts';
 import { Health } from './health.ts';
+import { pageOf } from './incidents-now.ts';
 import { machineInputs } from './machine-inputs.ts';
 import { MessagesOut } from './messages-out.ts';
 import { logNotice, type OwnLog } from './own-log.ts';
@@ -137,7 +138,8 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
-      onStories: (stories, at) => messages.findings(stories.filter((story) => !expected.covers(story, at))),
+      onIncidents: (incidents, at) =>
+        messages.findings(incidents.map(pageOf).filter((page) => !expected.covers(page, at))),
       onSecond(at) {
         void expected.refresh(at);
         health?.second(at);

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { PAGE_LINE } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
 import { moment } from '../core/when.ts';
+import { incidentRank } from '../incidents/story.ts';
 import { escapeForTerminal } from '../kit/terminal.ts';
 import { scanJson, scanNdjson } from '../report/json.ts';
 import type { Page } from '../report/page.ts';
@@ -60,14 +62,14 @@ async function run(paths: readonly string[], flags: ReplayFlags, session: Sessio
     signal: session.signal,
     monotonic: () => performance.now(),
     wait: (ms) => sleep(ms, undefined, { signal: session.signal }).catch(() => {}),
-    async onStories(stories, at) {
+    async onIncidents(incidents, at) {
       if (machine) return;
-      for (const story of stories) {
-        const height = rank(story);
-        if (height < flags.minRank || (said.get(story.id) ?? Number.NEGATIVE_INFINITY) >= height) continue;
-        const again = said.has(story.id);
-        said.set(story.id, height);
-        await session.print(storyLine(story, { at, page, again }));
+      for (const incident of incidents) {
+        const height = incidentRank(incident);
+        if (height < flags.minRank || (said.get(incident.id) ?? Number.NEGATIVE_INFINITY) >= height) continue;
+        const again = said.has(incident.id);
+        said.set(incident.id, height);
+        await session.print(incidentLine(incident, { at, page, again }));
       }
     },
   });
@@ -81,11 +83,12 @@ async function run(paths: readonly string[], flags: ReplayFlags, session: Sessio
 }
 
 /** When it would have been said, and what. */
-function storyLine(story: Finding, { at, page, again }: { at: number; page: Page; again: boolean }): string {
+function incidentLine(
+  { id, headline }: Incident,
+  { at, page, again }: { at: number; page: Page; again: boolean },
+): string {
   const time = page.paint.quiet(moment(at, page.timeZone));
-  const about = [story.about.host, story.about.app].filter((word) => word !== undefined).join(' ');
-  const words = `${again ? 'again: ' : ''}${about === '' ? '' : `${about}: `}${story.because}`;
-  return `${time}  ${escapeForTerminal(words)}\n`;
+  return `${time}  ${escapeForTerminal(`${again ? 'worse: ' : ''}${headline}`)} ${page.paint.quiet(id.slice(0, 8))}\n`;
 }
 
 function parseSpeed(text: string): number {

@@ -60,7 +60,7 @@ export class Correlator {
   take(findings: readonly Finding[], now: number): Group[] {
     const changed = new Set<Group>();
     for (const finding of findings) changed.add(this.#place(finding, now));
-    return [...changed].filter((group) => this.#groups.get(group.id) === group);
+    return [...changed].filter((group) => this.has(group));
   }
 
   /** Groups that are over by now. Those that nobody will come back to are forgotten. */
@@ -77,6 +77,11 @@ export class Correlator {
       if (group.resolved !== null && quiet >= REOPENS) this.#forget(group);
     }
     return over;
+  }
+
+  /** Whether a group still stands: it was not merged into another, nor forgotten. */
+  has(group: Group): boolean {
+    return this.#groups.get(group.id) === group;
   }
 
   groups(): readonly Group[] {

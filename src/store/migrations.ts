@@ -28,6 +28,18 @@ export const STATE: readonly Migration[] = [
      UNIQUE (key, channel, version)) STRICT;
    CREATE INDEX outbox_next ON outbox (state, channel, critical DESC, id);
    CREATE TABLE memo (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE incident (
+     id TEXT PRIMARY KEY, state TEXT NOT NULL, began REAL, ended REAL, first_seen REAL NOT NULL,
+     last_seen REAL NOT NULL, rank REAL NOT NULL, headline TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+   CREATE INDEX incident_began ON incident (began);
+   CREATE TABLE incident_alias (alias TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT;
+   CREATE TABLE incident_host (host TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (host, id)) STRICT, WITHOUT ROWID;
+   CREATE TABLE verdict (
+     incident TEXT PRIMARY KEY, verdict TEXT NOT NULL, at REAL NOT NULL, until REAL, note TEXT) STRICT;
+   CREATE TABLE change (
+     id TEXT PRIMARY KEY, began REAL NOT NULL, ended REAL NOT NULL, what TEXT NOT NULL, told TEXT NOT NULL,
+     host TEXT, app TEXT) STRICT;
+   CREATE INDEX change_ended ON change (ended);`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

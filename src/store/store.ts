@@ -6,6 +6,7 @@ import { EventSearch, EventStore } from './events.ts';
 import { FindingStore } from './findings.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Disk, GuardedDatabase, type Need, type Written } from './guarded-database.ts';
+import { IncidentStore } from './incidents.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { Rollups } from './rollups.ts';
 import { SnapshotStore } from './snapshots.ts';
@@ -32,6 +33,7 @@ export class Store {
   readonly snapshots: SnapshotStore;
   readonly rollups: Rollups;
   readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
   readonly events: EventStore;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
@@ -50,6 +52,7 @@ export class Store {
     this.events = new EventStore(this.#events);
     this.rollups = new Rollups(this.#state.db, options);
     this.findings = new FindingStore(this.#state.db);
+    this.incidents = new IncidentStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
@@ -113,6 +116,7 @@ export class Store {
 /** What another process may read beside the daemon, or without one. */
 export interface StoreView {
   readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
   readonly events: EventSearch;
   close(): void;
 }
@@ -126,7 +130,8 @@ export function viewStore(folder: string): StoreView {
       state.close();
       events.close();
     };
-    return { findings: new FindingStore(state), events: new EventSearch(events), close };
+    const parts = { findings: new FindingStore(state), incidents: new IncidentStore(state) };
+    return { ...parts, events: new EventSearch(events), close };
   } catch (error) {
     state.close();
     throw error;

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/app/config.ts';
 import { Daemon } from '../../src/app/daemon.ts';
 import { Health } from '../../src/app/health.ts';
+import { pageOf } from '../../src/app/incidents-now.ts';
 import { MessagesOut } from '../../src/app/messages-out.ts';
 import type { Notice } from '../../src/core/notice.ts';
 import type { Status } from '../../src/core/status.ts';
@@ -56,7 +57,7 @@ async function running() {
     plan: { sources: [{ type: 'file', options }], history: [], notes: [] },
     stdout: () => true,
     notice: (one) => void notices.push(one),
-    onStories: (stories) => messages.findings(stories),
+    onIncidents: (incidents) => messages.findings(incidents.map(pageOf)),
     onSecond: (now) => health?.second(now),
     onFailure: (error) => {
       throw error;

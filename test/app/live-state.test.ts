@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
+import { IncidentsNow } from '../../src/app/incidents-now.ts';
 import { LiveEngine } from '../../src/app/live-engine.ts';
-import { LiveFindings } from '../../src/app/live-findings.ts';
 import { chunksOf, restoreChunks } from '../../src/app/live-state.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { LiveBatch } from '../../src/core/live-source.ts';
@@ -40,16 +40,16 @@ function batches(): LiveBatch[] {
 
 function begin() {
   const all = new Map<string, Finding>();
-  const findings = new LiveFindings();
+  const incidents = new IncidentsNow();
   const live = new LiveEngine({
     rules: [],
     onEvent: () => {},
     onFinding(finding) {
       all.set(finding.id, finding);
-      findings.take(finding);
+      incidents.take(finding, live.engine.to);
     },
   });
-  return { live, findings, all };
+  return { live, incidents, all };
 }
 
 test('a run that goes on from a snapshot finds what one run finds', () => {
@@ -89,8 +89,8 @@ test('a snapshot of what was restored is the same again', () => {
 });
 
 test('a chunk that is not what was written is refused by its name', () => {
-  const { live, findings } = begin();
-  const chunks = chunksOf({ live, findings }, 7);
+  const first = begin();
+  const chunks = chunksOf(first, 7);
   chunks.set('engine', '{"version":2}');
   expect(() => restoreChunks(begin(), chunks)).toThrow(/chunk engine/);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ReplayOptions, replay } from '../../src/app/replay.ts';
 import { scan } from '../../src/app/scan.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Incident } from '../../src/core/incident.ts';
 import { logFile, temporaryFolder } from './made-logs.ts';
 
 const folder = temporaryFolder();
@@ -17,7 +17,7 @@ function run(path: string, more: Partial<ReplayOptions> = {}) {
   return replay({
     inputs: [path],
     speed: Number.POSITIVE_INFINITY,
-    onStories: () => {},
+    onIncidents: () => {},
     wait: async () => {},
     monotonic: () => 0,
     ...more,
@@ -34,13 +34,13 @@ test('a replay finds in the end what a scan from an empty state finds, under the
 });
 
 test('what stands out is said when it comes, on the clock of the log', async () => {
-  const said: [number, Finding][] = [];
+  const said: [number, Incident][] = [];
   await run(logFile(folder, 'made.log', LINES), {
-    onStories: (stories, at) => {
-      for (const story of stories) said.push([at, story]);
+    onIncidents: (incidents, at) => {
+      for (const incident of incidents) said.push([at, incident]);
     },
   });
-  const [at] = said.find(([, { evidence }]) => evidence.some(({ text }) => text.includes('memory'))) ?? [];
+  const [at] = said.find(([, { root }]) => root.evidence.some(({ text }) => text.includes('memory'))) ?? [];
   expect(at).toBeGreaterThanOrEqual(Date.UTC(2026, 2, 1) + 2500 * 60_000);
   expect(at).toBeLessThan(Date.UTC(2026, 2, 1) + 2600 * 60_000);
 });

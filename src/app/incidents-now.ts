@@ -1,0 +1,81 @@
+import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
+import { NO_TOPOLOGY, type TopologyView } from '../core/topology.ts';
+import { Correlator, type Group } from '../incidents/correlator.ts';
+import { loadGroups, type SavedGroup, saveGroups } from '../incidents/saved.ts';
+import { incidentOf, type StoryContext } from '../incidents/story.ts';
+
+export interface IncidentsOptions {
+  readonly topology: TopologyView;
+  /** Ms within which findings that begin are of one cause. */
+  readonly window: number;
+  /** What is known beside its findings: changes before it, incidents like it, notes, what people said. */
+  readonly known?: (incident: Incident) => Omit<StoryContext, 'topology'>;
+}
+
+const NOTHING = { changes: [], similar: [], notes: [], verdict: null };
+const WINDOW = 90_000;
+
+/** Findings as they come, the incidents they make, and which of them changed. */
+export class IncidentsNow {
+  readonly #options: IncidentsOptions;
+  readonly #correlator: Correlator;
+  readonly #changed = new Set<Group>();
+
+  constructor(options: IncidentsOptions = { topology: NO_TOPOLOGY, window: WINDOW }) {
+    this.#options = options;
+    this.#correlator = new Correlator(options);
+  }
+
+  /** Incidents that were given up before their time because there were too many. */
+  get overCap(): number {
+    return this.#correlator.overCap;
+  }
+
+  /** A finding, new or changed, at a time of the engine's clock (epoch ms). */
+  take(finding: Finding, now: number): void {
+    for (const group of this.#correlator.take([finding], now)) this.#changed.add(group);
+  }
+
+  /** Incidents that are other than when they were last asked for: grown, merged, over. */
+  changes(now: number): Incident[] {
+    for (const group of this.#correlator.tick(now)) this.#changed.add(group);
+    const changed = [...this.#changed].filter((group) => this.#correlator.has(group));
+    this.#changed.clear();
+    return changed.map((group) => this.#told(group));
+  }
+
+  saved(): SavedGroup[] {
+    return saveGroups(this.#correlator.groups());
+  }
+
+  /** Throws STATE_INVALID. */
+  restore(state: unknown): void {
+    this.#correlator.restore(loadGroups(state));
+  }
+
+  #told(group: Group): Incident {
+    const { topology, known } = this.#options;
+    const bare = incidentOf(group, { topology, ...NOTHING });
+    return known === undefined ? bare : { ...bare, ...known(bare) };
+  }
+}
+
+/** An incident as the one finding that messages are made of: its headline, its lines, its id. */
+export function pageOf(incident: Incident): Finding {
+  const { root, findings, headline } = incident;
+  const others = findings.filter(({ id }) => id !== root.id);
+  const evidence = [...root.evidence.slice(0, 3), ...others.flatMap((one) => one.evidence.slice(0, 1))];
+  return {
+    ...root,
+    ...{ id: incident.id, because: headline, from: incident.from, to: incident.to },
+    count: Math.max(...findings.map((one) => one.count)),
+    ...{ surprise: incident.surprise, gravity: incident.gravity },
+    ...(incident.page ? { page: true as const } : {}),
+    ...(incident.category === null ? {} : { category: incident.category }),
+    evidence: evidence.slice(0, 5),
+    ...(others.length === 0
+      ? {}
+      : { also: others.map(({ id, detector, because }) => ({ id, detector, because })) }),
+  };
+}

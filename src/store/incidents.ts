@@ -1,0 +1,200 @@
+import type Database from 'better-sqlite3';
+import { type Finding, rank, revivedFinding } from '../core/finding.ts';
+import type { Change, Incident, Verdict } from '../core/incident.ts';
+
+/** What of the past incidents is wanted. Times in epoch ms of the log. */
+export interface IncidentQuery {
+  /** That went on at or after `since`, and began before `until`. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly host?: string;
+  readonly state?: Incident['state'];
+  readonly minRank?: number;
+  /** What comes first; the latest when left out. */
+  readonly order?: 'latest' | 'rank';
+  readonly limit: number;
+}
+
+const MOST_CHANGES = 500;
+
+/** Incidents by id, what people said of them, and changes. Writes belong into a transaction of `Store.write`. */
+export class IncidentStore {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Takes incidents as they are now (`now`: epoch ms of the wall clock); what people said of them stays. */
+  put(incidents: Iterable<Incident>, now: number): void {
+    const put = this.#db.prepare(
+      `INSERT INTO incident (id, state, began, ended, first_seen, last_seen, rank, headline, json)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, began = excluded.began, ended = excluded.ended,
+         last_seen = excluded.last_seen, rank = excluded.rank, headline = excluded.headline, json = excluded.json`,
+    );
+    const alias = this.#db.prepare('INSERT OR REPLACE INTO incident_alias (alias, id) VALUES (?, ?)');
+    const merged = this.#db.prepare('DELETE FROM incident WHERE id = ?');
+    const host = this.#db.prepare('INSERT OR IGNORE INTO incident_host (host, id) VALUES (?, ?)');
+    for (const incident of incidents) {
+      const { id, state, from, to, headline, aliases, hosts } = incident;
+      const { surprise, gravity, page } = incident;
+      const height = rank({ surprise, gravity, ...(page ? { page: true as const } : {}) });
+      const times = [numberOrNull(from), numberOrNull(to), now, now];
+      put.run(id, state, ...times, height, headline, JSON.stringify(incident));
+      for (const one of aliases) {
+        alias.run(one, id);
+        merged.run(one);
+      }
+      for (const one of hosts) host.run(one, id);
+    }
+  }
+
+  /** By its id, or one that was merged into it; null when there is none. */
+  get(id: string): Incident | null {
+    const row = this.#db.prepare('SELECT * FROM incident WHERE id = ?').get(this.resolve(id)) as
+      | Row
+      | undefined;
+    return row === undefined ? null : this.#told(row);
+  }
+
+  /** The id that an older one stands for now. */
+  resolve(id: string): string {
+    const of = this.#db.prepare('SELECT id FROM incident_alias WHERE alias = ?').pluck();
+    let current = id;
+    for (let i = 0; i < 16; i++) {
+      const next = of.get(current) as string | undefined;
+      if (next === undefined) return current;
+      current = next;
+    }
+    return current;
+  }
+
+  /** Incidents whose id, or an older one, begins so, as people type it; at most two, enough to know that it is not one. */
+  startingWith(prefix: string): Incident[] {
+    const ids = this.#db
+      .prepare(
+        `SELECT id FROM incident WHERE id >= @from AND id < @to
+         UNION SELECT id FROM incident_alias WHERE alias >= @from AND alias < @to LIMIT 2`,
+      )
+      .pluck()
+      .all({ from: prefix, to: `${prefix}\u{10ffff}` }) as string[];
+    return [...new Set(ids.map((id) => this.resolve(id)))].flatMap((id) => this.get(id) ?? []);
+  }
+
+  list(query: IncidentQuery): Incident[] {
+    const { since, until, host, state, minRank, order = 'latest', limit } = query;
+    const wanted: string[] = [];
+    const given: (string | number)[] = [];
+    const add = (sql: string, value: string | number | undefined) => {
+      if (value === undefined) return;
+      wanted.push(sql);
+      given.push(value);
+    };
+    add('coalesce(ended, last_seen) >= ?', since);
+    add('coalesce(began, first_seen) < ?', until);
+    add('id IN (SELECT id FROM incident_host WHERE host = ?)', host);
+    add('state = ?', state);
+    add('rank >= ?', minRank);
+    const where = wanted.length === 0 ? '' : `WHERE ${wanted.join(' AND ')}`;
+    const by = order === 'rank' ? 'rank DESC, began DESC' : 'coalesce(began, first_seen) DESC, rank DESC';
+    const rows = this.#db
+      .prepare(`SELECT * FROM incident ${where} ORDER BY ${by}, id LIMIT ?`)
+      .all(...given, limit);
+    return (rows as Row[]).map((row) => this.#told(row));
+  }
+
+  /** What a person said; null takes it back. False when there is no such incident. */
+  judge(id: string, verdict: Verdict | null): boolean {
+    const current = this.resolve(id);
+    if (this.#db.prepare('SELECT 1 FROM incident WHERE id = ?').get(current) === undefined) return false;
+    this.#db.prepare('DELETE FROM verdict WHERE incident = ?').run(current);
+    if (verdict === null) return true;
+    const { verdict: what, at, until, note } = verdict;
+    this.#db
+      .prepare('INSERT INTO verdict (incident, verdict, at, until, note) VALUES (?, ?, ?, ?, ?)')
+      .run(current, what, at, until, note ?? null);
+    return true;
+  }
+
+  /** A change that may explain what follows; known ones are kept once. */
+  addChange({ id, from, to, what, told, host, app }: Change): void {
+    this.#db
+      .prepare(
+        'INSERT OR IGNORE INTO change (id, began, ended, what, told, host, app) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(id, from, to, what, told, host ?? null, app ?? null);
+  }
+
+  /** Changes that went on between two times, the latest first. */
+  changes(from: number, to: number): Change[] {
+    const rows = this.#db
+      .prepare('SELECT * FROM change WHERE ended >= ? AND began <= ? ORDER BY began DESC LIMIT ?')
+      .all(from, to, MOST_CHANGES) as ChangeRow[];
+    return rows.map(({ id, began, ended, what, told, host, app }) => ({
+      ...{ id, from: began, to: ended, what, told },
+      ...(host === null ? {} : { host }),
+      ...(app === null ? {} : { app }),
+    }));
+  }
+
+  /** Deletes at most `most` incidents that nobody saw since `before`, and changes as old. */
+  forget(before: number, most: number): number {
+    const gone = this.#db
+      .prepare(
+        'DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE last_seen < ? ORDER BY last_seen LIMIT ?)',
+      )
+      .run(before, most).changes;
+    if (gone > 0) {
+      for (const table of ['incident_alias', 'incident_host']) {
+        this.#db.prepare(`DELETE FROM ${table} WHERE id NOT IN (SELECT id FROM incident)`).run();
+      }
+      this.#db.prepare('DELETE FROM verdict WHERE incident NOT IN (SELECT id FROM incident)').run();
+    }
+    return gone + this.#db.prepare('DELETE FROM change WHERE ended < ?').run(before).changes;
+  }
+
+  #told({ id, json }: Row): Incident {
+    const saved = JSON.parse(json) as Incident;
+    const row = this.#db.prepare('SELECT * FROM verdict WHERE incident = ?').get(id) as
+      | VerdictRow
+      | undefined;
+    return {
+      ...saved,
+      root: revivedFinding(saved.root),
+      findings: saved.findings.map((finding: Finding) => revivedFinding(finding)),
+      ...{ from: saved.from ?? Number.NaN, to: saved.to ?? Number.NaN },
+      verdict: row === undefined ? null : verdictOf(row),
+    };
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly json: string;
+}
+
+interface VerdictRow {
+  readonly verdict: Verdict['verdict'];
+  readonly at: number;
+  readonly until: number | null;
+  readonly note: string | null;
+}
+
+interface ChangeRow {
+  readonly id: string;
+  readonly began: number;
+  readonly ended: number;
+  readonly what: string;
+  readonly told: Change['told'];
+  readonly host: string | null;
+  readonly app: string | null;
+}
+
+function verdictOf({ verdict, at, until, note }: VerdictRow): Verdict {
+  return { verdict, at, until, ...(note === null ? {} : { note }) };
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
