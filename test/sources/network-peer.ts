@@ -80,3 +80,14 @@ export async function withSource(
 export function dropped(source: LiveSource, kind: string): LiveInputStatus['dropped'] {
   return source.inputs().find(({ name }) => name.startsWith(kind))!.dropped;
 }
+
+/** Lines with whether they were cut, and who sent them. */
+export function seen(sink: RecordingSink) {
+  return sink.batches.flatMap((batch) =>
+    Array.from({ length: batch.count }, (_, i) => ({
+      text: batch.buffer.toString('latin1', batch.starts[i], batch.ends[i]),
+      cut: batch.truncated.includes(i),
+      sender: batch.senders![batch.senderOf![i]!]!,
+    })),
+  );
+}
