@@ -4,18 +4,17 @@ import type { LiveSink } from '../core/live-source.ts';
 import type { Origin } from '../core/origin.ts';
 import { refuseSpecial } from './file-access.ts';
 import { FollowedFile, type FollowedLines } from './follow-file.ts';
+import { openNext, SETTLED } from './follow-next.ts';
 import { originOf } from './follow-origin.ts';
 import { PackedFile } from './follow-packed.ts';
 import type { FollowRegistry } from './follow-registry.ts';
-import { type Followed, locate, recognise, type Sibling, seen, successors } from './follow-search.ts';
+import { type Followed, locate, type Sibling, successors } from './follow-search.ts';
 import { type FileState, type FollowToken, HEAD, inodeOf } from './follow-state.ts';
 import { LiveInput } from './live-input.ts';
 import { unlessAborted } from './live-wait.ts';
 
 /** Bytes read of one path before others have their turn. */
 const TURN = 1 << 20;
-/** A compressed file, or a copy, that was just written may not be whole. */
-const SETTLED = 2000;
 const NO_LINES = new Int32Array(0);
 const NO_BYTES = Buffer.alloc(0);
 
@@ -36,6 +35,8 @@ export interface FollowContext {
   readonly signal: AbortSignal;
   /** Bytes of files passed over whose lines may still be counted. */
   countBytes: number;
+  /** Whether every file that was there at the start has its place; what comes later is read from its beginning. */
+  started: boolean;
 }
 
 /**
@@ -54,7 +55,7 @@ export class FollowChain {
   /** What was rotated away last: files after it may never have been seen. */
   #rotated: Pick<FileState, 'mtime' | 'birth'> | null = null;
   /** The path was looked at before: what comes now is new, and read from its beginning. */
-  #sighted = false;
+  #sighted: boolean;
   #missingSince = Number.NaN;
   /** Inode of a file that is not read, and until when that stands. */
   #passedOver: { readonly inode: string; readonly until: number } | null = null;
@@ -67,6 +68,7 @@ export class FollowChain {
     this.path = path;
     this.named = named;
     this.#context = context;
+    this.#sighted = context.started;
     this.input = new LiveInput(path, `file:${path}`);
   }
 
@@ -94,6 +96,17 @@ export class FollowChain {
       else if (last) this.#rotated = state;
     }
     registry.arrived(this.path);
+  }
+
+  /** Takes its place in the file that is there, before anything is read; what is in the way is said by a turn. */
+  async sight(stats: BigIntStats | LogsiftError | null): Promise<void> {
+    if (stats === null || stats instanceof LogsiftError || !stats.isFile()) return;
+    if (this.#files.length > 0 || this.#rotated !== null) return;
+    try {
+      await this.#adopt({ path: this.path, inode: inodeOf(stats), stats });
+    } catch (error) {
+      if (!(error instanceof LogsiftError)) throw error;
+    }
   }
 
   /**
@@ -163,7 +176,8 @@ export class FollowChain {
     const now = this.#context.tick();
     if (Number.isNaN(this.#missingSince)) this.#missingSince = now;
     // Between renaming and creating there is no file for a moment.
-    const gone = this.named && (!this.#sighted || now - this.#missingSince > this.#context.rotateWait);
+    const gone =
+      this.named && (!this.#context.started || now - this.#missingSince > this.#context.rotateWait);
     return gone || this.input.trouble?.endsWith('does not exist') ? `${this.path} does not exist` : null;
   }
 
@@ -176,7 +190,7 @@ export class FollowChain {
     if (await this.#read()) return true;
     if (this.#current === null && stats !== null && (await this.#next(stats))) return true;
     if (await this.#letGo()) return true;
-    if (stats === null && !this.named) this.#sighted = true;
+    if (stats === null && this.#context.started) this.#sighted = true;
     return false;
   }
 
@@ -239,40 +253,14 @@ export class FollowChain {
 
   /** Takes the file at the path as the current one, unless it is read already, or a copy of one that is. */
   async #adopt(one: Sibling): Promise<boolean> {
-    const { registry, tick, sink } = this.#context;
+    const { registry, tick } = this.#context;
     const passed = this.#passedOver;
     if (passed !== null && passed.inode === one.inode && tick() < passed.until) return false;
     if (registry.owner(one.inode) !== null || registry.isExpected(one.inode)) return false;
-    const finished = registry.finished(one.inode);
-    let file = finished === null ? null : await recognise(one, finished, true);
-    if (file === null) {
-      const copied = await registry.copyOf(one);
-      const packed = await PackedFile.open(one.path).catch((error: LogsiftError) => error);
-      const held = passed !== null && passed.inode === one.inode;
-      if (packed instanceof LogsiftError || packed !== null || copied?.live) {
-        // Still being written, perhaps: by compression, or by the copying before a file is cut.
-        const age = sink.now() - Number(one.stats.mtimeMs);
-        if (!held || packed instanceof LogsiftError || Math.abs(age) < SETTLED) {
-          if (!(packed instanceof LogsiftError)) await packed?.close();
-          else if (Math.abs(age) >= SETTLED) throw packed;
-          this.#passedOver = { inode: one.inode, until: tick() + SETTLED / 2 };
-          return false;
-        }
-      }
-      if (packed instanceof PackedFile) {
-        if (copied !== null || this.#startsAtEnd(one)) {
-          await packed.close();
-          file = PackedFile.done(one.path, seen(one));
-        } else file = packed;
-      } else if (copied !== null && !copied.live) file = await recognise(one, copied.state);
-      else {
-        file = await FollowedFile.open(one.path);
-        if (copied !== null || this.#startsAtEnd(one)) {
-          this.#context.countBytes -= await (file as FollowedFile).skipToEnd(this.#context.countBytes);
-        }
-      }
-    }
-    if (file === null) return false;
+    const held = passed !== null && passed.inode === one.inode;
+    const file = await openNext(one, this.#context, { held, fromEnd: this.#startsAtEnd(one) });
+    if (file === 'later') this.#passedOver = { inode: one.inode, until: tick() + SETTLED / 2 };
+    if (file === 'later') return false;
     this.#passedOver = null;
     this.#sighted = true;
     this.#add(file);
@@ -345,7 +333,7 @@ export class FollowChain {
         this.#hand(file, last);
         return true;
       }
-      await this.#drop(file, file.deleted ? null : file.state);
+      await this.#drop(file, file.state);
       this.#say();
     }
     return false;

@@ -103,6 +103,14 @@ export class FollowedFile {
     return this.#handle !== null && this.#stats.nlink === 0n;
   }
 
+  /** Looks at how it begins, so that it is known again whatever becomes of it before it is read. */
+  async begin(): Promise<void> {
+    const stats = await this.#handle!.stat({ bigint: true });
+    this.#note(stats);
+    await this.#verify(stats);
+    this.#checked = '';
+  }
+
   /** The next whole lines. With `final` the last one comes too, though it has no end. Fails as reading does. */
   async next(options: { readonly maxLineBytes: number; readonly final?: boolean }): Promise<Step> {
     if (!(await this.#ensureOpen())) return 'gone';

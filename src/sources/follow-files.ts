@@ -59,7 +59,12 @@ export class FollowFiles implements LiveSource {
     const since = Math.min(sink.now(), ...[...tokens.values()].map((token) => token.since));
     const context: FollowContext = {
       ...{ sink, registry: this.#registry, maxLineBytes, start, rotateWait, since, again: tokens.size > 0 },
-      ...{ tick: () => performance.now(), signal: this.#stop.signal, countBytes: COUNT_BYTES },
+      ...{
+        tick: () => performance.now(),
+        signal: this.#stop.signal,
+        countBytes: COUNT_BYTES,
+        started: false,
+      },
     };
     this.#context = context;
     for (const path of this.#paths.named) this.#chain(path, true);
@@ -70,6 +75,8 @@ export class FollowFiles implements LiveSource {
     for (const path of inOrder(tokens.keys())) await this.#chains.get(path)?.resume(tokens.get(path)!);
     for (const path of tokens.keys()) this.#registry.arrived(path);
     await this.#discover();
+    for (const chain of this.#chains.values()) await chain.sight(await look(chain.path));
+    context.started = true;
     this.#running = this.#run();
   }
 
