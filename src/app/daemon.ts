@@ -1,8 +1,11 @@
+import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
+import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import type { Config } from './config.ts';
@@ -65,7 +68,7 @@ export interface DaemonStatus {
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
 export class Daemon {
-  readonly pipeline: Pipeline;
+  pipeline: Pipeline;
   readonly #options: DaemonOptions;
   readonly #clock: SteadyClock;
   #outputs: Outputs;
@@ -89,6 +92,9 @@ export class Daemon {
   #held = false;
   /** Sources have said where they begin. */
   readonly #told = Promise.withResolvers<void>();
+  readonly #retention: Retention;
+  /** What the store could not take, as its disk was full or its file busy: it is given again. */
+  #unstored = nothingUnstored();
   /** Ordinary lines that may be stored just now. */
   #storable = STORED_AT_ONCE;
   #notStored = 0;
@@ -97,15 +103,10 @@ export class Daemon {
     const { config } = options;
     this.#options = options;
     this.#clock = new SteadyClock(Date.now, () => performance.now());
-    this.pipeline = new Pipeline({
-      rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-      detectors: chooseDetectors(
-        Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
-      ),
-      timeZone: config.timezone,
-      onEvent: (event) => this.#keep(event),
-    });
+    this.pipeline = this.#newPipeline();
     this.#outputs = this.#newOutputs(config);
+    const { max_age: eventAge, max_size: eventBytes } = config.store;
+    this.#retention = new Retention(options.store, { ...RETENTION, eventAge, eventBytes });
   }
 
   /** The daemon's time, epoch ms: never runs backwards. */
@@ -119,16 +120,12 @@ export class Daemon {
    */
   async start(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart | null> {
     this.#startedAt = this.now();
-    const { store, plan, config } = this.#options;
-    const snapshot = store.snapshots.latest();
-    const first = snapshot === null;
-    let notBefore = 0;
-    if (!first) {
-      notBefore = this.pipeline.restore(snapshot);
-      if (this.now() - notBefore > DOWN) this.pipeline.live.engine.blind(this.now());
-    }
+    const { plan, config } = this.#options;
+    const notBefore = this.#restore();
+    const first = notBefore === null;
+    if (!first && this.now() - notBefore > DOWN) this.pipeline.live.engine.blind(this.now());
     this.#held = first;
-    this.#listen(plan, { notBefore, hold: first });
+    this.#listen(plan, { notBefore: notBefore ?? 0, hold: first });
     await this.#intake!.started;
     await this.#told.promise;
     let warm: WarmStart | null = null;
@@ -187,6 +184,22 @@ export class Daemon {
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
       notStored: this.#notStored,
     };
+  }
+
+  /** Goes on from the youngest snapshot that can be used; gives the clock at which it was taken, null when there is none. */
+  #restore(): number | null {
+    const { store, notice } = this.#options;
+    for (const snapshot of store.snapshots.whole()) {
+      try {
+        return this.pipeline.restore(snapshot);
+      } catch (error) {
+        if (!(error instanceof LogsiftError)) throw error;
+        const text = `a snapshot of what was learnt cannot be used: ${error.message}`;
+        notice({ kind: 'trouble', about: 'store:snapshot', text, time: this.now() });
+        this.pipeline = this.#newPipeline();
+      }
+    }
+    return null;
   }
 
   async #warmStart(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart> {
@@ -288,6 +301,7 @@ export class Daemon {
 
   #keep(event: Event): void {
     const { keep } = this.#options.config.store;
+    this.#options.store.rollups.add(event);
     if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
       if (this.#storable > 0 || isNotable(event)) {
         this.#storable--;
@@ -303,19 +317,36 @@ export class Daemon {
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
-    if (now >= this.#snapshotAt && !this.#stopping) void this.snapshot();
+    this.#retention.step(now);
+    const due = now >= this.#snapshotAt || this.#options.store.rollups.full;
+    if (due && !this.#stopping) void this.snapshot();
     this.#options.onSecond(now);
   }
 
   #publish({ remarked, incidents }: Outcome, now: number): void {
     if (remarked.length + incidents.length === 0) return;
     const { store } = this.#options;
-    store.write('findings', () => {
-      store.findings.put(remarked, now);
-      store.incidents.put(incidents, now);
+    for (const one of remarked) this.#unstored.findings.set(one.id, one);
+    for (const one of incidents) this.#unstored.incidents.set(one.id, one);
+    const { ok } = store.write('findings', () => {
+      store.findings.put(this.#unstored.findings.values(), now);
+      store.incidents.put(this.#unstored.incidents.values(), now);
     });
+    if (ok) this.#unstored = nothingUnstored();
     this.#outputs.findings(remarked);
     this.#options.onIncidents(incidents, now);
+  }
+
+  #newPipeline(): Pipeline {
+    const { config } = this.#options;
+    return new Pipeline({
+      rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
+      detectors: chooseDetectors(
+        Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
+      ),
+      timeZone: config.timezone,
+      onEvent: (event) => this.#keep(event),
+    });
   }
 
   #newOutputs(config: Config): Outputs {
@@ -325,6 +356,10 @@ export class Daemon {
       now: () => this.now(),
     });
   }
+}
+
+function nothingUnstored() {
+  return { findings: new Map<string, Finding>(), incidents: new Map<string, Incident>() };
 }
 
 /** A rule called it bad, its sender did, or nothing like it came before. */

@@ -19,10 +19,7 @@ ${more}`;
   onTestFinished(async () => void (await daemon.end('SIGKILL')));
   await daemon.start();
   const write = (n: number) =>
-    appendFileSync(
-      log,
-      `${new Date(Date.UTC(2026, 2, 1) + n * 1000).toISOString()} web01 app[7]: number ${n}\n`,
-    );
+    appendFileSync(log, `${new Date(Date.now() + n).toISOString()} web01 app[7]: number ${n}\n`);
   const kept = async (count: number) => vi.waitFor(() => expect(daemon.kept().length).toBe(count), PATIENCE);
   write(1);
   await kept(1);
