@@ -55,7 +55,6 @@ const STALL_SPAN = 600_000;
 const MESSAGE_AGE = 600_000;
 /** Events that the share understood is taken of. */
 const LEAST_EVENTS = 200;
-const MOST_INPUTS = 20_000;
 
 interface Watched {
   readonly rhythm: Rhythm;
@@ -114,22 +113,26 @@ export class Watchdog {
       if (strange !== undefined)
         judge(`format:${input.key}`, strange, `most lines of ${input.name} are understood again`);
     }
+    for (const { about, key } of this.#gone(reading.inputs))
+      judge(about, null, `${key} is not read any more`);
     return notices;
+  }
+
+  /** What is wrong with inputs that are not there any more. */
+  #gone(inputs: readonly InputReading[]): { about: string; key: string }[] {
+    const there = new Set(inputs.map(({ key }) => key));
+    for (const key of this.#inputs.keys()) if (!there.has(key)) this.#inputs.delete(key);
+    return [...this.#wrong.keys()].flatMap((about) => {
+      const key = /^(?:quiet|format):(.*)$/s.exec(about)?.[1];
+      return key === undefined || there.has(key) ? [] : [{ about, key }];
+    });
   }
 
   #watched(input: InputReading): Watched {
     let watched = this.#inputs.get(input.key);
     if (watched === undefined) {
-      watched = {
-        rhythm: new Rhythm(),
-        name: input.name,
-        events: 0,
-        unparsed: 0,
-        quiet: false,
-        strange: false,
-      };
+      watched = { rhythm: new Rhythm(), events: 0, unparsed: 0 };
       this.#inputs.set(input.key, watched);
-      if (this.#inputs.size > MOST_INPUTS) this.#inputs.delete(this.#inputs.keys().next().value!);
     }
     watched.rhythm.look(input.lines, input.lastSeen);
     return watched;

@@ -92,6 +92,16 @@ describe('an input gone quiet', () => {
   });
 });
 
+test('an input that is not read any more is not wrong any more', () => {
+  const watchdog = make();
+  const last = busy(watchdog, 100);
+  watchdog.look(reading(last + HOUR, { inputs: [input({ lines: 100, lastSeen: last })] }));
+  expect(watchdog.look(reading(last + 2 * HOUR))).toMatchObject([
+    { kind: 'recovered', about: 'quiet:file:/var/log/app.log' },
+  ]);
+  expect(watchdog.look(reading(last + 3 * HOUR))).toEqual([]);
+});
+
 test('a share of understood lines that drops is told of', () => {
   const watchdog = make();
   const look = (events: number, unparsed: number) =>
