@@ -6,6 +6,12 @@ import { isRotatedName, logFamily } from './rotated-name.ts';
 
 const MOST_FINISHED = 20_000;
 
+interface Owned {
+  readonly path: string;
+  readonly family: string;
+  readonly file: Followed;
+}
+
 interface Kept {
   readonly state: FileState;
   readonly family: string;
@@ -13,7 +19,9 @@ interface Kept {
 
 /** Which files are being read, by which path, and which were read to their end: no line is read twice. */
 export class FollowRegistry {
-  readonly #owned = new Map<string, { readonly path: string; readonly file: Followed }>();
+  readonly #owned = new Map<string, Owned>();
+  /** The same by the log they belong to. */
+  readonly #families = new Map<string, Set<Owned>>();
   readonly #finished = new Map<string, Kept>();
   /** What tokens of earlier say, until the path they belong to has found its files. */
   readonly #pending = new Map<string, readonly FileState[]>();
@@ -27,20 +35,33 @@ export class FollowRegistry {
   }
 
   own(path: string, file: Followed): void {
-    this.#owned.set(file.inode, { path, file });
+    this.#disown(this.#owned.get(file.inode));
+    const owned = { path, family: logFamily(path), file };
+    this.#owned.set(file.inode, owned);
+    const family = this.#families.get(owned.family);
+    if (family === undefined) this.#families.set(owned.family, new Set([owned]));
+    else family.add(owned);
     this.#finished.delete(file.inode);
   }
 
   /** The file is no longer read under that path; with a state it may be gone on with under another. */
   release(path: string, file: Followed, state: FileState | null): void {
     const owned = this.#owned.get(file.inode);
-    if (owned?.file === file) this.#owned.delete(file.inode);
+    if (owned?.file === file) this.#disown(owned);
     const print = this.#prints.get(file.inode);
     if (print !== undefined) this.#bearers.delete(print);
     this.#prints.delete(file.inode);
     if (state === null) return;
     this.#finished.set(file.inode, { state, family: logFamily(path) });
     if (this.#finished.size > MOST_FINISHED) this.#finished.delete(this.#finished.keys().next().value!);
+  }
+
+  #disown(owned: Owned | undefined): void {
+    if (owned === undefined) return;
+    this.#owned.delete(owned.file.inode);
+    const family = this.#families.get(owned.family);
+    family?.delete(owned);
+    if (family?.size === 0) this.#families.delete(owned.family);
   }
 
   /** How far a file was read under another path. */
@@ -79,19 +100,17 @@ export class FollowRegistry {
   async copyOf(one: Sibling): Promise<{ readonly state: FileState; readonly live: boolean } | null> {
     if (!isRotatedName(one.path)) return null;
     const family = logFamily(one.path);
-    const states: { state: FileState; live: boolean }[] = [];
-    for (const { path, file } of this.#owned.values()) {
-      if (file.inode !== one.inode && logFamily(path) === family)
-        states.push({ state: file.state, live: true });
+    const owned = [...(this.#families.get(family) ?? [])].filter(({ file }) => file.inode !== one.inode);
+    for (const { file } of owned) {
+      if (file.packed || !(await file.beginsWith(one.path, Number(one.stats.size)))) continue;
+      return { state: file.state, live: true };
     }
-    for (const kept of this.#finished.values())
+    const states = owned.map(({ file }) => ({ state: file.state, live: true }));
+    for (const kept of this.#finished.values()) {
       if (kept.family === family) states.push({ state: kept.state, live: false });
+    }
     for (const [path, pending] of this.#pending) {
       if (logFamily(path) === family) states.push(...pending.map((state) => ({ state, live: true })));
-    }
-    for (const { path, file } of this.#owned.values()) {
-      if (file.packed || file.inode === one.inode || logFamily(path) !== family) continue;
-      if (await file.beginsWith(one.path, Number(one.stats.size))) return { state: file.state, live: true };
     }
     for (const known of states) {
       if (known.state.n === 0) continue;

@@ -17,7 +17,7 @@ export interface Sibling {
 }
 
 /** Regular files that rotation may have made of the log at `path`, itself left out; those last changed come last. */
-export async function siblings(path: string): Promise<Sibling[]> {
+async function siblings(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
   const family = logFamily(path);
   const found: Sibling[] = [];
@@ -97,6 +97,6 @@ export function seen(one: Sibling) {
 }
 
 /** What is at a path, links followed; null when nothing is, or it cannot be said. */
-export async function look(path: string): Promise<BigIntStats | null> {
+async function look(path: string): Promise<BigIntStats | null> {
   return await stat(path, { bigint: true }).catch(() => null);
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -15,16 +15,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Origin } from '../../src/core/origin.ts';
-import type { LineBatch } from '../../src/core/source.ts';
-import { EventReader } from '../../src/formats/reader.ts';
-import file from '../../src/sources/file.ts';
 import { until } from '../../src/testing/live-sink.ts';
 import { Follower } from './follower.ts';
-import { have, scratch } from './scratch.ts';
+import { scratch } from './scratch.ts';
 
 const at = scratch();
 let made = 0;
@@ -333,80 +328,3 @@ describe('a followed file', () => {
     expect(follower.source!.inputs().length).toBe(3);
   });
 });
-
-describe('ids of events', () => {
-  const ids = (
-    origin: Origin,
-    batches: readonly LineBatch[],
-    reader = new EventReader(origin, { fold: false }),
-  ) => {
-    const found: string[] = [];
-    for (const batch of batches) {
-      reader.feed(batch);
-      for (let event = reader.next(); event !== null; event = reader.next()) found.push(event.id);
-    }
-    return found;
-  };
-  const scanned = async (path: string) => {
-    const source = file.open({ path });
-    const batches: LineBatch[] = [];
-    for await (const batch of source.batches()) batches.push(batch);
-    return ids(source.origin, batches);
-  };
-
-  it('are the same live, line by line from an empty file on, and in a scan of the file, rotated and compressed too', async () => {
-    const at = folder();
-    const path = at('a.log');
-    writeFileSync(path, '');
-    const follower = await following([path]);
-    for (let i = 0; i < 40; i++) {
-      appendFileSync(path, `2026-03-14T08:00:${i + 10}Z web1 app: message ${i} of some length\n`);
-      await follower.untilLines(i + 1);
-    }
-    const live = follower.sink.batches.flatMap((batch) => ids(batch.origin, [batch]));
-    expect(new Set(live).size).toBe(40);
-    expect(live).toEqual(await scanned(path));
-    renameSync(path, `${path}.1`);
-    execFileSync('gzip', [`${path}.1`]);
-    expect(live).toEqual(await scanned(`${path}.1.gz`));
-  });
-});
-
-describe.skipIf(!have('logrotate'))(
-  `logrotate${have('logrotate') ? '' : ' (skipped: needs the package logrotate)'}`,
-  () => {
-    it.each([
-      ['rename', 'create'],
-      ['copytruncate', 'copytruncate'],
-      ['compress', 'create\ncompress'],
-      ['compress with a date', 'create\ncompress\ndateext\ndateformat -%Y%m%d-%s'],
-      ['copytruncate and compress', 'copytruncate\ncompress'],
-    ])('with %s loses no line, while followed and while not', async (_, how) => {
-      const at = folder();
-      const path = at('app.log');
-      chmodSync(at(''), 0o755);
-      writeFileSync(at('conf'), `${path} {\nsu root root\nrotate 5\nmissingok\n${how}\n}\n`, { mode: 0o644 });
-      let count = 0;
-      const write = () => {
-        appendFileSync(path, text(lines(count, count + 100)));
-        count += 100;
-      };
-      write();
-      const follower = await following([at('app.log')]);
-      for (let round = 0; round < 6; round++) {
-        if (round >= 3) await follower.stop();
-        // The date has seconds, and logrotate rotates once for each name.
-        if (how.includes('dateext')) await sleep(1100);
-        const { status, stderr } = spawnSync('logrotate', ['--force', '--state', at('state'), at('conf')], {
-          encoding: 'utf8',
-        });
-        expect([status, stderr]).toEqual([0, '']);
-        write();
-        if (round >= 3) await follower.start();
-        else await follower.untilLines(count);
-      }
-      await follower.untilLines(count);
-      expect([...follower.all].sort()).toEqual(lines(0, count).sort());
-    });
-  },
-);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { LiveSource } from '../../src/core/live-source.ts';
 import file from '../../src/sources/live-file.ts';
 import { RecordingSink, until } from '../../src/testing/live-sink.ts';
@@ -46,9 +45,4 @@ export class Follower {
         `${count} lines, ${this.all.length} came: ${JSON.stringify(this.all.slice(-5))} ${this.notices.join('; ')}`,
     );
   }
-}
-
-/** Resolves when an emitter has said it, in 20 s. */
-export async function said(emitter: NodeJS.EventEmitter, event: string): Promise<unknown[]> {
-  return await once(emitter, event, { signal: AbortSignal.timeout(20_000) });
 }

@@ -11,8 +11,18 @@ let made = 0;
 describe('the file source keeps the contract of live sources', () => {
   const checks = liveSourceChecks(file, {
     fileName: 'file',
-    accepted: [{ paths: ['/var/log/syslog'] }, { paths: ['/a/*.log'], start: 'beginning', poll: '500ms', max_open: 10 }],
-    refused: [{}, { paths: [] }, { paths: [''] }, { paths: '/a' }, { paths: ['/a'], start: 'middle' }, { paths: ['/a'], poll: '1ms' }],
+    accepted: [
+      { paths: ['/var/log/syslog'] },
+      { paths: ['/a/*.log'], start: 'beginning', poll: '500ms', max_open: 10 },
+    ],
+    refused: [
+      {},
+      { paths: [] },
+      { paths: [''] },
+      { paths: '/a' },
+      { paths: ['/a'], start: 'middle' },
+      { paths: ['/a'], poll: '1ms' },
+    ],
     async prepare() {
       const folder = at(`contract-${made++}`);
       await mkdir(folder);
