@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Channel } from '../../src/app/channel-sender.ts';
@@ -10,6 +7,7 @@ import webhook from '../../src/notifiers/webhook.ts';
 import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { Receiver } from '../../src/testing/receiver.ts';
+import { newFolder } from '../store/places.ts';
 
 export const DAY = 86_400_000;
 
@@ -23,7 +21,7 @@ export interface Told {
 
 /** Messages on their way to real receivers, under a clock that the test turns. */
 export class MessagesBench {
-  readonly folder = mkdtempSync(join(tmpdir(), 'logsift-messages-'));
+  readonly folder: string;
   readonly receivers = new Map<string, Receiver>();
   readonly log: string[] = [];
   now = Date.UTC(2026, 10, 21, 12);
@@ -31,8 +29,16 @@ export class MessagesBench {
   out!: MessagesOut;
   #options: Partial<MessagesOutOptions> = {};
 
-  static async start(names: readonly string[], options: Partial<MessagesOutOptions> = {}) {
-    const bench = new MessagesBench();
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @param folder where state is kept; one of its own, gone after the test, when absent */
+  static async start(
+    names: readonly string[],
+    { folder = newFolder(), ...options }: Partial<MessagesOutOptions> & { folder?: string } = {},
+  ) {
+    const bench = new MessagesBench(folder);
     for (const name of names) bench.receivers.set(name, await Receiver.start());
     bench.#options = options;
     bench.open();
@@ -91,6 +97,5 @@ export class MessagesBench {
     await this.out.stop(0);
     this.store.close();
     for (const receiver of this.receivers.values()) await receiver.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

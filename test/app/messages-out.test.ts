@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
 import { madeFinding } from '../../src/testing/made-messages.ts';
+import { smallDisk, whyNoMount } from '../store/places.ts';
 import { DAY, MessagesBench } from './messages-bench.ts';
 
 const critical = (n: number): Finding => ({ ...madeFinding(n), page: true });
@@ -171,6 +173,38 @@ test('what cannot be stored leaves from memory, and is not sent twice for that',
   ]);
   expect(bench.out.counters.unstored).toBe(0);
 });
+
+const noMount = whyNoMount();
+test.skipIf(noMount !== null)(
+  `on a full disk messages leave all the same, once (${noMount ?? 'root'})`,
+  async () => {
+    const folder = smallDisk(4 << 20);
+    const bench = await MessagesBench.start(['team'], { folder });
+    const stuffing = join(folder, 'stuffing');
+    bench.out.findings([critical(0)]);
+    await bench.settle();
+    try {
+      for (;;) appendFileSync(stuffing, Buffer.alloc(4096));
+    } catch {
+      // Not a byte is left.
+    }
+    for (let n = 1; n <= 60; n++) {
+      // More than the ballast has room for.
+      bench.out.findings([{ ...critical(n), expected: 'x'.repeat(60_000) }]);
+      await bench.turn(3 * 3_600_000, 1);
+    }
+    const seen = bench.told('team').filter(({ kind }) => kind === 'page');
+    expect(new Set(seen.map(({ key }) => key)).size).toBe(61);
+    expect(seen).toHaveLength(61);
+    rmSync(stuffing);
+    await bench.turn(60_000, 5);
+    expect(bench.out.counters.unstored).toBe(0);
+    bench.out.findings([critical(99)]);
+    await bench.settle();
+    expect(bench.out.channels).toMatchObject([{ pending: 0, trouble: null }]);
+    expect(bench.told('team').at(-1)!.headline).toContain('Finding 99');
+  },
+);
 
 test('a crash between sending and noting it leads to one more copy with the same key', async () => {
   const bench = await MessagesBench.start(['team']);
