@@ -19,6 +19,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'detectors',
         'notifiers',
         'alerts',
+        'incidents',
         'topology',
         'store',
         'app',

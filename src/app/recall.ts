@@ -10,7 +10,7 @@ const TEMPLATE_BITS = 14;
 const UNKNOWN = -1;
 
 /** Rules beyond this number cannot be remembered. */
-export const MOST_RECALLED_RULES = (1 << RULE_BITS) - 1;
+const MOST_RECALLED_RULES = (1 << RULE_BITS) - 1;
 
 /**
  * What the first pass over a log found out about each event and the second needs again: its template and the rule

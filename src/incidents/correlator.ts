@@ -228,6 +228,6 @@ export class Correlator {
 }
 
 /** Ms without anything new after which a group is over. */
-export function quietOf({ longestPause }: Pick<Group, 'longestPause'>): number {
+function quietOf({ longestPause }: Pick<Group, 'longestPause'>): number {
   return Math.min(MOST_QUIET, Math.max(LEAST_QUIET, PAUSES * longestPause));
 }
