@@ -174,6 +174,30 @@ test('what cannot be stored leaves from memory, and is not sent twice for that',
   expect(bench.out.counters.unstored).toBe(0);
 });
 
+test('what was sent and cannot be noted is not sent again', async () => {
+  const bench = await MessagesBench.start(['team']);
+  const team = bench.receivers.get('team')!;
+  const other = new Database(join(bench.folder, 'state.db'));
+  let locked = false;
+  Object.defineProperty(team, 'behaviour', {
+    get() {
+      // Between the request and its answer somebody else takes the database.
+      if (!locked) other.exec('BEGIN IMMEDIATE');
+      locked = true;
+      return { status: 200 };
+    },
+  });
+  bench.out.findings([critical(0)]);
+  await bench.settle();
+  await bench.turn(1000, 1);
+  expect(bench.out.channels).toMatchObject([{ pending: 1, delivered: 0 }]);
+  other.exec('ROLLBACK');
+  other.close();
+  await bench.turn(1000, 3);
+  expect(bench.out.channels).toMatchObject([{ pending: 0, delivered: 1 }]);
+  expect(team.requests).toHaveLength(1);
+});
+
 const noMount = whyNoMount();
 test.skipIf(noMount !== null)(
   `on a full disk messages leave all the same, once (${noMount ?? 'root'})`,
