@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LiveSource } from '../../src/core/live-source.ts';
 import fifo from '../../src/sources/live-fifo.ts';
 import { RecordingSink, until } from '../../src/testing/live-sink.ts';
 import { liveSourceChecks } from '../../src/testing/live-source-checks.ts';
-import { scratch } from './scratch.ts';
+import { have, scratch } from './scratch.ts';
 
 const at = scratch();
 let made = 0;
@@ -130,3 +130,48 @@ describe('a named pipe', () => {
     expect(got.text).toEqual(['hello']);
   });
 });
+
+const rsyslog = have('rsyslogd') && have('logger');
+
+describe.skipIf(!rsyslog)(
+  `rsyslog's ompipe${rsyslog ? '' : ' (skipped: needs the packages rsyslog and bsdutils)'}`,
+  () => {
+    it('writes lines that come, also after both have been started anew', async () => {
+      const path = pipe();
+      const socket = at(`socket-${made++}`);
+      const conf = at(`conf-${made++}`);
+      writeFileSync(
+        conf,
+        [
+          'module(load="imuxsock" SysSock.Use="off")',
+          `input(type="imuxsock" Socket="${socket}" CreatePath="on" RateLimit.Interval="0")`,
+          `action(type="ompipe" pipe="${path}" template="RSYSLOG_SyslogProtocol23Format")`,
+        ].join('\n'),
+      );
+      const got = new RecordingSink();
+      const source = open_(path);
+      await source.start(got, new Map());
+      try {
+        for (let round = 1; round < 3; round++) {
+          const daemon = spawn('rsyslogd', ['-n', '-i', 'NONE', '-f', conf], { stdio: 'ignore' });
+          const left = once(daemon, 'exit');
+          await until(
+            () => existsSync(socket),
+            () => 'rsyslogd to listen',
+          );
+          execFileSync('logger', ['-u', socket, '-t', 'test', `hello ${round}`]);
+          await until(
+            () => got.text.some((line) => line.endsWith(`hello ${round}`)),
+            () => `hello ${round} in ${got.text}`,
+          );
+          daemon.kill();
+          await left;
+          rmSync(socket, { force: true });
+        }
+      } finally {
+        await source.stop();
+      }
+      expect(got.text.filter((line) => /^<13>1 .* test .*hello [12]$/.test(line)).length).toBe(2);
+    });
+  },
+);

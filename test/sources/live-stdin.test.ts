@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import stdin, { followStream } from '../../src/sources/live-stdin.ts';
 import { liveSourceChecks } from '../../src/testing/live-source-checks.ts';
+import { scratch } from './scratch.ts';
+
+const at = scratch();
 
 /** A stream that is written to as a pipe is: the writer waits while it is full. */
 function pipe() {
@@ -35,4 +40,43 @@ describe('live standard input keeps the contract of live sources', () => {
     },
   });
   for (const check of checks) it(check.name, () => check.run());
+});
+
+describe('live standard input of a process', () => {
+  const program = `
+    import stdin from '${new URL('../../src/sources/live-stdin.ts', import.meta.url).href}';
+    const source = stdin.follow(stdin.schema.parse({}));
+    let lines = 0;
+    const sink = {
+      deliver: (batch) => { lines += batch.count; },
+      notice: ({ text }) => console.log(lines, text),
+      sample() {}, room: () => null, now: () => Date.now(),
+    };
+    try { await source.start(sink, new Map()); } catch (error) { console.log(error.code); }`;
+  // In a thread, as the daemon has it.
+  const threaded = `
+    import { Worker } from 'node:worker_threads';
+    new Worker(${JSON.stringify(program)}.trim(), { eval: true, execArgv: ['--input-type=module'] });`;
+
+  it.each([
+    ['', program],
+    [' and a thread', threaded],
+  ])('is read from a pipe and from a file%s', (_, code) => {
+    const args = ['--input-type=module', '-e', code];
+    const input = 'a line\n'.repeat(100_000);
+    const piped = spawnSync(process.execPath, args, { input, encoding: 'utf8' });
+    expect(piped.stdout).toBe('100000 standard input has ended\n');
+    const path = at('input');
+    writeFileSync(path, input);
+    const script = ['-c', 'exec "$@" < "$0"', path, process.execPath, ...args];
+    expect(spawnSync('sh', script, { encoding: 'utf8' }).stdout).toBe('100000 standard input has ended\n');
+  });
+
+  it('that is a directory is an error in words', () => {
+    const args = ['--input-type=module', '-e', program];
+    const directory = spawnSync('sh', ['-c', '"$@" < /', 'sh', process.execPath, ...args], {
+      encoding: 'utf8',
+    });
+    expect(directory.stdout).toBe('INPUT_UNREADABLE\n');
+  });
 });
