@@ -7,6 +7,8 @@ import { eventsCommand } from './events.ts';
 import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
 import { findingsCommand } from './findings.ts';
+import { incidentCommand } from './incident.ts';
+import { incidentsCommand } from './incidents.ts';
 import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
@@ -109,6 +111,15 @@ Examples:
   logsift findings                         the latest
   logsift findings --since yesterday --sort rank
   logsift findings --host web01 --min-rank 3 --json | jq '.findings[].because'`,
+  incidents: `
+Examples:
+  logsift incidents                        the latest
+  logsift incidents --open --sort rank
+  logsift incidents --host web01 --since -7d --ndjson | jq -r .headline`,
+  incident: `
+Examples:
+  logsift incident 3fa9c2d1
+  logsift incident 3fa9c2d1 --json | jq '.changes[].what'`,
   events: `
 Examples:
   logsift events "failed password" --since -2h
@@ -183,6 +194,8 @@ function buildProgram(session: Session): Command {
   add('replay', replayCommand);
   add('status', statusCommand);
   add('findings', findingsCommand);
+  add('incidents', incidentsCommand);
+  add('incident', incidentCommand);
   add('events', eventsCommand);
   add('test-alert', testAlertCommand);
   add('config', configCommand);

@@ -1,5 +1,5 @@
 import type { Category } from './categories.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, PAGE_LINE, rank, type Urgency } from './finding.ts';
 
 /** Why findings are one incident; the words of the rule that joined them. */
 export interface Tie {
@@ -79,4 +79,16 @@ export interface Incident {
   /** What people wrote down about these hosts and kinds. */
   readonly notes: readonly string[];
   readonly verdict: Verdict | null;
+}
+
+/** Order of attention, as of a finding. */
+export function incidentRank(incident: Pick<Incident, 'surprise' | 'gravity' | 'page'>): number {
+  const { surprise, gravity, page } = incident;
+  return rank({ surprise, gravity, ...(page ? { page: true as const } : {}) });
+}
+
+/** How much attention an incident asks for, in one word; `urgent` is what may interrupt a person. */
+export function incidentUrgency(incident: Pick<Incident, 'surprise' | 'gravity' | 'page'>): Urgency {
+  const value = incidentRank(incident);
+  return value >= PAGE_LINE ? 'urgent' : value >= 1 ? 'odd' : 'minor';
 }

@@ -1,5 +1,7 @@
-import { type Finding, rank } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Change, Incident, SimilarIncident, Tie, Verdict } from '../core/incident.ts';
+
+
 import { type HostFacts, isUpstream, type TopologyView } from '../core/topology.ts';
 import { count, duration } from '../core/words.ts';
 import type { Group } from './correlator.ts';
@@ -51,12 +53,6 @@ export function incidentOf(group: Group, context: StoryContext): Incident {
     page: members.some(({ page }) => page === true),
     ...known,
   };
-}
-
-/** Order of attention, as of a finding. */
-export function incidentRank(incident: Pick<Incident, 'surprise' | 'gravity' | 'page'>): number {
-  const { surprise, gravity, page } = incident;
-  return rank({ surprise, gravity, ...(page ? { page: true as const } : {}) });
 }
 
 /** The worst of all, and worse when several hosts have it. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { type Finding, rank, revivedFinding } from '../core/finding.ts';
-import type { Change, Incident, Verdict } from '../core/incident.ts';
+import { type Finding, revivedFinding } from '../core/finding.ts';
+import { type Change, type Incident, incidentRank, type Verdict } from '../core/incident.ts';
 
 /** What of the past incidents is wanted. Times in epoch ms of the log. */
 export interface IncidentQuery {
@@ -38,10 +38,8 @@ export class IncidentStore {
     const host = this.#db.prepare('INSERT OR IGNORE INTO incident_host (host, id) VALUES (?, ?)');
     for (const incident of incidents) {
       const { id, state, from, to, headline, aliases, hosts } = incident;
-      const { surprise, gravity, page } = incident;
-      const height = rank({ surprise, gravity, ...(page ? { page: true as const } : {}) });
       const times = [numberOrNull(from), numberOrNull(to), now, now];
-      put.run(id, state, ...times, height, headline, JSON.stringify(incident));
+      put.run(id, state, ...times, incidentRank(incident), headline, JSON.stringify(incident));
       for (const one of aliases) {
         alias.run(one, id);
         merged.run(one);
@@ -154,17 +152,22 @@ export class IncidentStore {
     return gone + this.#db.prepare('DELETE FROM change WHERE ended < ?').run(before).changes;
   }
 
-  #told({ id, json }: Row): Incident {
-    const saved = JSON.parse(json) as Incident;
-    const row = this.#db.prepare('SELECT * FROM verdict WHERE incident = ?').get(id) as
+  /** What was said of an incident; null when nothing was. */
+  verdictOf(id: string): Verdict | null {
+    const row = this.#db.prepare('SELECT * FROM verdict WHERE incident = ?').get(this.resolve(id)) as
       | VerdictRow
       | undefined;
+    return row === undefined ? null : verdictOf(row);
+  }
+
+  #told({ id, json }: Row): Incident {
+    const saved = JSON.parse(json) as Incident;
     return {
       ...saved,
       root: revivedFinding(saved.root),
       findings: saved.findings.map((finding: Finding) => revivedFinding(finding)),
       ...{ from: saved.from ?? Number.NaN, to: saved.to ?? Number.NaN },
-      verdict: row === undefined ? null : verdictOf(row),
+      verdict: this.verdictOf(id),
     };
   }
 }

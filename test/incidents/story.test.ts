@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
+import { incidentRank } from '../../src/core/incident.ts';
 import { type HostFacts, NO_TOPOLOGY, type TopologyView } from '../../src/core/topology.ts';
 import { Correlator } from '../../src/incidents/correlator.ts';
 import { placeWords } from '../../src/incidents/place-words.ts';
-import { incidentOf, incidentRank } from '../../src/incidents/story.ts';
+import { incidentOf } from '../../src/incidents/story.ts';
 import { sampleFinding } from '../report/sample-result.ts';
 
 const START = Date.UTC(2026, 2, 1, 12);
