@@ -35,7 +35,7 @@ export async function openNext(
     packed = await PackedFile.open(one.path);
   } catch (error) {
     // Half of it was written, perhaps.
-    if (error instanceof LogsiftError && !settled) return 'later';
+    if (error instanceof LogsiftError && error.code === 'INPUT_CORRUPT' && !settled) return 'later';
     throw error;
   }
   if ((packed !== null || copied?.live) && !(held && settled)) {
