@@ -3,7 +3,16 @@
 export type { Explanation, Reason } from './forest-explain.ts';
 export type { Row, Rows } from './forest-rows.ts';
 export type { SavedForest } from './forest-saved.ts';
+export type { IdSeen, IdStreamOptions, SavedIdStream } from './id-stream.ts';
+export { IdStream } from './id-stream.ts';
 export type { ForestOptions, IsolationForest } from './isolation-forest.ts';
 export { fitIsolationForest, restoreIsolationForest } from './isolation-forest.ts';
+export type { SavedSeries, SeriesOptions, SeriesPoint } from './series-detector.ts';
+export { SeriesDetector, scoreSeries } from './series-detector.ts';
+export type { OddPlace, SessionDifference, SessionExplanation } from './session-explain.ts';
+export type { SessionCaps, SessionEvent } from './session-knowledge.ts';
+export type { SessionModel, SessionOptions } from './session-model.ts';
+export { fitSessions, restoreSessions } from './session-model.ts';
+export type { SavedSessions } from './session-saved.ts';
 export type { SavedTailCalibrator } from './tail-calibrator.ts';
 export { correctedSurprise, savedTailCalibrator, TailCalibrator } from './tail-calibrator.ts';

@@ -1,0 +1,87 @@
+const BLOCKS = 64;
+/** Smallest range, relative to the values: what is below is the noise of arithmetic. */
+const FINEST = 1e-9;
+
+/**
+ * The range of the last values of a stream, in blocks, so that memory and work are constant whatever the values do:
+ * the history is remembered within a 64th part of its length.
+ */
+export class SlidingRange {
+  readonly #block: number;
+  readonly #lows = new Float64Array(BLOCKS).fill(Number.POSITIVE_INFINITY);
+  readonly #highs = new Float64Array(BLOCKS).fill(Number.NEGATIVE_INFINITY);
+  /** Values in the block that is being filled, and which block that is. */
+  #filled = 0;
+  #at = 0;
+  #blockLow = Number.POSITIVE_INFINITY;
+  #blockHigh = Number.NEGATIVE_INFINITY;
+  #low = Number.POSITIVE_INFINITY;
+  #high = Number.NEGATIVE_INFINITY;
+
+  /** @param history values that are remembered */
+  constructor(history: number) {
+    this.#block = Math.max(1, Math.round(history / BLOCKS));
+  }
+
+  /**
+   * How far a value is outside the range, relative to the width of the range: 0 inside and while there is none.
+   *
+   * @param least width below which a range counts as this wide
+   */
+  beyond(value: number, least: number): number {
+    const out = Math.max(value - this.#high, this.#low - value);
+    if (!(out > 0) || this.#low > this.#high) return 0;
+    const finest = FINEST * Math.max(Math.abs(this.#low), Math.abs(this.#high));
+    return out / Math.max(this.#high - this.#low, least, finest, Number.MIN_VALUE);
+  }
+
+  /** Learns a value. */
+  add(value: number): void {
+    this.#blockLow = Math.min(this.#blockLow, value);
+    this.#blockHigh = Math.max(this.#blockHigh, value);
+    this.#low = Math.min(this.#low, value);
+    this.#high = Math.max(this.#high, value);
+    if (++this.#filled < this.#block) return;
+    this.#lows[this.#at] = this.#blockLow;
+    this.#highs[this.#at] = this.#blockHigh;
+    this.#at = (this.#at + 1) % BLOCKS;
+    this.#filled = 0;
+    this.#blockLow = Number.POSITIVE_INFINITY;
+    this.#blockHigh = Number.NEGATIVE_INFINITY;
+    this.#spanBlocks();
+  }
+
+  /** State as numbers, always as many. */
+  save(): number[] {
+    return [this.#filled, this.#at, this.#blockLow, this.#blockHigh, ...this.#lows, ...this.#highs];
+  }
+
+  /** Becomes what `save` described; false, and of no use any more, when that cannot be. */
+  restore(saved: Float64Array): boolean {
+    const [filled, at, low, high] = saved as unknown as [number, number, number, number];
+    if (!(Number.isInteger(filled) && filled >= 0 && filled < this.#block)) return false;
+    if (!(Number.isInteger(at) && at >= 0 && at < BLOCKS) || saved.some(Number.isNaN)) return false;
+    this.#filled = filled;
+    this.#at = at;
+    this.#blockLow = low;
+    this.#blockHigh = high;
+    this.#lows.set(saved.subarray(4, 4 + BLOCKS));
+    this.#highs.set(saved.subarray(4 + BLOCKS));
+    this.#spanBlocks();
+    return true;
+  }
+
+  /** The range of the block being filled and all others, less the oldest, whose place it takes. */
+  #spanBlocks(): void {
+    this.#low = this.#blockLow;
+    this.#high = this.#blockHigh;
+    for (let block = 0; block < BLOCKS; block++) {
+      if (block === this.#at) continue;
+      this.#low = Math.min(this.#low, this.#lows[block]!);
+      this.#high = Math.max(this.#high, this.#highs[block]!);
+    }
+  }
+}
+
+/** Numbers in what `SlidingRange.save` gives. */
+export const RANGE_NUMBERS = 4 + 2 * BLOCKS;
