@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import type { SourcePlan } from './daemon-sources.ts';
+import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
 import { Outputs } from './outputs.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
@@ -32,6 +33,8 @@ const SOON = 2 * SECOND;
  */
 const STORED_PER_SECOND = 10_000;
 const STORED_AT_ONCE = 1_000_000;
+/** What lines that the ring holds leave of it to those that are in files and may be deleted there. */
+const STORED_OF_FILES = 950_000;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
 
@@ -98,6 +101,8 @@ export class Daemon {
   /** Ordinary lines that may be stored just now. */
   #storable = STORED_AT_ONCE;
   #notStored = 0;
+  /** The lines at hand are in the ring too. */
+  #inRing = false;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -271,6 +276,7 @@ export class Daemon {
     if (batch === undefined) return;
     const { live } = this.pipeline;
     const known = live.resume.size + live.turns;
+    this.#inRing = batch.resumeKey === RING;
     this.pipeline.take(batch, this.now());
     if (live.resume.size + live.turns > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
@@ -303,7 +309,7 @@ export class Daemon {
     const { keep } = this.#options.config.store;
     this.#options.store.rollups.add(event);
     if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
-      if (this.#storable > 0 || isNotable(event)) {
+      if (this.#storable > (this.#inRing ? STORED_OF_FILES : 0) || isNotable(event)) {
         this.#storable--;
         this.#options.store.events.add(event);
       } else this.#notStored++;
