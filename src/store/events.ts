@@ -48,12 +48,23 @@ export interface EventCounters {
   dropped: number;
 }
 
+const DAY = 86_400_000;
 const BATCH = 10_000;
 const BATCH_BYTES = 8 << 20;
 /** While another process holds the database. */
 const MOST_WAITING_BYTES = 64 << 20;
 
 type Row = readonly (string | number | Buffer | null)[];
+
+/**
+ * Where a line stands among the others, µs. That of a line with a time depends on nothing that came before it, so that
+ * it is the same when the line is read again after a crash, whatever else was read by then.
+ */
+function placeOf({ time, received }: Event): number {
+  const at = Math.abs(time - received) < DAY ? Math.min(time, received) : received;
+  // Lines of a log without times have none of their own.
+  return Number.isFinite(at) ? Math.round(at * 1000) : 0;
+}
 
 /** Lines that were kept: written in batches, known by time and id, so that a replay adds nothing. */
 export class EventStore {
@@ -85,8 +96,7 @@ export class EventStore {
     const raw = event.raw;
     const bytes = raw.includes('\uFFFD') ? event.buffer.subarray(event.start, event.end) : null;
     this.#waiting.push([
-      // Lines of a log without times have none of their own.
-      Number.isFinite(event.received) ? Math.round(event.received * 1000) : 0,
+      placeOf(event),
       event.id,
       Number.isFinite(event.time) ? event.time : null,
       event.host,

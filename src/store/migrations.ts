@@ -49,4 +49,6 @@ export const EVENTS: readonly Migration[] = [
      received INTEGER NOT NULL, id TEXT NOT NULL, time REAL, host TEXT, app TEXT, severity INTEGER,
      template TEXT, mark TEXT, source TEXT NOT NULL, file TEXT, line INTEGER, raw TEXT NOT NULL, bytes BLOB,
      PRIMARY KEY (received, id)) STRICT, WITHOUT ROWID;`,
+  // A line without a time is placed by when it was read, which is another time after a crash.
+  'CREATE UNIQUE INDEX event_untimed ON event (id) WHERE time IS NULL;',
 ];

@@ -9,7 +9,8 @@ import { DaemonRun } from './daemon-run.ts';
 const KILLS = Number(process.env.LOGSIFT_SOAK_KILLS ?? 5);
 const PER_SECOND = 2000;
 const ROTATE_EVERY = 2500;
-const KEPT_FILES = 4;
+/** Enough that none is deleted while the daemon is down, even where starting takes long. */
+const KEPT_FILES = 20;
 
 /** Appends numbered lines to a file and rotates it by renaming, as fast as a busy machine does. */
 class Writer {

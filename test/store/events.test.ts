@@ -17,6 +17,18 @@ const kept = (line: number, parts: EventParts & { readonly mark?: Mark } = {}) =
 };
 
 describe('kept events', () => {
+  it('are known when they are read again, though the clock they are ordered by was elsewhere by then', () => {
+    const { store } = openStore(newFolder());
+    const untimed = { time: Number.NaN };
+    for (const received of [MADE_START + 9000, MADE_START + 60_000]) {
+      store.events.add(kept(3, { received }));
+      store.events.add(kept(4, { ...untimed, received }));
+      store.events.flush();
+    }
+    expect(store.events.search({ limit: 9 }).map(({ line }) => line)).toEqual([4, 3]);
+    expect(store.events.counters).toMatchObject({ stored: 2, again: 2 });
+  });
+
   it('come back with everything they were kept with', () => {
     const { store } = openStore(newFolder());
     const event = kept(7, { received: MADE_START + 0.125, mark: 'escalate(disk)', template: TEMPLATE });
