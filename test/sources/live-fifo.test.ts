@@ -131,7 +131,8 @@ describe('a named pipe', () => {
   });
 });
 
-const rsyslog = have('rsyslogd') && have('logger');
+const RSYSLOGD = 'rsyslogd';
+const rsyslog = have(RSYSLOGD) && have('logger');
 
 describe.skipIf(!rsyslog)(
   `rsyslog's ompipe${rsyslog ? '' : ' (skipped: needs the packages rsyslog and bsdutils)'}`,
@@ -153,7 +154,7 @@ describe.skipIf(!rsyslog)(
       await source.start(got, new Map());
       try {
         for (let round = 1; round < 3; round++) {
-          const daemon = spawn('rsyslogd', ['-n', '-i', 'NONE', '-f', conf], { stdio: 'ignore' });
+          const daemon = spawn(RSYSLOGD, ['-n', '-i', 'NONE', '-f', conf], { stdio: 'ignore' });
           const left = once(daemon, 'exit');
           await until(
             () => existsSync(socket),
