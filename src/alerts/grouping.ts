@@ -1,7 +1,5 @@
 import { compareFindings, type Finding, rank } from '../core/finding.ts';
-import type { Rate } from '../core/option-values.ts';
 import { hashText } from '../kit/hash.ts';
-import { Budget } from './budget.ts';
 import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
@@ -10,8 +8,6 @@ import { WithheldList } from './withheld.ts';
 
 /** How findings become messages. */
 export interface GroupingOptions {
-  /** Messages within any such time; only criticals go beyond it. */
-  readonly limit: Rate;
   readonly groupBy: readonly GroupBy[];
   /** Ms without a further finding after which a matter is a new one. */
   readonly cooldown: number;
@@ -28,7 +24,7 @@ export interface GroupingCounters {
   readonly grouped: number;
   /** Told of in a message. */
   readonly told: number;
-  /** Over the budget: counted and listed in the digest. */
+  /** Over the budget, or too much at once: counted and listed in the digest. */
   readonly withheld: number;
   /** In the next message. */
   readonly waiting: number;
@@ -57,22 +53,21 @@ const MOST_WAITING = 1000;
 /** A matter is told of again within its cooldown when its rank grew by this: a hundred times less likely, or grave. */
 const WORSE = 2;
 
-/** Findings become messages: one for one matter, few a day, criticals first, what is left over counted and listed. */
+/**
+ * Findings become messages: one for one matter, what comes at once gathered, criticals first, what is left over counted
+ * and listed. How many may leave is decided before, by the budget of the incidents.
+ */
 export class Grouping {
   readonly #options: GroupingOptions;
-  readonly #budget: Budget;
   readonly #matters = new Map<string, Matter>();
   readonly #withheld = new WithheldList();
-  readonly #pace: { readonly critical: Pace; readonly ordinary: Pace };
+  readonly #pace = { critical: new Pace(CRITICALS_AT_ONCE), ordinary: new Pace(1) };
   readonly #waiting = { critical: new Map<string, Finding>(), ordinary: new Map<string, Finding>() };
   readonly #counts = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
   #digestAt = Number.NaN;
 
   constructor(options: GroupingOptions) {
     this.#options = options;
-    const { limit } = options;
-    this.#budget = new Budget(limit);
-    this.#pace = { critical: new Pace(limit, CRITICALS_AT_ONCE), ordinary: new Pace(limit, 1) };
   }
 
   get counters(): GroupingCounters {
@@ -84,6 +79,23 @@ export class Grouping {
   take(findings: readonly Finding[], now: number): Outgoing[] {
     for (const finding of [...findings].sort(compareFindings)) this.#sort(finding, now);
     return this.tick(now);
+  }
+
+  /** Takes findings that are told by the digest alone, because the budget has no room for them. */
+  withhold(findings: readonly Finding[], now: number): void {
+    for (const finding of findings) {
+      this.#counts.findings++;
+      const subject = subjectOf(finding, this.#options.groupBy);
+      const known = this.#matters.get(subject);
+      const open = known !== undefined && now - known.last < this.#options.cooldown;
+      this.#remember(
+        subject,
+        open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 },
+        now,
+      );
+      if (open) this.#counts.grouped++;
+      else this.#withhold(subject, finding, now);
+    }
   }
 
   /** What is due meanwhile: gathered findings, the digest. Called every second or so. */
@@ -121,7 +133,7 @@ export class Grouping {
     const critical = isCritical(finding);
     const queue = this.#waiting[critical ? 'critical' : 'ordinary'];
     if (queue.has(subject)) this.#counts.grouped++;
-    else if (queue.size >= MOST_WAITING || (!critical && this.#budget.remaining(now) === 0)) {
+    else if (queue.size >= MOST_WAITING) {
       this.#withhold(subject, finding, now);
       return;
     }
@@ -149,25 +161,19 @@ export class Grouping {
     if (queue.size === 0 || !this.#pace[which].allows(now)) return null;
     const waiting = [...queue].sort(([, a], [, b]) => compareFindings(a, b));
     queue.clear();
-    if (which === 'ordinary' && this.#budget.remaining(now) === 0) {
-      for (const [subject, finding] of waiting) this.#withhold(subject, finding, now);
-      return null;
-    }
     this.#counts.told += waiting.length;
     this.#pace[which].left(now);
-    this.#budget.spend(now);
     return this.#message(waiting, now);
   }
 
   #message(waiting: readonly (readonly [subject: string, finding: Finding])[], now: number): Outgoing {
     const findings = waiting.map(([, finding]) => finding);
     const matters = waiting.map(([subject, finding]) => this.#mark(subject, finding));
-    const notes = { now, limit: this.#options.limit, budgetNext: this.#budget.next(now) };
     const [first, matter] = [waiting[0]!, matters[0]];
-    if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, notes);
+    if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, now);
     // The finding that opened the matter names it, so that a replay makes the same key.
     matter.key ??= hashText(`${first[0]}\0${first[1].id}`);
-    return singleMessage(first[1], { ...notes, key: matter.key, version: matter.messages++ });
+    return singleMessage(first[1], { now, key: matter.key, version: matter.messages++ });
   }
 
   #digest(now: number): Outgoing | null {
@@ -181,10 +187,9 @@ export class Grouping {
   /** State as JSON-safe data, so that a restart tells nothing twice. */
   snapshot(): unknown {
     return {
-      version: 1,
+      version: 2,
       matters: [...this.#matters],
       waiting: [...this.#waiting.critical.values(), ...this.#waiting.ordinary.values()],
-      budget: this.#budget.saved(),
       paces: [this.#pace.critical.saved(), this.#pace.ordinary.saved()],
       withheld: this.#withheld.saved(),
       digestAt: Number.isNaN(this.#digestAt) ? null : this.#digestAt,
@@ -203,7 +208,6 @@ export class Grouping {
         finding,
       );
     }
-    this.#budget.restore(saved.budget);
     this.#pace.critical.restore(saved.paces[0]);
     this.#pace.ordinary.restore(saved.paces[1]);
     this.#withheld.restore(saved.withheld);

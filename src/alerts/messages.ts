@@ -1,8 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Message } from '../core/notifier.ts';
-import type { Rate } from '../core/option-values.ts';
 import { moment } from '../core/when.ts';
-import { count, duration } from '../core/words.ts';
+import { count } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import { headline, headlineOf } from './subject.ts';
 import type { WithheldList } from './withheld.ts';
@@ -15,15 +14,6 @@ export interface Outgoing {
   readonly critical: boolean;
 }
 
-/** What a message says beside its findings. */
-export interface Notes {
-  /** Epoch ms. */
-  readonly now: number;
-  readonly limit: Rate;
-  /** Epoch ms at which the budget has room again; NaN while it has. */
-  readonly budgetNext: number;
-}
-
 /** Findings of a gathered message; the rest of them is counted in it. */
 const GATHERED = 20;
 const LISTED = 15;
@@ -31,7 +21,7 @@ const LISTED = 15;
 /** One matter. The first message of its key is a page, later ones say that it became worse. */
 export function singleMessage(
   finding: Finding,
-  { key, version, ...notes }: Notes & { key: string; version: number },
+  { key, version, now }: { key: string; version: number; now: number },
 ): Outgoing {
   const again = version > 0;
   const text = headlineOf(finding);
@@ -42,15 +32,15 @@ export function singleMessage(
       key,
       kind: again ? 'update' : 'page',
       headline: again ? headline(`It became worse: ${text}`) : text,
-      body: budgetNote(notes),
+      body: [],
       findings: [finding],
-      time: notes.now,
+      time: now,
     },
   };
 }
 
 /** Several matters that came within one pause, the gravest first. */
-export function gatheredMessage(findings: readonly Finding[], notes: Notes): Outgoing {
+export function gatheredMessage(findings: readonly Finding[], now: number): Outgoing {
   const [first] = findings;
   const others = findings.length - 1;
   const more = others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
@@ -71,19 +61,11 @@ export function gatheredMessage(findings: readonly Finding[], notes: Notes): Out
       body: [
         ...told,
         ...(left > 0 ? [`${count(left, 'finding')} more are listed by: logsift findings`] : []),
-        ...budgetNote(notes),
       ],
       findings: findings.slice(0, GATHERED),
-      time: notes.now,
+      time: now,
     },
   };
-}
-
-function budgetNote({ limit, budgetNext }: Notes): string[] {
-  if (Number.isNaN(budgetNext)) return [];
-  return [
-    `This was the last of ${count(Math.floor(limit.count), 'message')} within ${duration(limit.perMs)}. Until ${moment(budgetNext)} only criticals are told; the rest is counted and listed in the digest.`,
-  ];
 }
 
 /** What the budget held back, the gravest first. */
@@ -96,7 +78,7 @@ export function withheldDigest(withheld: WithheldList, now: number): Outgoing {
     message: {
       key: hashText(`withheld\0${since}`),
       kind: 'digest',
-      headline: `${count(all, 'finding')} since ${moment(since)} did not fit into the day's messages`,
+      headline: `${count(all, 'finding')} since ${moment(since)} did not fit into the budget`,
       body: [...listed, ...restOf(all - listed.length)],
       findings: [],
       time: now,

@@ -1,5 +1,3 @@
-import type { Rate } from '../core/option-values.ts';
-
 const SHORTEST = 60_000;
 const LONGEST = 3_600_000;
 
@@ -13,23 +11,16 @@ export interface PaceState {
 /**
  * How soon after one message the next may leave. The first ones leave at once, `burst` of them; then what comes within
  * the pause is gathered. The pause doubles while a storm lasts, from a minute to an hour, and all is as in the beginning
- * when twice the pause was quiet: a day of storm is some thirty messages, however many things go wrong. Where the limit
- * allows more than one message a minute, the pauses are as short as that.
+ * when twice the pause was quiet: a day of storm is some thirty messages, however many things go wrong.
  */
 export class Pace {
   readonly #burst: number;
-  readonly #shortest: number;
-  readonly #longest: number;
   #next = Number.NEGATIVE_INFINITY;
-  #interval: number;
+  #interval = SHORTEST;
   #spare: number;
 
-  constructor(limit: Rate, burst: number) {
-    const share = limit.perMs / Math.max(1, limit.count);
+  constructor(burst: number) {
     this.#burst = burst;
-    this.#shortest = Math.min(SHORTEST, share);
-    this.#longest = Math.min(LONGEST, share);
-    this.#interval = this.#shortest;
     this.#spare = burst;
   }
 
@@ -43,10 +34,10 @@ export class Pace {
     const quiet = !(now < this.#next + this.#interval);
     if (quiet) {
       this.#spare = this.#burst;
-      this.#interval = this.#shortest;
+      this.#interval = SHORTEST;
     }
     if (this.#spare > 0) this.#spare--;
-    else this.#interval = Math.min(this.#longest, this.#interval * 2);
+    else this.#interval = Math.min(LONGEST, this.#interval * 2);
     this.#next = now + this.#interval;
   }
 
@@ -58,7 +49,7 @@ export class Pace {
   restore(state: PaceState | null): void {
     if (state === null) return;
     this.#next = state.next;
-    this.#interval = Math.min(this.#longest, Math.max(this.#shortest, state.interval));
+    this.#interval = Math.min(LONGEST, Math.max(SHORTEST, state.interval));
     this.#spare = Math.min(this.#burst, state.spare);
   }
 }

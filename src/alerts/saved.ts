@@ -20,7 +20,7 @@ const finding = z
 const counted = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
 
 const schema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   matters: z.array(
     z.tuple([
       z.string(),
@@ -34,7 +34,6 @@ const schema = z.object({
     ]),
   ),
   waiting: z.array(finding),
-  budget: z.array(z.number()),
   paces: z.tuple([pace, pace]),
   withheld: z.object({
     kept: z.array(z.object({ headline: z.string(), rank: z.number(), time: z.number() })),

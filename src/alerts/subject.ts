@@ -3,13 +3,14 @@ import { hashText } from '../kit/hash.ts';
 
 const MAX_HEADLINE = 150;
 
-/** What findings can be grouped by; `subject` is the host and the actor. */
-export type GroupBy = 'template' | 'subject' | 'detector' | 'host' | 'app';
+/** What findings can be grouped by; `subject` is the host and the actor, `id` the incident that a finding stands for. */
+export type GroupBy = 'id' | 'template' | 'subject' | 'detector' | 'host' | 'app';
 
 /** What findings must share to be one matter, as a hash. */
-export function subjectOf({ detector, about }: Finding, groupBy: readonly GroupBy[]): string {
+export function subjectOf({ id, detector, about }: Finding, groupBy: readonly GroupBy[]): string {
   const { host = '', app = '', template, actor = '', metric } = about;
   const parts = {
+    id: () => id,
     // What has no kind of line is told apart by what was measured, or by who found it where.
     template: () => template ?? metric ?? `${detector}\0${app}`,
     subject: () => `${host}\0${actor}`,

@@ -81,6 +81,7 @@ export function configSchema(facts: sections.MachineFacts) {
     notifiers: familyList(notifiers)
       .prefault([{ type: 'terminal' }])
       .describe('The channels people are told by; see notifiers.md.'),
+    budget: sections.budgetSection,
     messages: sections.messagesSection,
     output: sections.outputSection,
     watchdog: sections.watchdogSection,

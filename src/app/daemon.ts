@@ -7,6 +7,7 @@ import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
+import { budgetOf, type Decided } from './budget-of.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import type { SourcePlan } from './daemon-sources.ts';
@@ -28,13 +29,15 @@ const SNAPSHOT_SHARE = 50;
 const FIRST_SNAPSHOT = SECOND;
 const SOON = 2 * SECOND;
 /**
- * Ordinary lines stored in a second at most, in the long run and on top of it in one go: beyond it a store would only be
- * a second copy of the ring.
+ * Ordinary lines stored at most, in the long run and on top of it in one go: beyond it a store would only be a second
+ * copy of the ring, and soon deleted for its size. Files may be deleted before anybody looks for their lines.
  */
-const STORED_PER_SECOND = 10_000;
-const STORED_AT_ONCE = 1_000_000;
-/** What lines that the ring holds leave of it to those that are in files and may be deleted there. */
-const STORED_OF_FILES = 950_000;
+const STORED = {
+  files: { perSecond: 10_000, atOnce: 1_000_000 },
+  ring: { perSecond: 2_000, atOnce: 50_000 },
+} as const;
+/** Findings and incidents of so long before a first run are kept. */
+const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
 
@@ -45,8 +48,8 @@ export interface DaemonOptions {
   readonly ringFolder: string;
   readonly stdout: (text: string) => boolean;
   readonly notice: (notice: Notice) => void;
-  /** Incidents that are new, changed or over; what is told of them is not the daemon's affair. */
-  readonly onIncidents: (incidents: readonly Incident[], now: number) => void;
+  /** Incidents that are new, changed or over, with what becomes of them; how people are told is not the daemon's affair. */
+  readonly onIncidents: (incidents: readonly Decided[], now: number) => void;
   /** Every second, after everything else of it. */
   readonly onSecond: (now: number) => void;
   /** The intake is broken: nothing comes any more. */
@@ -99,10 +102,10 @@ export class Daemon {
   /** What the store could not take, as its disk was full or its file busy: it is given again. */
   #unstored = nothingUnstored();
   /** Ordinary lines that may be stored just now. */
-  #storable = STORED_AT_ONCE;
+  readonly #storable = { files: STORED.files.atOnce, ring: STORED.ring.atOnce };
   #notStored = 0;
-  /** The lines at hand are in the ring too. */
-  #inRing = false;
+  /** Where the lines at hand are beside the store. */
+  #place: keyof typeof STORED = 'files';
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -210,8 +213,17 @@ export class Daemon {
   async #warmStart(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart> {
     const { plan, config } = this.#options;
     const now = this.now();
-    return warmStart(this.pipeline.live, {
+    let next = Number.NEGATIVE_INFINITY;
+    this.pipeline.past();
+    const warm = await warmStart(this.pipeline.live, {
       ...{ inputs: plan.history, now, since: now - config.learn.history, signal },
+      before: (at) => {
+        if (at < next) return;
+        next = Math.floor(at / SECOND) * SECOND + SECOND;
+        const outcome = this.pipeline.outcome();
+        // Older things are only learnt from.
+        if (at > now - KEPT_OF_PAST) this.#keepOutcome(outcome, now);
+      },
       until: beginnings(this.#queue),
       timeZone: config.timezone,
       between: (lines) => {
@@ -219,6 +231,9 @@ export class Daemon {
         return new Promise((resume) => setImmediate(resume));
       },
     });
+    this.#keepOutcome(this.pipeline.outcome(), now);
+    this.pipeline.present();
+    return warm;
   }
 
   /** What was held back while the past was read may be taken in. */
@@ -276,7 +291,7 @@ export class Daemon {
     if (batch === undefined) return;
     const { live } = this.pipeline;
     const known = live.resume.size + live.turns;
-    this.#inRing = batch.resumeKey === RING;
+    this.#place = batch.resumeKey === RING ? 'ring' : 'files';
     this.pipeline.take(batch, this.now());
     if (live.resume.size + live.turns > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
@@ -309,8 +324,8 @@ export class Daemon {
     const { keep } = this.#options.config.store;
     this.#options.store.rollups.add(event);
     if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
-      if (this.#storable > (this.#inRing ? STORED_OF_FILES : 0) || isNotable(event)) {
-        this.#storable--;
+      if (this.#storable[this.#place] > 0 || isNotable(event)) {
+        this.#storable[this.#place]--;
         this.#options.store.events.add(event);
       } else this.#notStored++;
     }
@@ -319,7 +334,9 @@ export class Daemon {
 
   #second(): void {
     const now = this.now();
-    this.#storable = Math.min(STORED_AT_ONCE, this.#storable + STORED_PER_SECOND);
+    this.#intake?.sayTaken();
+    this.#storable.files = Math.min(STORED.files.atOnce, this.#storable.files + STORED.files.perSecond);
+    this.#storable.ring = Math.min(STORED.ring.atOnce, this.#storable.ring + STORED.ring.perSecond);
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
@@ -329,7 +346,13 @@ export class Daemon {
     this.#options.onSecond(now);
   }
 
-  #publish({ remarked, incidents }: Outcome, now: number): void {
+  #publish(outcome: Outcome, now: number): void {
+    if (outcome.remarked.length + outcome.incidents.length === 0) return;
+    this.#keepOutcome(outcome, now);
+    this.#options.onIncidents(outcome.decided, now);
+  }
+
+  #keepOutcome({ remarked, incidents }: Outcome, now: number): void {
     if (remarked.length + incidents.length === 0) return;
     const { store } = this.#options;
     for (const one of remarked) this.#unstored.findings.set(one.id, one);
@@ -340,7 +363,6 @@ export class Daemon {
     });
     if (ok) this.#unstored = nothingUnstored();
     this.#outputs.findings(remarked);
-    this.#options.onIncidents(incidents, now);
   }
 
   #newPipeline(): Pipeline {
@@ -351,6 +373,7 @@ export class Daemon {
         Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
       ),
       timeZone: config.timezone,
+      budget: budgetOf(config),
       onEvent: (event) => this.#keep(event),
     });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
+import type { Budget } from '../incidents/budget.ts';
 import type { EngineState } from './engine.ts';
 import type { IncidentsNow } from './incidents-now.ts';
 import type { LiveEngine } from './live-engine.ts';
@@ -23,10 +24,11 @@ const profilesSchema = z.array(z.tuple([z.string(), z.unknown()]));
 export interface LiveParts {
   readonly live: LiveEngine;
   readonly incidents: IncidentsNow;
+  readonly budget: Budget;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
-export function chunksOf({ live, incidents }: LiveParts, now: number): Map<string, string> {
+export function chunksOf({ live, incidents, budget }: LiveParts, now: number): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
   const chunks = new Map<string, string>();
   chunks.set('engine', JSON.stringify({ ...head, now, clocks: [...live.clocks()] }));
@@ -38,11 +40,15 @@ export function chunksOf({ live, incidents }: LiveParts, now: number): Map<strin
     chunks.set(`detector/${name}`, JSON.stringify(state));
   }
   chunks.set('incidents', JSON.stringify(incidents.saved()));
+  chunks.set('budget', JSON.stringify(budget.saved()));
   return chunks;
 }
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
-export function restoreChunks({ live, incidents }: LiveParts, chunks: ReadonlyMap<string, string>): number {
+export function restoreChunks(
+  { live, incidents, budget }: LiveParts,
+  chunks: ReadonlyMap<string, string>,
+): number {
   const head = read(chunks, 'engine', headSchema);
   const profiles: z.infer<typeof profilesSchema> = [];
   const detectors: { [name: string]: unknown } = Object.create(null);
@@ -61,6 +67,8 @@ export function restoreChunks({ live, incidents }: LiveParts, chunks: ReadonlyMa
     detectors,
   });
   incidents.restore(read(chunks, 'incidents', z.unknown()));
+  // Snapshots of before there was a budget have none.
+  if (chunks.has('budget')) budget.restore(read(chunks, 'budget', z.unknown()));
   return now;
 }
 

@@ -89,6 +89,13 @@ export class MessagesOut {
     this.#put(this.#grouping.take(findings, this.#options.now()), this.#names());
   }
 
+  /** What there is no room for: it is listed in the digest. */
+  withheld(findings: readonly Finding[]): void {
+    if (findings.length === 0) return;
+    this.#changed = true;
+    this.#grouping.withhold(findings, this.#options.now());
+  }
+
   /** Something about logsift itself. */
   notice(notice: Notice): void {
     this.#tell(this.#self.take(notice, this.#options.now()));

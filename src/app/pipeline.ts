@@ -5,6 +5,8 @@ import type { Incident } from '../core/incident.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Rule } from '../filter/rule.ts';
+import type { Budget } from '../incidents/budget.ts';
+import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import { LiveEngine } from './live-engine.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
@@ -15,6 +17,8 @@ export interface PipelineOptions {
   readonly detectors: readonly DetectorDefinition[];
   readonly timeZone?: string | undefined;
   readonly incidents?: IncidentsNow;
+  /** What may interrupt a person; three a day when absent. */
+  readonly budget?: Budget;
   /** Every event after it was judged; its text is only there during the call. */
   readonly onEvent: (event: Event) => void;
 }
@@ -25,6 +29,8 @@ export interface Outcome {
   readonly remarked: readonly Finding[];
   /** The incidents that they are in, and those that are over. */
   readonly incidents: readonly Incident[];
+  /** The same with what becomes of each. */
+  readonly decided: readonly Decided[];
 }
 
 /** State of the pipeline between two batches: what was learnt, and where the inputs were read to. */
@@ -37,15 +43,18 @@ export interface PipelineState {
 export class Pipeline {
   readonly live: LiveEngine;
   readonly #incidents: IncidentsNow;
+  readonly budget: Budget;
   /** By id: the latest version of each that was remarked since it was last asked for. */
   #remarked = new Map<string, Finding>();
   /** Lines and events taken in since the start of the process. */
   lines = 0;
   events = 0;
   #urgent = false;
+  #past = false;
 
   constructor(options: PipelineOptions) {
     this.#incidents = options.incidents ?? new IncidentsNow();
+    this.budget = options.budget ?? budgetOf(USUAL_BUDGET);
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
       onEvent: (event) => {
@@ -80,6 +89,17 @@ export class Pipeline {
     return this.outcome();
   }
 
+  /** From now on nobody is told of what comes: it happened before the first run, and is learnt from. */
+  past(): void {
+    this.#past = true;
+  }
+
+  /** The past is over; what began in it and is not over is told with what comes next. */
+  present(): void {
+    this.#past = false;
+    this.#incidents.again();
+  }
+
   /** Something that people are told at once came since `outcome` was last asked for. */
   get urgent(): boolean {
     return this.#urgent;
@@ -92,7 +112,16 @@ export class Pipeline {
     if (this.#remarked.size + incidents.length === 0) return NOTHING;
     const remarked = [...this.#remarked.values()];
     this.#remarked = new Map();
-    return { remarked, incidents };
+    return { remarked, incidents, decided: incidents.map((one) => this.#decided(one, engine.to)) };
+  }
+
+  #decided(incident: Incident, now: number): Decided {
+    if (this.#past) {
+      this.budget.learn(incident, now);
+      return { incident, decision: 'below', page: null };
+    }
+    const decision = this.budget.decide(incident, now);
+    return { incident, decision, page: this.budget.pageOf(incident.id) };
   }
 
   /** What is to be kept; everything that waited for more lines is let go first, so that nothing lies between. */
@@ -112,8 +141,8 @@ export class Pipeline {
   }
 
   get #parts(): LiveParts {
-    return { live: this.live, incidents: this.#incidents };
+    return { live: this.live, incidents: this.#incidents, budget: this.budget };
   }
 }
 
-const NOTHING: Outcome = { remarked: [], incidents: [] };
+const NOTHING: Outcome = { remarked: [], incidents: [], decided: [] };

@@ -4,6 +4,7 @@ import { LogsiftError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
 import { count } from '../core/words.ts';
+import type { Decision } from '../incidents/budget.ts';
 import { ExpectedList } from '../store/expected.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Store } from '../store/store.ts';
@@ -19,6 +20,8 @@ import { logNotice, type OwnLog } from './own-log.ts';
 
 /** The digest of what was withheld leaves at this hour. */
 const DIGEST_HOUR = 8;
+/** Ms for which what is told of an incident goes on in its message. */
+const REMEMBERED = 30 * 86_400_000;
 const EXPECTED_EVERY = 10_000;
 const DRAIN = 8000;
 
@@ -138,8 +141,15 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
-      onIncidents: (incidents, at) =>
-        messages.findings(incidents.map(pageOf).filter((page) => !expected.covers(page, at))),
+      onIncidents(decided, at) {
+        const told = (...wanted: readonly Decision[]) =>
+          decided
+            .filter(({ decision }) => wanted.includes(decision))
+            .map(({ incident, page }) => pageOf(incident, page ?? incident.id))
+            .filter((page) => !expected.covers(page, at));
+        messages.findings(told('page', 'update'));
+        messages.withheld(told('digest'));
+      },
       onSecond(at) {
         void expected.refresh(at);
         health?.second(at);
@@ -197,12 +207,11 @@ function messagesOut(
   { config, log, stdout }: RunOptions,
   { store, now }: { store: Store; now: () => number },
 ): MessagesOut {
-  const { limit, group_by: groupBy, cooldown } = config.messages;
   const zone = config.timezone === undefined ? {} : { timeZone: config.timezone };
   return new MessagesOut({
     channels: channelsOf(config.notifiers, { now, write: (text) => void stdout(text), ...zone }),
     outbox: new Outbox(store),
-    grouping: { limit, groupBy, cooldown, digestAfter: (at) => nextHour(at, DIGEST_HOUR) },
+    grouping: { groupBy: ['id'], cooldown: REMEMBERED, digestAfter: (at) => nextHour(at, DIGEST_HOUR) },
     now,
     random: Math.random,
     log: (level, text) => log[level](text),

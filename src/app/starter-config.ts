@@ -29,9 +29,8 @@ notifiers:
 #    # A file of one line that nobody else may read (chmod 600).
 #    url_file: \${CREDENTIALS_DIRECTORY:-/etc/logsift}/slack-webhook
 
-#messages:
-#  limit: 5/day
-#  cooldown: 1h
+# How often a person may be interrupted; what is over it is listed in the digest of the morning.
+#budget: 3/day
 
 # Rules of your own, asked before those that come with logsift: logsift rules list
 #rules:

@@ -6,16 +6,14 @@ import { eachEvent } from './each-event.ts';
 import { type InputOptions, openInputs, openSources } from './inputs.ts';
 import type { LiveEngine } from './live-engine.ts';
 
-const HOUR = 3_600_000;
-/** What came in the last day of the history is reported, as far as findings go; older things are only learnt from. */
-const REPORTED = 24 * HOUR;
-
 export interface WarmStartOptions extends Omit<InputOptions, 'until' | 'since'> {
   /** Epoch ms: now, and where the history begins. */
   readonly now: number;
   readonly since: number;
   /** Where the live sources began: they have what lies behind. */
   readonly until: Beginnings;
+  /** Called before each event with its place in time, epoch ms. */
+  readonly before?: (at: number) => void;
   /** Called between chunks: the world goes on, and how many lines were read. */
   readonly between?: (lines: number) => Promise<void> | void;
 }
@@ -61,8 +59,6 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
     ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
     ...{ inputs: named.flat(), since: options.since, until: options.now },
   });
-  const reporting = engine.phase.reporting;
-  engine.phase.reporting = false;
   let events = 0;
   try {
     const inputs = openInputs(sources, { inputs: options.inputs, timeZone: options.timeZone });
@@ -73,7 +69,7 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
         if (event.received < options.since || event.received > options.now) return;
         const { file } = event.origin;
         if (file !== null && event.position >= (options.until.get(file) ?? Number.POSITIVE_INFINITY)) return;
-        if (event.received > options.now - REPORTED) engine.phase.reporting = reporting;
+        options.before?.(event.received);
         live.observe(event);
         events++;
       },
@@ -87,7 +83,6 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
       ...{ from: events === 0 ? Number.NaN : engine.from, to: events === 0 ? Number.NaN : engine.to },
     };
   } finally {
-    engine.phase.reporting = reporting;
     for (const source of sources) await source.close();
   }
 }

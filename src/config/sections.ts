@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CATEGORIES } from '../core/categories.ts';
 import { duration, rate, secret, size } from '../core/option-values.ts';
 
 /** What a section is by default on this machine. */
@@ -94,19 +95,36 @@ export const learnSection = z
   .prefault({})
   .describe('What is learnt, and from how much.');
 
+export const budgetSection = z
+  .preprocess(
+    (given) => (typeof given === 'string' ? { rate: given } : given),
+    z.strictObject({
+      rate: rate().prefault('3/day').describe('Messages that may interrupt a person, at most.'),
+      teams: z
+        .record(word, rate())
+        .prefault({})
+        .describe('The same for the hosts of single teams (see topology), within the rate of all.'),
+      always: z
+        .array(z.enum(CATEGORIES))
+        .default([])
+        .describe('Categories that are told whatever the budget says; they count in it.'),
+    }),
+  )
+  .prefault({})
+  .describe(
+    'How often a person may be interrupted; `budget: 3/day` is short for its `rate`. A ceiling, not a quota: what does not deserve it is not told. What is over it is listed in the digest.',
+  );
+
 export const messagesSection = z
   .strictObject({
-    limit: rate()
-      .prefault('5/day')
-      .describe('Messages at most; what is over is counted, and listed by `logsift findings`.'),
     cooldown: duration()
       .prefault('1h')
-      .describe('After a message, nothing more about the same group for so long.'),
+      .describe('What comes about the same group within so long goes into the message that was sent.'),
     group_by: z
       .array(z.enum(['template', 'subject', 'detector', 'host', 'app']))
       .min(1)
       .default(['template', 'subject'])
-      .describe('Findings that are alike in all of these are one message.'),
+      .describe('Incidents that began with what is alike in all of these are one message.'),
   })
   .prefault({})
   .describe('How often people are told.');

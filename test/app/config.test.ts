@@ -47,7 +47,8 @@ describe('the configuration', () => {
       state: { folder: '/nowhere/.local/state/logsift' },
       sources: [{ type: 'machine', name: 'machine', journal: true, files: true, samples: true }],
       notifiers: [{ type: 'terminal', name: 'terminal' }],
-      messages: { limit: { count: 5, perMs: 86_400_000 } },
+      budget: { rate: { count: 3, perMs: 86_400_000 }, teams: {}, always: [] },
+      messages: { cooldown: 3_600_000 },
       ring: { max_age: 7 * 86_400_000 },
       learn: { warm_start: true, history: 30 * 86_400_000, reservoir: 50_000 },
       http: { listen: { host: '127.0.0.1', port: 8514 } },
@@ -126,8 +127,8 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
       'l.yaml:1:55: sources.1.name wants a name of its own: another entry has this one; got "a"',
     ],
     [
-      'messages: {limit: 5}',
-      'l.yaml:1:19: messages.limit wants a rate such as "5/day", "10/hour" or "100/s"; got "5"',
+      'budget: {rate: 5}',
+      'l.yaml:1:16: budget.rate wants a rate such as "5/day", "10/hour" or "100/s"; got "5"',
     ],
     ['output: {forward: {}}', 'l.yaml:1:19: output.forward.address is missing: it wants text'],
     [
@@ -164,12 +165,12 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
 
 describe('a configuration that is loaded again', () => {
   it('differs in the sections that were changed', () => {
-    const at = folder({ 'l.yaml': 'messages: {limit: 5/day}\nworkers: 1' });
+    const at = folder({ 'l.yaml': 'budget: 5/day\nworkers: 1' });
     const request = { files: [join(at, 'l.yaml')] };
     const before = load(request).config;
     expect(changesOf(before, load(request).config)).toEqual([]);
-    writeFileSync(join(at, 'l.yaml'), 'messages: {limit: 6/day}\nworkers: 2\nlisten: []\ntimezone: UTC');
-    expect(changesOf(before, load(request).config)).toEqual(['listen', 'messages', 'timezone', 'workers']);
+    writeFileSync(join(at, 'l.yaml'), 'budget: 6/day\nworkers: 2\nlisten: []\ntimezone: UTC');
+    expect(changesOf(before, load(request).config)).toEqual(['budget', 'listen', 'timezone', 'workers']);
   });
 
   it('that is bad is an error, and changes nothing of the one before', () => {

@@ -41,7 +41,6 @@ async function running() {
     channels: [],
     outbox: new Outbox(store),
     grouping: {
-      limit: config.messages.limit,
       groupBy: config.messages.group_by,
       cooldown: config.messages.cooldown,
       digestAfter: () => Number.NaN,
@@ -57,7 +56,7 @@ async function running() {
     plan: { sources: [{ type: 'file', options }], history: [], notes: [] },
     stdout: () => true,
     notice: (one) => void notices.push(one),
-    onIncidents: (incidents) => messages.findings(incidents.map(pageOf)),
+    onIncidents: (incidents) => messages.findings(incidents.map(({ incident }) => pageOf(incident))),
     onSecond: (now) => health?.second(now),
     onFailure: (error) => {
       throw error;

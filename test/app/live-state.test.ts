@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
+import { budgetOf, USUAL_BUDGET } from '../../src/app/budget-of.ts';
 import { IncidentsNow } from '../../src/app/incidents-now.ts';
 import { LiveEngine } from '../../src/app/live-engine.ts';
 import { chunksOf, restoreChunks } from '../../src/app/live-state.ts';
@@ -41,6 +42,7 @@ function batches(): LiveBatch[] {
 function begin() {
   const all = new Map<string, Finding>();
   const incidents = new IncidentsNow();
+  const budget = budgetOf(USUAL_BUDGET);
   const live = new LiveEngine({
     rules: [],
     onEvent: () => {},
@@ -49,7 +51,7 @@ function begin() {
       incidents.take(finding, live.engine.to);
     },
   });
-  return { live, incidents, all };
+  return { live, incidents, budget, all };
 }
 
 test('a run that goes on from a snapshot finds what one run finds', () => {

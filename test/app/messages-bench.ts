@@ -57,7 +57,6 @@ export class MessagesBench {
       channels,
       outbox: new Outbox(this.store),
       grouping: {
-        limit: { count: 5, perMs: DAY },
         groupBy: ['template', 'subject'],
         cooldown: 3_600_000,
         digestAfter: (now) => now + DAY,

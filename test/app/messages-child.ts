@@ -14,7 +14,6 @@ const out = new MessagesOut({
   channels: [{ name: 'team', notifier, updates: true }],
   outbox: new Outbox(store),
   grouping: {
-    limit: { count: 5, perMs: 86_400_000 },
     groupBy: ['template', 'subject'],
     cooldown: 3_600_000,
     digestAfter: () => Number.NaN,

@@ -24,9 +24,9 @@ ${more}`;
   write(1);
   await kept(1);
 
-  daemon.reload(yaml('messages: { limit: sometimes }'));
+  daemon.reload(yaml('budget: sometimes'));
   await vi.waitFor(() => expect(daemon.output).toContain('the running configuration stays'), PATIENCE);
-  expect(daemon.output).toMatch(/logsift\.yaml:5:\d+: messages\.limit wants a rate/);
+  expect(daemon.output).toMatch(/logsift\.yaml:5:\d+: budget\S* wants a rate/);
   write(2);
   await kept(2);
 
