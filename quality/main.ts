@@ -17,6 +17,11 @@ const MEMBERS: readonly Member[] = [
   { name: 'whole-lines', folder: 'loghub2k', load: () => import('./whole-lines.ts') },
   { name: 'escalation', folder: 'loghub2k', load: () => import('./escalation.ts') },
   { name: 'adbench', folder: 'adbench', load: () => import('./adbench.ts') },
+  { name: 'hdfs', folder: 'hdfs_', load: () => import('./hdfs.ts') },
+  { name: 'nab', folder: 'nab', load: () => import('./nab.ts') },
+  { name: 'bgl_stream', folder: 'bgl_stream', load: () => import('./bgl-stream.ts') },
+  { name: 'bgl_hourly', folder: 'bgl_hourly', load: () => import('./bgl-hourly.ts') },
+  { name: 'adfa_ld', folder: 'adfa_ld', load: () => import('./adfa-ld.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
 ];
