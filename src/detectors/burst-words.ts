@@ -6,6 +6,8 @@ import { type Run, tries } from './burst-runs.ts';
 const DAY = 86_400_000;
 /** Nobody mistypes a password so often. */
 const FINGERS = 20;
+/** What the history holds more often than this is how it is here, whatever it looks like. */
+const ORDINARY = 1;
 /** Accounts that open everything. */
 const MASTER = /^(root|admin|administrator|sa|postgres|oracle|enable)$/i;
 
@@ -45,6 +47,8 @@ export function burstFinding(run: Run, judged: Judgement): Finding {
     surprise,
     rawSurprise: Math.max(0, -Math.log10(judged.inAll)),
     gravity: gravityOfRun(run, size),
+    // It speaks for itself: on the first day there is no history that could make it surprising.
+    ...(success !== null && size >= FINGERS && judged.inAll <= ORDINARY ? { page: true as const } : {}),
     evidence: [
       ...(success === null ? [] : [success.evidence]),
       ...run.evidence,

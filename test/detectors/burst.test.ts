@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
+import { urgency } from '../../src/core/finding.ts';
 import burst from '../../src/detectors/burst.ts';
 import { detectorChecks } from '../../src/testing/detector-checks.ts';
 import { DetectorRun } from '../../src/testing/detector-run.ts';
@@ -73,6 +74,31 @@ test('many failures from one address and then a success for root is one grave fi
   expect(finding!.gravity).toBeGreaterThan(0.9);
   expect(finding!.surprise).toBeGreaterThan(1);
   expect(finding!.evidence[0]!.text).toMatch(/^Accepted/);
+});
+
+test('on a first day, without any history, twenty failures and then a success are above the page line', () => {
+  const urgent = (count: number) => {
+    const run = new DetectorRun(burst);
+    const row = rowOf(count, '203.0.113.9', MADE_START);
+    run.observe([...row, accepted('203.0.113.9', MADE_START + count * 1300)]);
+    return run.finish().some((finding) => urgency(finding) === 'urgent');
+  };
+  expect(urgent(300)).toBe(true);
+  expect(urgent(20)).toBe(true);
+  expect(urgent(19)).toBe(false);
+});
+
+test('where somebody gets in after many failures every day, that is told and pages nobody by itself', () => {
+  const days = Array.from({ length: 12 }, (_, day) => {
+    const from = `10.0.1.${day}`;
+    const at = MADE_START + day * 24 * HOUR;
+    return [...rowOf(40, from, at), accepted(from, at + 2 * MINUTE)];
+  });
+  const run = new DetectorRun(burst);
+  run.observe(inOrder(office(), days.flat()));
+  const successes = run.finish().filter(({ because }) => because.includes('then a success'));
+  expect(successes.at(0)!.page).toBe(true);
+  expect(successes.at(-1)!.page).toBeUndefined();
 });
 
 test('fingers that slip are nobody news', () => {
