@@ -35,7 +35,7 @@ const SOON = 2 * SECOND;
 const STORED = {
   files: { perSecond: 10_000, atOnce: 1_000_000 },
   ring: { perSecond: 2_000, atOnce: 50_000 },
-} as const;
+};
 /** Findings and incidents of so long before a first run are kept. */
 const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */

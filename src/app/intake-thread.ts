@@ -46,6 +46,9 @@ export interface IntakeListener {
   failed(error: Error): void;
 }
 
+/** Bytes; far less than may be under way. */
+const WORTH_SAYING = 512 * 1024;
+
 /** The intake thread, seen from the engine's. */
 export class IntakeThread {
   readonly #worker: Worker;
@@ -53,6 +56,8 @@ export class IntakeThread {
   readonly #started = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   #stopping = false;
+  /** Bytes taken in that the thread was not told of. */
+  #taken = 0;
 
   constructor(plan: IntakePlan, listener: IntakeListener) {
     this.#listener = listener;
@@ -75,9 +80,17 @@ export class IntakeThread {
     return this.#started.promise;
   }
 
-  /** So many bytes were taken in: more may come. */
+  /** So many bytes were taken in: more may come. Said when it is worth a message, or with `sayTaken`. */
   taken(bytes: number): void {
-    this.#say({ kind: 'taken', bytes });
+    this.#taken += bytes;
+    if (this.#taken >= WORTH_SAYING) this.sayTaken();
+  }
+
+  /** To be called every second or so. */
+  sayTaken(): void {
+    if (this.#taken === 0) return;
+    this.#say({ kind: 'taken', bytes: this.#taken });
+    this.#taken = 0;
   }
 
   /** What was held back by `hold` may come. */

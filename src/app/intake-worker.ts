@@ -31,14 +31,20 @@ function now(): number {
   return reading.now;
 }
 
-/** Exactly what is in the batch, in memory of its own that can change hands. */
+/** Exactly what is in the batch, in one piece of memory of its own that can change hands: each piece costs. */
 function packed(batch: LiveBatch): { batch: LiveBatch; transfer: ArrayBuffer[] } {
-  const buffer = Buffer.allocUnsafeSlow(batch.buffer.length);
+  const { count, senderOf } = batch;
+  const used = batch.buffer.length;
+  const memory = new ArrayBuffer(8 * count + (senderOf === null ? 0 : 2 * count) + used);
+  const starts = new Int32Array(memory, 0, count);
+  const ends = new Int32Array(memory, 4 * count, count);
+  starts.set(batch.starts.subarray(0, count));
+  ends.set(batch.ends.subarray(0, count));
+  const senders = senderOf === null ? null : new Uint16Array(memory, 8 * count, count);
+  senders?.set(senderOf!.subarray(0, count));
+  const buffer = Buffer.from(memory, memory.byteLength - used, used);
   batch.buffer.copy(buffer);
-  const starts = batch.starts.slice(0, batch.count);
-  const ends = batch.ends.slice(0, batch.count);
-  const transfer = [buffer.buffer, starts.buffer, ends.buffer] as ArrayBuffer[];
-  return { batch: { ...batch, buffer, starts, ends }, transfer };
+  return { batch: { ...batch, buffer, starts, ends, senderOf: senders }, transfer: [memory] };
 }
 
 async function run(): Promise<void> {

@@ -8,7 +8,7 @@ const ARENA = 262_144;
 const FULL_BYTES = 65_536;
 const FULL_SENDERS = 4096;
 /** A line waits no longer than this for others. */
-const WAIT_MS = 5;
+const WAIT_MS = 20;
 
 export interface GathererOptions {
   readonly key: string;
@@ -28,7 +28,7 @@ function isEnd(byte: number): boolean {
 }
 
 /**
- * Lines of one input, gathered into batches that are handed over when 64 KiB or 5 ms are full: few hand-overs when
+ * Lines of one input, gathered into batches that are handed over when 64 KiB or 20 ms are full: few hand-overs when
  * much comes, no wait that anybody notices when little does. Bytes are copied, and a batch is never written to again.
  */
 export class LineGatherer {
