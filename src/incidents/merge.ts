@@ -16,6 +16,10 @@ const MAX_REMARKS = 20;
 /** What agreement of one more detector adds to the surprise, and of all of them. */
 const GAIN = 0.3;
 const MOST_GAIN = 0.6;
+/** These say that lines are odd, not what is wrong. */
+const NAMELESS = new Set(['novelty', 'rate', 'windows', 'lines']);
+/** A rule whose lines read at least so bad knows what is wrong. */
+const TELLING = 0.6;
 /** A detector that remarks on such a thing every day agrees with everything. */
 const LEAST_TO_AGREE = 1;
 
@@ -146,9 +150,32 @@ function merged({ strongest, others }: Group): Finding {
     gravity: gravityOfAll(all),
     ...(all.some(({ page }) => page === true) ? { page: true as const } : {}),
     evidence: evidenceOfAll(all),
-    because: `${strongest.because.replace(/[.!?]$/, '')}, and ${count(others.length, 'more remark')}.`,
-    also: others.slice(0, MAX_REMARKS).map(({ id, detector, because }) => ({ id, detector, because })),
+    because: headlineOf(strongest, others),
+    also: remarksOf(others).slice(0, MAX_REMARKS),
   };
+}
+
+/** What a person wrote about such lines says more than that they are new, many or odd. */
+function headlineOf(strongest: Finding, others: readonly Finding[]): string {
+  const more = `, and ${count(others.length, 'more remark')}.`;
+  const plain = `${strongest.because.replace(/[.!?]$/, '')}${more}`;
+  if (!NAMELESS.has(strongest.detector)) return plain;
+  const [rule] = others
+    .filter(({ detector, gravity }) => detector === 'rule' && gravity >= TELLING)
+    .sort((a, b) => b.gravity - a.gravity);
+  if (rule === undefined) return plain;
+  const hosts = new Set([strongest, ...others].flatMap(({ about }) => about.host ?? []));
+  const where = hosts.size > 1 ? ` on ${count(hosts.size, 'host')}` : '';
+  return `${rule.because.replace(/(?= \(rule )|$/, where)}${more}`;
+}
+
+/** The same sentence about several hosts is one remark. */
+function remarksOf(others: readonly Finding[]): NonNullable<Finding['also']> {
+  const said = new Map<string, { id: string; detector: string; because: string }>();
+  for (const { id, detector, because } of others) {
+    if (!said.has(because)) said.set(because, { id, detector, because });
+  }
+  return [...said.values()];
 }
 
 /** The worst of all, and worse the more hosts say so. */

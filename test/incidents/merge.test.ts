@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type About, type Finding, rank } from '../../src/core/finding.ts';
 import { mergeFindings } from '../../src/incidents/merge.ts';
 import { seededRandom } from '../../src/kit/random.ts';
+import { sampleFinding } from '../report/sample-result.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2025, 0, 6);
@@ -160,4 +161,36 @@ test('a rule that one kind of line of a host hits again is told once, on another
     finding('rule', { host: name, template }, { minute, line: minute });
   expect(mergeFindings([hit('a', 't', 0), hit('a', 't', 900), hit('a', 't', 4000)])).toHaveLength(1);
   expect(mergeFindings([hit('a', 't', 0), hit('b', 't', 900), hit('a', 'u', 4000)])).toHaveLength(3);
+});
+
+test('what a rule says of the lines is the headline of what is only new, with the hosts it spread to', () => {
+  const about = (host: string) => ({ host, template: 't1' });
+  const said = 'A power supply failed or was lost (rule switches/power-supply-failure)';
+  const all = [
+    sampleFinding({
+      id: 'n',
+      detector: 'novelty',
+      about: about('sw1'),
+      surprise: 3,
+      gravity: 0.9,
+      because: 'It is new.',
+    }),
+    ...['sw1', 'sw2'].map((host) =>
+      sampleFinding({
+        id: host,
+        detector: 'rule',
+        about: about(host),
+        surprise: 0.5,
+        gravity: 0.9,
+        because: said,
+      }),
+    ),
+  ];
+  const [story] = mergeFindings(all);
+  expect(story!.because).toBe(
+    'A power supply failed or was lost on 2 hosts (rule switches/power-supply-failure), and 2 more remarks.',
+  );
+  expect(story!.also!.map(({ because }) => because)).toEqual([said]);
+  const mild = all.map((one) => (one.detector === 'rule' ? { ...one, gravity: 0.4 } : one));
+  expect(mergeFindings(mild)[0]!.because).toMatch(/^It is new, and/);
 });
