@@ -58,6 +58,8 @@ export class LiveInput {
     this.#batch = batch;
     this.fedAt = now;
     const { origin, reader } = this.#part;
+    // It only grows: an event that waits for more lines still finds itself in it.
+    if (batch.origin.beginning !== undefined) origin.beginning = batch.origin.beginning;
     origin.referenceTime = Number.isNaN(batch.received) ? batch.origin.referenceTime : batch.received;
     reader.feed(batch);
   }
