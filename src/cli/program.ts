@@ -17,6 +17,7 @@ import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
+import { seriesCommand } from './series.ts';
 import { Session } from './session.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
@@ -155,6 +156,11 @@ Examples:
 Examples:
   sudo systemctl stop logsift && sudo logsift restore /srv/backup/logsift.bak
   logsift restore state.bak --state ./elsewhere`,
+  series: `
+Examples:
+  logsift series cpu.csv > scored.csv      timestamp,value in, timestamp,value,score out
+  logsift series cpu.csv --min-score 0.5   the points that deserve a look
+  logsift series errors-per-minute.csv --counts`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -203,6 +209,7 @@ function buildProgram(session: Session): Command {
   add('reload', reloadCommand);
   add('backup', backupCommand);
   add('restore', restoreCommand);
+  add('series', seriesCommand);
   add('completion', completionCommand);
   return program;
 }

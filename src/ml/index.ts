@@ -1,5 +1,9 @@
 /** Learners that know nothing of logs; also `import … from 'logsift/ml'`. */
 
+export type { BoostedExplanation, BoostedReason } from './boosted-explain.ts';
+export type { SavedBoosted } from './boosted-saved.ts';
+export type { BoostedOptions, BoostedTrees } from './boosted-trees.ts';
+export { fitBoostedTrees, restoreBoostedTrees } from './boosted-trees.ts';
 export type { Explanation, Reason } from './forest-explain.ts';
 export type { Row, Rows } from './forest-rows.ts';
 export type { SavedForest } from './forest-saved.ts';

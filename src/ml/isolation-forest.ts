@@ -1,7 +1,16 @@
 import { seededRandom } from '../kit/random.ts';
 import { columnOrder, columnRanges } from './forest-columns.ts';
 import { contributions, type Explanation, reasonsOf } from './forest-explain.ts';
-import { checkRow, copyRow, type Row, type Rows, shapeOf, trainingShape, usage } from './forest-rows.ts';
+import {
+  checkRow,
+  copyRow,
+  type Row,
+  type Rows,
+  shapeOf,
+  trainingShape,
+  usage,
+  wholeOption,
+} from './forest-rows.ts';
 import { type ForestState, loadForest, type SavedForest, saveForest } from './forest-saved.ts';
 import { ROWS_AT_ONCE, scoreOfPaths, sumBlock, sumPaths } from './forest-score.ts';
 import { blankTrees, Grower } from './forest-trees.ts';
@@ -151,8 +160,8 @@ export class IsolationForest {
 }
 
 function checked(options: ForestOptions, { count, columns }: { count: number; columns: number }) {
-  const trees = whole('trees', options.trees ?? 200, 10_000);
-  const sample = Math.min(whole('sample', options.sample ?? 256, 65_536), count);
+  const trees = wholeOption({ name: 'trees', value: options.trees ?? 200, most: 10_000 });
+  const sample = Math.min(wholeOption({ name: 'sample', value: options.sample ?? 256, most: 65_536 }), count);
   const { contamination = 'auto', seed = 1, names = null } = options;
   if (contamination !== 'auto' && !(contamination > 0 && contamination <= 0.5)) {
     throw usage(`"contamination" should be 'auto' or a share above 0 and up to 0.5, not ${contamination}`);
@@ -165,11 +174,6 @@ function checked(options: ForestOptions, { count, columns }: { count: number; co
     throw usage(`${trees} trees of ${sample} rows are too large; take fewer trees or a smaller sample`);
   }
   return { trees, sample, contamination, names, random: seededRandom(seed) };
-}
-
-function whole(name: string, value: number, most: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw usage(`"${name}" should be a whole number from 1 to ${most}, not ${value}`);
 }
 
 /** Moves `count` indexes drawn at random to the front, and gives these. */

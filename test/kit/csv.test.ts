@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvRecord } from '../../src/kit/csv.ts';
+import { csvCells, csvRecord } from '../../src/kit/csv.ts';
 
 describe('csvRecord', () => {
   test.each([
@@ -46,3 +46,25 @@ function readRecord(record: string): string[] {
   }
   return found;
 }
+
+describe('csvCells', () => {
+  test.each([
+    ['a,b', ['a', 'b']],
+    ['', ['']],
+    [',,', ['', '', '']],
+    ['"a,b","say ""hi""",c', ['a,b', 'say "hi"', 'c']],
+    ['"open, never closed', ['open, never closed']],
+    ['"a"rest,b', ['a', 'b']],
+  ])('%j has the cells %j', (record, cells) => {
+    expect(csvCells(record)).toEqual(cells);
+  });
+
+  test('what was written is read back, whatever it holds', () => {
+    const harmless = fc.string().filter((text) => !/^[=+\-@\t\r]/.test(text));
+    fc.assert(
+      fc.property(fc.array(harmless, { minLength: 1 }), (cells) => {
+        expect(csvCells(csvRecord(cells).slice(0, -2))).toEqual(cells);
+      }),
+    );
+  });
+});

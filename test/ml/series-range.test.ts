@@ -15,7 +15,7 @@ test('the range is that of the last values, to within a block', () => {
           ];
           const far = 1e6;
           const width = (part: number[]) => Math.max(1, Math.max(...part) - Math.min(...part));
-          if (i > 0) {
+          if (i >= 50) {
             const got = range.beyond(far, 1);
             expect(got).toBeGreaterThanOrEqual((far - Math.max(...long)) / width(long) - 1e-9);
             expect(got).toBeLessThanOrEqual((far - Math.max(...short)) / width(short) + 1e-9);
