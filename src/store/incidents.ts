@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type Finding, revivedFinding } from '../core/finding.ts';
 import { type Change, type Incident, incidentRank, type Verdict } from '../core/incident.ts';
+import { kindsOf, subjectsOf } from '../core/incident-signature.ts';
 
 /** What of the past incidents is wanted. Times in epoch ms of the log. */
 export interface IncidentQuery {
@@ -28,10 +29,11 @@ export class IncidentStore {
   /** Takes incidents as they are now (`now`: epoch ms of the wall clock); what people said of them stays. */
   put(incidents: Iterable<Incident>, now: number): void {
     const put = this.#db.prepare(
-      `INSERT INTO incident (id, state, began, ended, first_seen, last_seen, rank, headline, json)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO incident (id, state, began, ended, first_seen, last_seen, rank, headline, json, kinds, subjects)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, began = excluded.began, ended = excluded.ended,
-         last_seen = excluded.last_seen, rank = excluded.rank, headline = excluded.headline, json = excluded.json`,
+         last_seen = excluded.last_seen, rank = excluded.rank, headline = excluded.headline, json = excluded.json,
+         kinds = excluded.kinds, subjects = excluded.subjects`,
     );
     const alias = this.#db.prepare('INSERT OR REPLACE INTO incident_alias (alias, id) VALUES (?, ?)');
     const merged = this.#db.prepare('DELETE FROM incident WHERE id = ?');
@@ -39,7 +41,8 @@ export class IncidentStore {
     for (const incident of incidents) {
       const { id, state, from, to, headline, aliases, hosts } = incident;
       const times = [numberOrNull(from), numberOrNull(to), now, now];
-      put.run(id, state, ...times, incidentRank(incident), headline, JSON.stringify(incident));
+      const known = [kindsOf(incident), subjectsOf(incident)].map((one) => JSON.stringify(one));
+      put.run(id, state, ...times, incidentRank(incident), headline, JSON.stringify(incident), ...known);
       for (const one of aliases) {
         alias.run(one, id);
         merged.run(one);
@@ -100,6 +103,19 @@ export class IncidentStore {
       .prepare(`SELECT * FROM incident ${where} ORDER BY ${by}, id LIMIT ?`)
       .all(...given, limit);
     return (rows as Row[]).map((row) => this.#told(row));
+  }
+
+  /** What the latest incidents are known again by, the oldest first. */
+  past(limit: number): PastRow[] {
+    const rows = this.#db
+      .prepare(
+        'SELECT id, began, headline, kinds, subjects FROM incident ORDER BY last_seen DESC, id LIMIT ?',
+      )
+      .all(limit) as SignatureRow[];
+    return rows.reverse().map(({ id, began, headline, kinds, subjects }) => ({
+      ...{ id, headline, from: began ?? Number.NaN },
+      ...{ kinds: JSON.parse(kinds) as string[], subjects: JSON.parse(subjects) as string[] },
+    }));
   }
 
   /** What a person said; null takes it back. False when there is no such incident. */
@@ -170,6 +186,24 @@ export class IncidentStore {
       verdict: this.verdictOf(id),
     };
   }
+}
+
+/** What an incident is known again by; see `core/incident-signature.ts`. */
+export interface PastRow {
+  readonly id: string;
+  /** Epoch ms; NaN where there was none. */
+  readonly from: number;
+  readonly headline: string;
+  readonly kinds: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+interface SignatureRow {
+  readonly id: string;
+  readonly began: number | null;
+  readonly headline: string;
+  readonly kinds: string;
+  readonly subjects: string;
 }
 
 interface Row {

@@ -40,6 +40,13 @@ export const STATE: readonly Migration[] = [
      id TEXT PRIMARY KEY, began REAL NOT NULL, ended REAL NOT NULL, what TEXT NOT NULL, told TEXT NOT NULL,
      host TEXT, app TEXT) STRICT;
    CREATE INDEX change_ended ON change (ended);`,
+  // What an incident is known again by, so that thousands are compared without reading their stories.
+  `ALTER TABLE incident ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]';
+   ALTER TABLE incident ADD COLUMN subjects TEXT NOT NULL DEFAULT '[]';
+   CREATE TABLE judgement (
+     id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, incident TEXT, verdict TEXT NOT NULL,
+     until REAL, wide INTEGER NOT NULL, scopes TEXT NOT NULL, note TEXT, missed TEXT, taken_back REAL) STRICT;
+   CREATE INDEX judgement_incident ON judgement (incident);`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

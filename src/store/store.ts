@@ -7,6 +7,7 @@ import { FindingStore } from './findings.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Disk, GuardedDatabase, type Need, type Written } from './guarded-database.ts';
 import { IncidentStore } from './incidents.ts';
+import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { Rollups } from './rollups.ts';
 import { SnapshotStore } from './snapshots.ts';
@@ -20,7 +21,7 @@ export interface StoreOptions {
 }
 
 /** Of these tables all is wanted, and they are small beside the counts. */
-const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo'];
+const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change'];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
 
@@ -34,6 +35,7 @@ export class Store {
   readonly rollups: Rollups;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
+  readonly judgements: JudgementStore;
   readonly events: EventStore;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
@@ -53,6 +55,7 @@ export class Store {
     this.rollups = new Rollups(this.#state.db, options);
     this.findings = new FindingStore(this.#state.db);
     this.incidents = new IncidentStore(this.#state.db);
+    this.judgements = new JudgementStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
@@ -117,6 +120,7 @@ export class Store {
 export interface StoreView {
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
+  readonly judgements: JudgementStore;
   readonly events: EventSearch;
   close(): void;
 }
@@ -130,7 +134,11 @@ export function viewStore(folder: string): StoreView {
       state.close();
       events.close();
     };
-    const parts = { findings: new FindingStore(state), incidents: new IncidentStore(state) };
+    const parts = {
+      findings: new FindingStore(state),
+      incidents: new IncidentStore(state),
+      judgements: new JudgementStore(state),
+    };
     return { ...parts, events: new EventSearch(events), close };
   } catch (error) {
     state.close();
