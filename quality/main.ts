@@ -24,6 +24,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'adfa_ld', folder: 'adfa_ld', load: () => import('./adfa-ld.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
+  { name: 'months', folder: '', load: () => import('./months.ts') },
 ];
 
 async function main(): Promise<void> {

@@ -35,7 +35,16 @@ export interface Settings {
   readonly format: WireFormat;
   readonly calendar: Calendar;
   readonly network: Network;
-  readonly planted: readonly { readonly scenario: Scenario; readonly at: number }[];
+  readonly planted: readonly Planting[];
+}
+
+/** A scenario and when it is played. */
+export interface Planting {
+  readonly scenario: Scenario;
+  /** Epoch ms. */
+  readonly at: number;
+  /** What would go on to the end of the log is mended then. */
+  readonly until?: number;
 }
 
 /** A Tuesday: the weekend, a change of clocks and a Monday lie in the last third of its week. */

@@ -5,7 +5,7 @@ import { LabelKeeper, type Labels } from './labels.ts';
 import type { Host } from './network.ts';
 import { type Beat, byClock, paceAll } from './pacing.ts';
 import type { Alteration, Change, PlantedLine, Stage } from './scenario.ts';
-import type { Settings } from './settings.ts';
+import type { Planting, Settings } from './settings.ts';
 import { TRAFFIC } from './traffic.ts';
 import { MovingVoice, Processes } from './voice.ts';
 import { type Utterance, Wire } from './wire.ts';
@@ -93,8 +93,9 @@ class Run {
   constructor(settings: Settings) {
     this.#settings = settings;
     for (const beat of paceAll(TRAFFIC, settings)) this.#addSource(beat, settings.start);
-    this.keepers = settings.planted.map(({ scenario, at }, planted) => {
-      const truth = scenario.play(this.#stage(scenario.name, at, planted));
+    this.keepers = settings.planted.map((planting, planted) => {
+      const { scenario } = planting;
+      const truth = scenario.play(this.#stage(planting, planted));
       return new LabelKeeper(scenario, truth);
     });
   }
@@ -155,11 +156,14 @@ class Run {
     return line;
   }
 
-  #stage(name: string, at: number, planted: number): Stage {
+  #stage({ scenario, at, until }: Planting, planted: number): Stage {
     const { seed, start, end, calendar, network } = this.#settings;
-    const chance = new Chance(seed, `scenario ${name}`);
+    const earlier = this.#settings.planted.slice(0, planted).filter((one) => one.scenario === scenario);
+    // What is planted again happens to others.
+    const again = earlier.length === 0 ? '' : ` ${earlier.length + 1}`;
+    const chance = new Chance(seed, `scenario ${scenario.name}${again}`);
     return {
-      ...{ at, start, end, calendar, network, chance },
+      ...{ at, start, end: Math.min(end, until ?? end), calendar, network, chance },
       say: ({ time, host, speaker, message, pid }) => {
         this.#waiting.push({
           ...{ time: Math.floor(time), order: this.#order++, host, speaker, planted },
