@@ -10,8 +10,10 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   miner: () => import('./miner.ts'),
   formats: () => import('./formats.ts'),
   'isolation-forest': () => import('./isolation-forest.ts'),
+  'boosted-trees': () => import('./boosted-trees.ts'),
   scan: () => import('./scan.ts'),
   syslog: () => import('./syslog.ts'),
+  run: () => import('./run.ts'),
 };
 
 /** Set in the process that measures one thing. */
