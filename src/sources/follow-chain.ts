@@ -8,7 +8,7 @@ import { openNext, SETTLED } from './follow-next.ts';
 import { originOf } from './follow-origin.ts';
 import { PackedFile } from './follow-packed.ts';
 import type { FollowRegistry } from './follow-registry.ts';
-import { type Followed, locate, type Sibling, successors } from './follow-search.ts';
+import { type Followed, locate, type Sibling, seen, successors } from './follow-search.ts';
 import { type FileState, type FollowToken, HEAD, inodeOf } from './follow-state.ts';
 import { LiveInput } from './live-input.ts';
 import { unlessAborted } from './live-wait.ts';
@@ -237,18 +237,24 @@ export class FollowChain {
   async #next(stats: BigIntStats): Promise<boolean> {
     const { registry } = this.#context;
     const rotated = this.#rotated;
-    if (rotated !== null) {
-      this.#rotated = null;
-      const missed = await successors(this.path, rotated, async (one) => {
-        if (one.inode === inodeOf(stats) || registry.owner(one.inode) !== null) return true;
-        if (registry.isExpected(one.inode) || (await registry.wasRead(one))) return true;
-        return (await registry.copyOf(one)) !== null;
-      });
-      for (const one of missed)
-        this.#add((await PackedFile.open(one.path)) ?? (await FollowedFile.open(one.path)));
-      if (missed.length > 0 && (await this.#read())) return true;
+    const one = { path: this.path, inode: inodeOf(stats), stats };
+    if (rotated === null) return await this.#adopt(one);
+    const missed = await successors(this.path, rotated, async (other) => {
+      if (other.inode === one.inode || registry.owner(other.inode) !== null) return true;
+      if (registry.isExpected(other.inode) || (await registry.wasRead(other))) return true;
+      return (await registry.copyOf(other)) !== null;
+    });
+    for (const other of missed) {
+      const file = (await PackedFile.open(other.path)) ?? (await FollowedFile.open(other.path));
+      if (file.inode === other.inode) this.#add(file);
+      else {
+        // It was renamed again meanwhile: everything is looked at anew.
+        await file.close();
+        return true;
+      }
     }
-    return await this.#adopt({ path: this.path, inode: inodeOf(stats), stats });
+    if (missed.length > 0 && (await this.#read())) return true;
+    return await this.#adopt(one);
   }
 
   /** Takes the file at the path as the current one, unless it is read already, or a copy of one that is. */
@@ -263,6 +269,13 @@ export class FollowChain {
     if (file === 'later') return false;
     this.#passedOver = null;
     this.#sighted = true;
+    if (file.inode !== one.inode) {
+      // Rotated between looking and opening: what was there is found among the rotated ones, before what is there now.
+      await file.close();
+      this.#rotated ??= seen(one);
+      return true;
+    }
+    this.#rotated = null;
     this.#add(file);
     this.#current = file;
     this.#say();
