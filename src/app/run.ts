@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly log: OwnLog;
   /** Standard output: where the channel `terminal` and `output: stdout` write. */
   readonly stdout: (text: string) => boolean;
+  /** Its width, when it is a terminal. */
+  readonly columns?: number | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Aborts when it is to end. */
   readonly signal: AbortSignal;
@@ -204,12 +206,13 @@ async function lived(
 }
 
 function messagesOut(
-  { config, log, stdout }: RunOptions,
+  { config, log, stdout, columns }: RunOptions,
   { store, now }: { store: Store; now: () => number },
 ): MessagesOut {
   const zone = config.timezone === undefined ? {} : { timeZone: config.timezone };
+  const width = columns === undefined ? {} : { columns };
   return new MessagesOut({
-    channels: channelsOf(config.notifiers, { now, write: (text) => void stdout(text), ...zone }),
+    channels: channelsOf(config.notifiers, { now, write: (text) => void stdout(text), ...zone, ...width }),
     outbox: new Outbox(store),
     grouping: { groupBy: ['id'], cooldown: REMEMBERED, digestAfter: (at) => nextHour(at, DIGEST_HOUR) },
     now,

@@ -25,6 +25,7 @@ async function start(flags: ConfigFlags, session: Session): Promise<void> {
   await run({
     ...{ config, log, version: version(), env: process.env, signal: session.signal },
     stdout: (text) => process.stdout.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     reload: () => loadConfig(configRequest(flags)),
     onReload: (reload) => process.on('SIGHUP', reload),
   });

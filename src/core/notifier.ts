@@ -49,6 +49,8 @@ export interface NotifierContext {
   write(text: string): void;
   /** Zone times are shown in (IANA name); that of this process when absent. */
   readonly timeZone?: string;
+  /** Width of what `write` writes to; absent when it is no terminal. */
+  readonly columns?: number;
 }
 
 /** A kind of channel, as its family lists it. */

@@ -1,7 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { Change, Incident, SimilarIncident, Tie, Verdict } from '../core/incident.ts';
 
-
 import { type HostFacts, isUpstream, type TopologyView } from '../core/topology.ts';
 import { count, duration } from '../core/words.ts';
 import type { Group } from './correlator.ts';
@@ -140,6 +139,7 @@ function headlineOf(root: Finding, { ties, hosts, topology, group }: Told): stri
 }
 
 function cut(text: string): string {
-  const whole = text[0]!.toUpperCase() + text.slice(1);
+  // A host's name is written as it is.
+  const whole = /^\S+: /.test(text) ? text : text[0]!.toUpperCase() + text.slice(1);
   return whole.length <= LONGEST_HEADLINE ? whole : `${whole.slice(0, LONGEST_HEADLINE - 1)}…`;
 }

@@ -59,7 +59,7 @@ test('what is behind a failing host is its symptom', () => {
 
 test('one finding alone is its own headline', () => {
   const story = incident([finding(0, { host: 'web01' }, { because: 'The disk is full.' })], NO_TOPOLOGY);
-  expect(story.headline).toBe('Web01: The disk is full');
+  expect(story.headline).toBe('web01: The disk is full');
   expect(story.ties).toEqual([]);
   expect(story.place).toBeNull();
 });

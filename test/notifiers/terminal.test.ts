@@ -51,3 +51,12 @@ test('what the headline has said is not said again', () => {
   const text = channel.render({ ...message, headline: `web01: ${because}` });
   expect(text.split(because)).toHaveLength(2);
 });
+
+test('rows are broken between words where the width is known', () => {
+  const long = 'word '.repeat(40).trim();
+  const made = terminal.create({}, { now: () => 0, write: () => {}, columns: 80 });
+  const rows = made.render({ ...madeMessage(), headline: long, body: [long] }).split('\n');
+  expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(80);
+  expect(rows[0]).toMatch(/^── word word/);
+  expect(rows[1]).toMatch(/^ {3}word word/);
+});
