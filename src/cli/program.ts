@@ -19,6 +19,7 @@ import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { seriesCommand } from './series.ts';
 import { Session } from './session.ts';
+import { sessionsCommand } from './sessions.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
@@ -161,6 +162,12 @@ Examples:
   logsift series cpu.csv > scored.csv      timestamp,value in, timestamp,value,score out
   logsift series cpu.csv --min-score 0.5   the points that deserve a look
   logsift series errors-per-minute.csv --counts`,
+  sessions: `
+Examples:
+  logsift sessions app.log --session 'request (\\w+)'
+  logsift sessions mail.log --session ' ([0-9A-F]{10,}): '
+  logsift sessions 'hdfs-*.log' --session 'blk_-?\\d+' --json | jq '.odd[].because'
+  logsift sessions today.log --session 'sshd\\[(\\d+)\\]' --train last-week.log`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
@@ -210,6 +217,7 @@ function buildProgram(session: Session): Command {
   add('backup', backupCommand);
   add('restore', restoreCommand);
   add('series', seriesCommand);
+  add('sessions', sessionsCommand);
   add('completion', completionCommand);
   return program;
 }

@@ -36,3 +36,16 @@ export function faultOf(source: string): string | null {
     return message;
   }
 }
+
+/**
+ * What a pattern that a person wrote finds in a text: its first group where it has one, else all that it matches;
+ * null when it does not match. Linear in the text. Throws on a bad pattern.
+ */
+export function capturing(source: string): (text: string) => string | null {
+  const pattern = RE2JS.compile(source);
+  const group = pattern.groupCount() > 0 ? 1 : 0;
+  return (text) => {
+    const matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(group) : null;
+  };
+}
