@@ -1,11 +1,15 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LogsiftError } from '../core/errors.ts';
 import { FollowedFile } from './follow-file.ts';
 import { PackedFile } from './follow-packed.ts';
 import { type FileState, inodeOf } from './follow-state.ts';
 import { isRotatedName, logFamily } from './rotated-name.ts';
+
+const TRIES = 3;
+const BETWEEN_TRIES = 20;
 
 /** A file that is being read, or was, in one of its two shapes. */
 export type Followed = FollowedFile | PackedFile;
@@ -35,6 +39,20 @@ async function siblings(path: string): Promise<Sibling[]> {
  * a copy of it, compressed or not. Null when it is nowhere. `taken` says which inodes are not meant.
  */
 export async function locate(
+  path: string,
+  state: FileState,
+  taken: (inode: string) => boolean,
+): Promise<Followed | null> {
+  // It may be renamed just while it is looked for.
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (tries > 0) await sleep(BETWEEN_TRIES);
+    const file = await lookFor(path, state, taken);
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+async function lookFor(
   path: string,
   state: FileState,
   taken: (inode: string) => boolean,
