@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import type { ShownQuery } from '../app/stored-findings.ts';
 import { rfc3339 } from '../core/event.ts';
 import { count } from '../core/words.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { renderFinding } from '../report/finding.ts';
 import { findingJson } from '../report/json.ts';
-import type { FindingQuery, StoredFinding } from '../store/findings.ts';
+import type { StoredFinding } from '../store/findings.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { parseTop, usage } from './input-options.ts';
 import type { Session } from './session.ts';
@@ -43,14 +44,15 @@ export function findingsCommand(command: Command, session: Session): Command {
 
 async function run(flags: FindingsFlags, session: Session): Promise<number> {
   const query = queryOf(flags, Date.now());
-  const [{ loadConfig }, { viewStore }] = await Promise.all([
+  const [{ loadConfig }, { shownFindings }, { viewStore }] = await Promise.all([
     import('../app/config.ts'),
+    import('../app/stored-findings.ts'),
     import('../store/store.ts'),
   ]);
   const { state, timezone } = loadConfig(configRequest(flags)).config;
   const store = viewStore(state.folder);
   try {
-    const found = store.findings.list(query);
+    const found = shownFindings(store.findings, query);
     if (flags.json === true) await session.print(json(found));
     else if (found.length === 0) session.note(`nothing was found that fits, in ${state.folder}`);
     const page = session.page({ ...flags, ...(timezone === undefined ? {} : { timeZone: timezone }) });
@@ -58,9 +60,8 @@ async function run(flags: FindingsFlags, session: Session): Promise<number> {
       for (const [i, { finding }] of found.entries()) {
         await session.print(`${renderFinding(finding, i + 1, page).join('\n')}\n\n`);
       }
-      const all = store.findings.count;
-      if (all > found.length)
-        session.note(`${count(found.length, 'finding')} of ${all} shown; see --top, --since`);
+      if (found.length === query.limit)
+        session.note(`${count(found.length, 'finding')} shown; see --top, --since`);
     }
   } finally {
     store.close();
@@ -68,7 +69,7 @@ async function run(flags: FindingsFlags, session: Session): Promise<number> {
   return 0;
 }
 
-function queryOf(flags: FindingsFlags, now: number): FindingQuery {
+function queryOf(flags: FindingsFlags, now: number): ShownQuery {
   const { detector, host, sort } = flags;
   if (sort !== 'latest' && sort !== 'rank')
     throw usage(`--sort wants latest or rank; got ${JSON.stringify(sort)}`);

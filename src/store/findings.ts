@@ -39,6 +39,8 @@ interface Row {
   readonly verdict_until: number | null;
 }
 
+const SPAN = 'span';
+
 /** Findings by id. Writes belong into a transaction of `Store.write`. */
 export class FindingStore {
   readonly #db: Database.Database;
@@ -76,6 +78,21 @@ export class FindingStore {
         JSON.stringify(finding),
       );
     }
+  }
+
+  /** Keeps how much history was seen, ms: no finding is rarer than once in it. */
+  keepSpan(span: number): void {
+    this.#db
+      .prepare(
+        'INSERT INTO memo (name, json) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET json = excluded.json',
+      )
+      .run(SPAN, JSON.stringify(span));
+  }
+
+  /** Ms of history that the findings rest on; 0 when that is not known. */
+  get span(): number {
+    const json = this.#db.prepare('SELECT json FROM memo WHERE name = ?').pluck().get(SPAN);
+    return Number(json ?? 0) || 0;
   }
 
   get(id: string): StoredFinding | null {
