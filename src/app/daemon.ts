@@ -4,17 +4,16 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
-import { loadRules } from '../filter/load-rules.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
-import { budgetOf, type Decided } from './budget-of.ts';
-import { chooseDetectors } from './choose-detectors.ts';
+import type { Decided } from './budget-of.ts';
 import type { Config } from './config.ts';
+import { daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
 import { Outputs } from './outputs.ts';
-import { type Outcome, Pipeline } from './pipeline.ts';
+import type { Outcome, Pipeline } from './pipeline.ts';
 import type { RingStatus } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
 import { beginnings, type WarmStart, warmStart } from './warm-start.ts';
@@ -94,6 +93,8 @@ export class Daemon {
   #stopping = false;
   #hurrying: NodeJS.Timeout | null = null;
   #hurriedAt = Number.NEGATIVE_INFINITY;
+  /** What goes on beside the pipeline every second. */
+  #beside: () => void = () => {};
   /** While the past is read, what comes waits. */
   #held = false;
   /** Sources have said where they begin. */
@@ -337,6 +338,7 @@ export class Daemon {
     this.#intake?.sayTaken();
     this.#storable.files = Math.min(STORED.files.atOnce, this.#storable.files + STORED.files.perSecond);
     this.#storable.ring = Math.min(STORED.ring.atOnce, this.#storable.ring + STORED.ring.perSecond);
+    this.#beside();
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
@@ -360,22 +362,18 @@ export class Daemon {
     const { ok } = store.write('findings', () => {
       store.findings.put(this.#unstored.findings.values(), now);
       store.incidents.put(this.#unstored.incidents.values(), now);
+      const { engine } = this.pipeline.live;
+      if (engine.to > engine.from) store.findings.keepSpan(engine.to - engine.from);
     });
     if (ok) this.#unstored = nothingUnstored();
     this.#outputs.findings(remarked);
   }
 
   #newPipeline(): Pipeline {
-    const { config } = this.#options;
-    return new Pipeline({
-      rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-      detectors: chooseDetectors(
-        Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
-      ),
-      timeZone: config.timezone,
-      budget: budgetOf(config),
-      onEvent: (event) => this.#keep(event),
-    });
+    const { config, store } = this.#options;
+    const { pipeline, second } = daemonPipeline({ config, store, onEvent: (event) => this.#keep(event) });
+    this.#beside = second;
+    return pipeline;
   }
 
   #newOutputs(config: Config): Outputs {
