@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { rawOf } from './odd-runs.ts';
 import { awayBy, LEAST_LESS, LEAST_MORE, MUCH, NOTED, rooted } from './rate-judge.ts';
+import { HOUR_BUCKETS, LastHour } from './rate-last-hour.ts';
 import { type Matter, type Shown, savedMatter, savedShown } from './rate-matter.ts';
 import { type Expected, expectAt, hourOfWeek, WEEK_HOURS, type Week } from './rate-season.ts';
+import { doubtOf, mostOf, spreadOf } from './rate-spread.ts';
 import { BUCKET } from './rate-timeline.ts';
 
 const GAP = 2;
-const HOUR_BUCKETS = 12;
+/** What goes on for a day is how it is now. */
+const DAY_BUCKETS = 24 * HOUR_BUCKETS;
 const LONG = 36;
-/** Mean distance of counts from what is expected, when nothing is known: that of a normal one, so many times. */
-const USUAL = 0.8;
-const PRIOR = 10;
 const WILD = 6;
 /** Counts beyond so many times what is expected are an incident, not a habit, and learnt only in part. */
 const CLIP = 3;
@@ -18,6 +18,8 @@ const CLIP = 3;
 const LEAST_BUCKETS = 288;
 
 const expected: Expected = { low: 0, high: 0, rests: 0 };
+/** The same for the beginning of the hour that ends now. */
+const before: Expected = { low: 0, high: 0, rests: 0 };
 
 /** Small whole numbers, which an object holds itself: they are looked at for every line. */
 const NO_BUCKET = -(2 ** 30);
@@ -26,6 +28,8 @@ const NO_LIMIT = 2 ** 30;
 /** A stretch that goes on: what a person is told of it, and how far out it is. */
 export interface LiveRun {
   readonly matter: Matter;
+  /** Seen in an hour of buckets, each of which had too few lines to be odd. */
+  readonly slow: boolean;
   /** Number of the last odd bucket. */
   last: number;
   readonly first: number;
@@ -36,7 +40,18 @@ export interface LiveRun {
   told: string | null;
 }
 
-/** In one pass: how often a kind of line comes from one place, learnt as it comes. */
+/** What a bucket, or an hour, looks like: the stretch that it goes on with, and how far out it lies. */
+export interface Look {
+  readonly run: LiveRun | null;
+  readonly far: number;
+  readonly usual: number;
+  readonly seen: number;
+  /** Number of the first bucket that it is about. */
+  readonly first: number;
+  readonly slow: boolean;
+}
+
+/** In one pass: how often a kind of line comes from one place, learnt hour by hour. */
 export class LiveSeries {
   readonly host: string | null;
   lines = new Float64Array(WEEK_HOURS);
@@ -49,18 +64,22 @@ export class LiveSeries {
   run: LiveRun | null = null;
   /** Lines of the open bucket beyond the limit. */
   shown: Shown | null = null;
-  /** Lines of the open hour, those expected at least, and how sure that is. */
-  #hour = { seen: 0, usual: 0, doubt: 0 };
+  /** Lines of the open hour, those expected at least and at most, and how sure that is. */
+  #hour = newHour();
+  readonly #recent = new LastHour();
   #looks = 0;
   #away = 0;
   #seen = 0;
   #sum = 0;
+  /** Hours looked at, and how far they were from what was expected. */
+  #hours = 0;
+  #hoursAway = 0;
 
   constructor(host: string | null) {
     this.host = host;
   }
 
-  /** A bucket begins: works out from how many lines on it will be odd. */
+  /** A bucket begins: works out from how many lines on it will be odd, by itself or with the hour before it. */
   begin(bucket: number, week: Week): void {
     this.bucket = bucket;
     this.count = 0;
@@ -68,65 +87,136 @@ export class LiveSeries {
     this.limit = NO_LIMIT;
     if (this.total === 0 || week.allBuckets < LEAST_BUCKETS) return;
     this.#expect(bucket, week);
-    const doubt = expected.rests > 0 ? 1 / expected.rests : 0.5 * expected.high;
-    const y = rooted(expected.high) + (NOTED / 2) * this.#spread() * Math.sqrt(1 + doubt);
-    this.limit = Math.min(NO_LIMIT, Math.floor(Math.max(LEAST_MORE - 1, (y / 2) ** 2 - 0.375)));
+    this.#recent.shift(bucket);
+    const alone = mostOf(expected, this.#spread());
+    const high = HOUR_BUCKETS * this.#mostOfHour(bucket, week);
+    const ofHour = mostOf({ ...expected, high }, this.#spreadOfHours());
+    this.limit = Math.max(0, Math.min(NO_LIMIT, alone, ofHour - this.#recent.sum));
   }
 
-  /** A bucket with `count` lines is over. Judges it, then learns it; the stretch that it is part of, if it is odd. */
-  close(bucket: number, count: number, week: Week): { run: LiveRun | null; far: number; usual: number } {
+  /** A bucket with `count` lines is over: judges it. `partial`: less than all of it was seen. */
+  close(bucket: number, { count, partial }: { count: number; partial: boolean }, week: Week): Look {
+    this.#recent.shift(bucket);
+    this.#recent.set(count);
+    this.#hour.all += count;
     const known = this.total > 0 && week.allBuckets >= LEAST_BUCKETS;
-    let far = 0;
-    let usual = 0;
+    let [far, usual] = [0, 0];
     if (known) {
       this.#expect(bucket, week);
-      const away = awayBy(count, expected);
       usual = expected.high;
-      this.#hour.seen += count;
-      this.#hour.usual += expected.low;
-      this.#hour.doubt = expected.rests > 0 ? 1 / expected.rests : 0.5 * expected.low;
+      const away = awayBy(count, expected);
+      this.#hour.most = Math.max(this.#hour.most, usual);
+      if (!partial) {
+        this.#hour.seen += count;
+        this.#hour.usual += expected.low;
+        this.#hour.rests = expected.rests;
+      }
       const spread = this.#spread();
-      far = away / spread;
-      this.#looks++;
-      this.#away += Math.min(Math.abs(away), WILD * spread);
+      far = partial ? Math.max(0, away / spread) : away / spread;
+      // Only occasions on which it came say how many lines come on one.
+      if (count > 0) {
+        this.#looks++;
+        this.#away += Math.min(Math.abs(away), WILD * spread);
+      }
     }
-    const most = known ? Math.max(10, CLIP * expected.high) : Number.POSITIVE_INFINITY;
-    this.lines[hourOfWeek((bucket + 0.5) * BUCKET)]! += Math.min(count, most);
-    this.total += Math.min(count, most);
+    // An hour says more than five minutes where few lines come.
+    const slow = known && far < NOTED && count > MUCH * usual ? this.#lookAtHour(bucket, week) : null;
+    if (slow !== null && (this.run === null || this.run.slow || this.isOver(bucket))) {
+      const { run } = this;
+      if (run === null || this.isOver(bucket)) return slow;
+      return { ...slow, run: this.#extend(bucket, { far: slow.far, count, usual }) };
+    }
+    const upTo = Math.max(0, far);
     return {
-      run: this.#extend(bucket, { far: Math.max(0, far), count, usual }),
-      far: Math.max(0, far),
-      usual,
+      ...{ run: this.#extend(bucket, { far: upTo, count, usual }), far: upTo, usual },
+      ...{ seen: count, first: bucket, slow: false },
     };
   }
 
-  /** An hour is over, `bucket` being its last. Too few lines are seen in hours, as one bucket has too few to miss. */
-  closeHour(bucket: number): { run: LiveRun | null; far: number; usual: number; seen: number } {
-    const { seen, usual, doubt } = this.#hour;
-    this.#hour = { seen: 0, usual: 0, doubt: 0 };
+  /**
+   * An hour is over, `bucket` being its last. Too few lines are seen in hours, as one bucket has too few to miss. What
+   * the hour held is learnt only now, so that what goes on for minutes is not yet how it is.
+   */
+  closeHour(bucket: number, week: Week): Look {
+    const { seen, usual, rests } = this.#hour;
+    const known = this.total > 0 && week.allBuckets >= LEAST_BUCKETS;
+    if (known) this.#lookBack(bucket, week);
+    this.#learnHour(bucket, known);
     const away = Math.min(0, rooted(seen) - rooted(usual));
-    const far = usual >= LEAST_LESS ? away / this.#spread() / Math.sqrt(1 + doubt) : 0;
-    return { run: this.#extend(bucket, { far, count: seen, usual }), far, usual, seen };
+    const far = usual >= LEAST_LESS ? away / this.#spread() / Math.sqrt(1 + doubtOf(rests, usual)) : 0;
+    const first = Math.floor(bucket / HOUR_BUCKETS) * HOUR_BUCKETS;
+    const run = this.#extend(bucket, { far, count: seen, usual });
+    return { run, far, usual, seen, first, slow: false };
   }
 
-  /** Begins a stretch with an odd bucket. */
-  beginRun(matter: Matter, at: { bucket: number; far: number }): LiveRun {
-    const far = Math.abs(at.far);
-    this.run = { matter, first: at.bucket, last: at.bucket, sum: far, members: 1, peak: far, told: null };
+  /** What the hour up to a bucket looks like; null when it is not odd. Only more than usual. */
+  #lookAtHour(bucket: number, week: Week): Look | null {
+    const seen = this.#recent.sum;
+    if (seen < LEAST_MORE || seen < MUCH * HOUR_BUCKETS * expected.high) return null;
+    const usual = HOUR_BUCKETS * this.#mostOfHour(bucket, week);
+    const away = rooted(seen) - rooted(usual);
+    const far = away / this.#spreadOfHours() / Math.sqrt(1 + doubtOf(expected.rests, usual));
+    if (seen < MUCH * usual || far < NOTED / 2) return null;
+    return { run: null, far, ...this.#recent.sinceWhen(usual / HOUR_BUCKETS), slow: true };
+  }
+
+  /** Learns how far hours are from what is expected. */
+  #lookBack(bucket: number, week: Week): void {
+    this.#recent.shift(bucket);
+    const seen = this.#recent.sum;
+    this.#expect(bucket, week);
+    const most = HOUR_BUCKETS * this.#mostOfHour(bucket, week);
+    const least = HOUR_BUCKETS * Math.min(expected.low, before.low);
+    const off = seen > most ? rooted(seen) - rooted(most) : seen < least ? rooted(least) - rooted(seen) : 0;
+    this.#hours++;
+    this.#hoursAway += Math.min(off, WILD * this.#spreadOfHours());
+  }
+
+  /** The most that is expected in a bucket of the hour that ends with one, whose own is in `expected`. */
+  #mostOfHour(bucket: number, week: Week): number {
+    expectAt(week, (bucket - HOUR_BUCKETS + 1.5) * BUCKET, before);
+    return Math.max(expected.high, before.high);
+  }
+
+  #learnHour(bucket: number, known: boolean): void {
+    const { all, most } = this.#hour;
+    this.#hour = newHour();
+    const { run } = this;
+    const settled = run !== null && bucket - run.first >= DAY_BUCKETS;
+    const limit = known && !settled ? Math.max(10, CLIP * HOUR_BUCKETS * most) : Number.POSITIVE_INFINITY;
+    const learnt = Math.min(all, limit);
+    this.lines[hourOfWeek((bucket + 0.5) * BUCKET)]! += learnt;
+    this.total += learnt;
+  }
+
+  /** Nothing could be seen for some time: the hour before it says nothing of what comes. */
+  blind(): void {
+    this.#recent.clear();
+    this.bucket = NO_BUCKET;
+  }
+
+  /** Begins a stretch with an odd bucket or hour. */
+  beginRun(matter: Matter, bucket: number, { far, slow }: Look): LiveRun {
+    const sum = Math.abs(far);
+    this.run = { matter, slow, first: bucket, last: bucket, sum, members: 1, peak: sum, told: null };
     return this.run;
   }
 
   /** Whether a stretch goes on that is over at `bucket`. */
   isOver(bucket: number): boolean {
     if (this.run === null) return false;
-    return bucket - this.run.last > (this.run.matter.more ? GAP : HOUR_BUCKETS + GAP);
+    const { matter, slow, last } = this.run;
+    return bucket - last > (matter.more && !slow ? GAP : HOUR_BUCKETS + GAP);
   }
 
   /** Ends the stretch, if any; returns its `raw`. */
   end(): number {
     const { run } = this;
     this.run = null;
-    if (run === null || !isMuch(run.matter)) return 0;
+    if (run === null) return 0;
+    // What was told is not told again as part of the hour that it was in.
+    if (run.matter.more) this.#recent.clear();
+    if (!isMuch(run.matter)) return 0;
     this.#seen++;
     this.#sum += Math.max(0, scoreOf(run) - NOTED);
     return run.matter.raw;
@@ -147,9 +237,12 @@ export class LiveSeries {
     if (run === null || this.isOver(bucket)) return null;
     const side = run.matter.more ? 1 : -1;
     if (side * far < NOTED / 2) return null;
+    // Hours that overlap are no two witnesses.
+    if (!run.slow || bucket - run.first >= run.members * HOUR_BUCKETS) {
+      run.sum += side * far;
+      run.members++;
+    }
     run.last = bucket;
-    run.sum += side * far;
-    run.members++;
     run.peak = Math.max(run.peak, side * far);
     run.matter.seen += count;
     run.matter.usual += usual;
@@ -164,9 +257,11 @@ export class LiveSeries {
   }
 
   #spread(): number {
-    const mean = (PRIOR * USUAL + this.#away) / (PRIOR + this.#looks);
-    // Few occasions say little about how many lines come on one.
-    return Math.max(1, 1.25 * mean) * (1 + 2 / Math.sqrt(1 + this.#looks));
+    return spreadOf(this.#looks, this.#away);
+  }
+
+  #spreadOfHours(): number {
+    return spreadOf(this.#hours, this.#hoursAway);
   }
 
   /** Learns all that another one learnt. */
@@ -177,6 +272,11 @@ export class LiveSeries {
     this.run ??= other.run;
     this.#hour.seen += other.#hour.seen;
     this.#hour.usual += other.#hour.usual;
+    this.#hour.all += other.#hour.all;
+    this.#hour.most += other.#hour.most;
+    this.#recent.merge(other.#recent);
+    this.#hours += other.#hours;
+    this.#hoursAway += other.#hoursAway;
     this.#looks += other.#looks;
     this.#away += other.#away;
     this.#seen += other.#seen;
@@ -200,6 +300,8 @@ export class LiveSeries {
       shown: this.shown === null ? null : structuredClone(this.shown),
       hour: { ...this.#hour },
       sums: [this.#looks, this.#away, this.#seen, this.#sum],
+      recent: this.#recent.save(),
+      hours: [this.#hours, this.#hoursAway],
     };
   }
 
@@ -215,16 +317,22 @@ export class LiveSeries {
     series.shown = saved.shown;
     series.#hour = { ...saved.hour };
     [series.#looks, series.#away, series.#seen, series.#sum] = saved.sums;
+    series.#recent.load(saved.recent);
+    [series.#hours, series.#hoursAway] = saved.hours;
     return series;
   }
+}
+
+function newHour() {
+  return { all: 0, seen: 0, usual: 0, most: 0, rests: 0 };
 }
 
 function isMuch({ more, seen, usual }: Matter): boolean {
   return more ? seen >= LEAST_MORE && seen >= MUCH * usual : usual >= LEAST_LESS && seen <= usual / MUCH;
 }
 
-function scoreOf({ matter, peak, sum, members, first, last }: LiveRun): number {
-  const dense = matter.more ? members / (last - first + 1) : 1;
+function scoreOf({ matter, slow, peak, sum, members, first, last }: LiveRun): number {
+  const dense = matter.more && !slow ? members / (last - first + 1) : 1;
   return Math.max(peak, (sum / members) * Math.sqrt(Math.min(members, LONG)) * dense ** 2);
 }
 
@@ -247,6 +355,7 @@ export const savedLiveSeries = z.strictObject({
   run: z
     .strictObject({
       matter: savedMatter,
+      slow: z.boolean(),
       first: z.number(),
       last: z.number(),
       sum: z.number(),
@@ -256,7 +365,18 @@ export const savedLiveSeries = z.strictObject({
     })
     .nullable(),
   shown: savedShown.nullable(),
-  hour: z.strictObject({ seen: z.number(), usual: z.number(), doubt: z.number() }),
+  hour: z.strictObject({
+    all: z.number(),
+    seen: z.number(),
+    usual: z.number(),
+    most: z.number(),
+    rests: z.number(),
+  }),
   sums: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  recent: z
+    .array(z.number())
+    .length(1 + HOUR_BUCKETS)
+    .nullable(),
+  hours: z.tuple([z.number(), z.number()]),
 });
 export type SavedLiveSeries = z.infer<typeof savedLiveSeries>;

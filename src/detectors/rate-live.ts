@@ -5,7 +5,8 @@ import { PairMap } from '../kit/pair-map.ts';
 import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
 import { NOTED } from './rate-judge.ts';
-import { type LiveRun, LiveSeries, savedLiveSeries } from './rate-live-series.ts';
+import { HOUR_BUCKETS } from './rate-last-hour.ts';
+import { type LiveRun, LiveSeries, type Look, savedLiveSeries } from './rate-live-series.ts';
 import { addLine, addShown, type Matter, sameMatter, savedMatter } from './rate-matter.ts';
 import { hourOfWeek, newWeek, WEEK_HOURS, type Week } from './rate-season.ts';
 import { BUCKET } from './rate-timeline.ts';
@@ -19,7 +20,6 @@ const DENSE = 1;
 /** A log with so many lines per bucket that has none was not written. */
 const SURELY = 20;
 const LONGEST_GAP = 2016;
-const HOUR_BUCKETS = 12;
 const SELDOM = 0.25;
 
 /** Something that was told, and how many more kinds of line changed with it. */
@@ -52,6 +52,14 @@ export class LiveRates {
   #bucket = Number.NaN;
   /** End of the open bucket, epoch ms. */
   #until = Number.NEGATIVE_INFINITY;
+  /** Buckets of the open hour that were lived through; they count when it is over, as its lines do. */
+  #exposed = 0;
+  /** Less than all of the open bucket could be seen. */
+  #partial = false;
+  /** Lines from before this time are of one in which nothing could be seen, epoch ms. */
+  #notBefore = Number.NEGATIVE_INFINITY;
+  /** Ms in which nothing could be seen. */
+  #unseen = 0;
   /** Lines of all kinds in the open bucket, and in all. */
   #lines = 0;
   #allLines = 0;
@@ -71,6 +79,7 @@ export class LiveRates {
 
   /** A line comes. */
   count(event: Event, template: Template): void {
+    if (event.received < this.#notBefore) return;
     if (!(event.received < this.#until)) this.#roll(Math.floor(event.received / BUCKET));
     this.#lines += event.weight;
     const numbered = event.hostKey >= 0 || event.host === null;
@@ -86,6 +95,18 @@ export class LiveRates {
     else if (series.run !== null && !series.run.matter.more) this.#lineOfLess(event, series.run);
   }
 
+  /** Nothing could be seen between two times (epoch ms): what was not seen then is not missed, nor learnt as none. */
+  blind(from: number, to: number): void {
+    this.#notBefore = to;
+    if (Number.isNaN(this.#bucket)) return;
+    this.#partial = true;
+    const bucket = Math.floor(to / BUCKET);
+    if (bucket > this.#bucket) this.#roll(bucket, false);
+    this.#partial = true;
+    this.#unseen += to - from;
+    for (const kind of this.#kinds.all()) for (const series of kind.series.values()) series.blind();
+  }
+
   /** End of input. */
   finish(): void {
     if (!Number.isNaN(this.#bucket)) this.#roll(this.#bucket + 1);
@@ -99,71 +120,82 @@ export class LiveRates {
     this.#tell(run);
   }
 
-  #roll(bucket: number): void {
+  /** @param seen whether the time between two buckets could be seen, so that no line in it means none came */
+  #roll(bucket: number, seen = true): void {
     const over = this.#bucket;
     this.#bucket = bucket;
     this.#until = (bucket + 1) * BUCKET;
     if (Number.isNaN(over)) return;
-    this.#tail.advance((over + 1) * BUCKET);
-    const always = this.#allLines / Math.max(1, this.#week.allBuckets) >= SURELY;
+    this.#tail.advance((over + 1) * BUCKET - this.#unseen);
+    const always = this.#allLines / Math.max(1, this.#week.allBuckets + this.#exposed) >= SURELY;
     const hourOver = Math.floor(bucket / HOUR_BUCKETS) > Math.floor(over / HOUR_BUCKETS);
     for (const kind of this.#kinds.all()) {
       for (const series of kind.series.values()) {
         if (series.isOver(over)) this.#end(series);
-        if (series.bucket === over) this.#close(kind.template, { series, bucket: over, count: series.count });
+        if (series.bucket === over) this.#close(kind.template, series, { bucket: over, count: series.count });
         else if (series.total >= DENSE * this.#week.allBuckets && this.#week.allBuckets > 0)
-          this.#close(kind.template, { series, bucket: over, count: 0 });
+          this.#close(kind.template, series, { bucket: over, count: 0 });
         if (hourOver) this.#closeHour(kind.template, series, over);
       }
     }
-    this.#expose(over);
+    this.#partial = false;
     this.#allLines += this.#lines;
     this.#lines = 0;
-    if (!always) for (let b = over + 1; b < bucket && b - over <= LONGEST_GAP; b++) this.#expose(b);
+    this.#exposed++;
+    if (hourOver) this.#expose(over);
+    const gap = seen && !always ? Math.min(LONGEST_GAP, bucket - over - 1) : 0;
+    for (let b = over + 1; b <= over + gap; b++) {
+      this.#exposed++;
+      if ((b + 1) % HOUR_BUCKETS === 0) this.#expose(b);
+    }
     const { version } = this.#kinds;
     this.#kinds.settle();
     if (this.#kinds.version !== version) this.#known.clear();
   }
 
+  /** The buckets of the hour whose last one this is were lived through. */
   #expose(bucket: number): void {
-    this.#week.buckets[hourOfWeek((bucket + 0.5) * BUCKET)]!++;
-    this.#week.allBuckets++;
+    this.#week.buckets[hourOfWeek((bucket + 0.5) * BUCKET)]! += this.#exposed;
+    this.#week.allBuckets += this.#exposed;
+    this.#exposed = 0;
   }
 
   #close(
     template: Kind['template'],
-    { series, bucket, count }: { series: LiveSeries; bucket: number; count: number },
+    series: LiveSeries,
+    { bucket, count }: { bucket: number; count: number },
   ): void {
-    const { far, usual, run } = series.close(bucket, count, this.#week);
+    const look = series.close(bucket, { count, partial: this.#partial }, this.#week);
     const { shown } = series;
     series.shown = null;
-    let now = run;
-    if (now === null && Math.abs(far) >= NOTED) {
-      this.#end(series);
-      const matter = newMatter(template, { series, bucket, more: far > 0, history: this.#age });
-      Object.assign(matter, { seen: count, usual });
-      now = series.beginRun(matter, { bucket, far });
-    }
-    if (now === null) return;
-    if (shown !== null && now.matter.more) addShown(now.matter, shown);
-    series.judge(now, this.#week);
-    this.#tell(now);
+    const run = this.#runOf(template, series, { look, bucket });
+    if (run === null) return;
+    if (shown !== null && run.matter.more) addShown(run.matter, shown);
+    series.judge(run, this.#week);
+    this.#tell(run);
   }
 
   /** Too few lines in an hour. */
-  #closeHour(template: Kind['template'], series: LiveSeries, over: number): void {
-    const { run, far, usual, seen } = series.closeHour(over);
-    let now = run;
-    if (now === null && far <= -NOTED) {
-      this.#end(series);
-      const first = Math.floor(over / HOUR_BUCKETS) * HOUR_BUCKETS;
-      const matter = newMatter(template, { series, bucket: first, more: false, history: this.#age });
-      Object.assign(matter, { seen, usual, to: (over + 1) * BUCKET });
-      now = series.beginRun(matter, { bucket: over, far });
-    }
-    if (now === null) return;
-    series.judge(now, this.#week);
-    this.#tell(now);
+  #closeHour(template: Kind['template'], series: LiveSeries, bucket: number): void {
+    const look = series.closeHour(bucket, this.#week);
+    const run = this.#runOf(template, series, { look, bucket });
+    if (run === null) return;
+    series.judge(run, this.#week);
+    this.#tell(run);
+  }
+
+  /** The stretch that something odd goes on with, or begins. */
+  #runOf(
+    template: Kind['template'],
+    series: LiveSeries,
+    { look, bucket }: { look: Look; bucket: number },
+  ): LiveRun | null {
+    if (look.run !== null || Math.abs(look.far) < NOTED) return look.run;
+    this.#end(series);
+    const { far, seen, usual, first } = look;
+    const matter = newMatter(template, { series, bucket: first, more: far > 0, history: this.#age });
+    Object.assign(matter, { seen, usual, to: (bucket + 1) * BUCKET });
+    return series.beginRun(matter, bucket, look);
   }
 
   /** Says what is odd, when it is odd enough; what changes at the same time in the same place is said once. */
@@ -193,7 +225,7 @@ export class LiveRates {
   }
 
   get #age(): number {
-    return this.#week.allBuckets * BUCKET;
+    return (this.#week.allBuckets + this.#exposed) * BUCKET;
   }
 
   #find({ host, hostKey }: Event, template: Template): LiveSeries | null {
@@ -230,6 +262,9 @@ export class LiveRates {
       allBuckets: this.#week.allBuckets,
       tail: this.#tail.save(),
       bucket: Number.isNaN(this.#bucket) ? null : this.#bucket,
+      exposed: this.#exposed,
+      partial: this.#partial,
+      unseen: [this.#unseen, Number.isFinite(this.#notBefore) ? this.#notBefore : null],
       lines: this.#lines,
       allLines: this.#allLines,
       told: this.#told.map(({ key, others, matter }) => ({ key, others, matter: structuredClone(matter) })),
@@ -257,6 +292,10 @@ export class LiveRates {
     this.#tail.load(saved.tail);
     this.#bucket = saved.bucket ?? Number.NaN;
     this.#until = saved.bucket === null ? Number.NEGATIVE_INFINITY : (saved.bucket + 1) * BUCKET;
+    this.#exposed = saved.exposed;
+    this.#partial = saved.partial;
+    this.#unseen = saved.unseen[0];
+    this.#notBefore = saved.unseen[1] ?? Number.NEGATIVE_INFINITY;
     this.#lines = saved.lines;
     this.#allLines = saved.allLines;
     this.#told = saved.told.map((one) => ({ ...one, matter: open.get(one.key) ?? one.matter }));
@@ -311,6 +350,9 @@ export const savedLiveRates = z.strictObject({
   allBuckets: z.number(),
   tail: savedLiveTail,
   bucket: z.int().nullable(),
+  exposed: z.int().min(0),
+  partial: z.boolean(),
+  unseen: z.tuple([z.number(), z.number().nullable()]),
   lines: z.number().min(0),
   allLines: z.number().min(0),
   told: z.array(z.strictObject({ key: z.string(), others: z.number(), matter: savedMatter })),

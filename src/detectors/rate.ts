@@ -84,6 +84,10 @@ class Rates implements Detector {
 
   tick(): void {}
 
+  blind(from: number, to: number): void {
+    this.#live.blind(from, to);
+  }
+
   learned(): void {
     this.#kinds.settle();
     this.#known.clear();

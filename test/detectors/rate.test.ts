@@ -223,3 +223,70 @@ test('that a log ends in the middle of five minutes is no lack of lines', () => 
   );
   expect(judged(events)).toEqual([]);
 });
+
+/** What is told within some time after a moment, in one pass. */
+function toldBy(events: readonly Event[], until: number) {
+  const run = new DetectorRun(rate);
+  run.observe(events.filter(({ received }) => received < until));
+  return run.take();
+}
+
+test('live, a rare error that comes twenty times as often from one moment on is told within minutes', () => {
+  for (const [usual, minutes] of [
+    [6, 20],
+    [2, 60],
+  ] as const) {
+    for (const seed of [1, 2, 3]) {
+      const since = 8.4 * DAY;
+      const events = merged(
+        flow({
+          template: FAILED,
+          seed,
+          days: 9.5,
+          severity: 3,
+          perHour: (at) => (at < since ? usual : 20 * usual),
+        }),
+        flow({ seed: seed + 20, days: 9.5, perHour: office }),
+      );
+      const before = toldBy(events, MADE_START + since);
+      expect(before).toEqual([]);
+      const [finding] = toldBy(events, MADE_START + since + minutes * MINUTE);
+      expect(finding?.about.template).toBe(FAILED.id);
+      expect(finding!.from).toBeGreaterThan(MADE_START + since - 15 * MINUTE);
+      // However long it lasts, it stays one matter.
+      const ids = new Set(watched(events).map(({ id }) => id));
+      expect([...ids]).toEqual([finding!.id]);
+    }
+  }
+});
+
+test('live, bursts that come once or twice a day at any time are learnt and no news', () => {
+  const random = seededRandom(9);
+  const bursts = Array.from({ length: 20 }, () => random() * 14 * DAY);
+  const bursty = (since: number) => (bursts.some((at) => between(since, at, at + 20 * MINUTE)) ? 120 : 1);
+  const findings = watched(flow({ days: 14, perHour: bursty }));
+  expect(findings.length).toBeLessThanOrEqual(1);
+});
+
+test('live, hours in which nothing could be seen are no lack of lines, and what is read of them later no flood', () => {
+  const events = merged(
+    flow({ days: 12, perHour: (at) => 4 * office(at) }),
+    flow({ template: FAILED, seed: 2, days: 12, perHour: () => 30 }),
+  );
+  for (const gap of [HOUR, 6 * HOUR, 365 * DAY]) {
+    const from = MADE_START + 9.43 * DAY;
+    const run = new DetectorRun(rate);
+    run.observe(events.filter(({ received }) => received < from));
+    run.detector.blind!(from, from + gap);
+    const unseen = events.filter(({ received }) => received >= from && received < from + gap);
+    if (gap < DAY) run.observe(unseen.slice(0, 20_000));
+    const later = flow({
+      seed: 3,
+      days: 2,
+      perHour: (at) => 4 * office((at + from + gap - MADE_START) % (7 * DAY)),
+    });
+    for (const event of later) event.received = event.time = event.time + from + gap - MADE_START;
+    run.observe(later.filter(({ template }) => template === LOGIN));
+    expect(run.finish().filter(({ about }) => about.template === LOGIN.id)).toEqual([]);
+  }
+});
