@@ -86,7 +86,7 @@ class Run {
   readonly #processes = new Processes();
   readonly #alterations: (Alteration & {
     readonly planted: number;
-    readonly names: ReadonlySet<Host> | null;
+    readonly names: ReadonlySet<string> | null;
   })[] = [];
   #order = 0;
 
@@ -142,18 +142,23 @@ class Run {
       return { ...line, message: line.late((name) => this.#processes.count(line.host, name)) };
     }
     if (line.planted >= 0) return line;
+    // What one scenario changed another may change again: a rebooted machine can lose its fan.
+    let said: Utterance = line;
     for (const alteration of this.#alterations) {
       if (line.time < alteration.from || line.time >= alteration.to) continue;
-      if (alteration.names !== null && !alteration.names.has(line.host)) continue;
-      const change: Change = alteration.change(line);
+      if (alteration.names !== null && !alteration.names.has(said.host.name)) continue;
+      const change: Change = alteration.change(said);
       if (change === 'leave') continue;
       if (change !== 'silence') {
-        return { ...line, ...change, planted: change.unlabelled ? -1 : alteration.planted };
+        const { unlabelled, ...other } = change;
+        const own = said.planted < 0 && !unlabelled;
+        said = { ...said, ...other, planted: own ? alteration.planted : said.planted };
+        continue;
       }
       this.keepers[alteration.planted]!.silence();
       return null;
     }
-    return line;
+    return said;
   }
 
   #stage({ scenario, at, until }: Planting, planted: number): Stage {
@@ -172,7 +177,7 @@ class Run {
         });
       },
       alter: (alteration) => {
-        const names = alteration.hosts === undefined ? null : new Set(alteration.hosts);
+        const names = alteration.hosts === undefined ? null : new Set(alteration.hosts.map(({ name }) => name));
         this.#alterations.push({
           ...{ from: alteration.from, to: alteration.to, planted, names },
           change: (line) => alteration.change(line),
