@@ -37,11 +37,6 @@ export class ChangesNow {
   #hour = { from: Number.NEGATIVE_INFINITY, count: 0 };
   #counts = { told: 0, noted: 0, routine: 0, overCap: 0 };
 
-  /** @param hosts that were known before, so that none of them is new */
-  constructor(hosts = 0) {
-    this.#hosts = hosts;
-  }
-
   get counters(): ChangeCounters {
     return this.#counts;
   }

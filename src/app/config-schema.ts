@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type ConfigMember, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
+import { secret } from '../core/option-values.ts';
 import { detectors } from '../detectors/index.ts';
 import { notifiers } from '../notifiers/index.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
 import { liveSources } from '../sources/live.ts';
+import type { TopologyFile } from '../topology/schema.ts';
 
 /** Where syslog is taken in when nothing else is said: by this machine alone. */
 export const USUAL_LISTEN = '127.0.0.1:5514';
@@ -40,6 +42,11 @@ const httpSection = z
     listen: httpAddress
       .prefault('127.0.0.1:8514')
       .describe('Where /healthz, /readyz and /metrics are served, as `ADDRESS:PORT`; `off` for nowhere.'),
+    token: secret()
+      .optional()
+      .describe(
+        'Who tells of changes over HTTP has to have it; without one only this machine may. A secret.',
+      ),
   })
   .prefault({})
   .describe('What monitoring asks.');
@@ -81,6 +88,7 @@ export function configSchema(facts: sections.MachineFacts) {
     notifiers: familyList(notifiers)
       .prefault([{ type: 'terminal' }])
       .describe('The channels people are told by; see notifiers.md.'),
+    topology: sections.topologySection,
     budget: sections.budgetSection,
     messages: sections.messagesSection,
     output: sections.outputSection,
@@ -91,4 +99,7 @@ export function configSchema(facts: sections.MachineFacts) {
 }
 
 /** The configuration as the program takes it: durations in ms, sizes in bytes. */
-export type Config = z.output<ReturnType<typeof configSchema>>;
+export type Config = z.output<ReturnType<typeof configSchema>> & {
+  /** What the topology files say, once they were read. */
+  readonly topology: { readonly network?: TopologyFile };
+};

@@ -19,6 +19,8 @@ export interface PipelineOptions {
   readonly incidents?: IncidentsNow;
   /** What may interrupt a person; three a day when absent. */
   readonly budget?: Budget;
+  /** Whether people said of all that is in an incident that they need not be told. */
+  readonly hushed?: (incident: Incident, now: number) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
   readonly onEvent: (event: Event) => void;
 }
@@ -44,6 +46,7 @@ export class Pipeline {
   readonly live: LiveEngine;
   readonly #incidents: IncidentsNow;
   readonly budget: Budget;
+  readonly #hushed: PipelineOptions['hushed'];
   /** By id: the latest version of each that was remarked since it was last asked for. */
   #remarked = new Map<string, Finding>();
   /** Lines and events taken in since the start of the process. */
@@ -55,6 +58,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#incidents = options.incidents ?? new IncidentsNow();
     this.budget = options.budget ?? budgetOf(USUAL_BUDGET);
+    this.#hushed = options.hushed;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
       onEvent: (event) => {
@@ -120,6 +124,8 @@ export class Pipeline {
       this.budget.learn(incident, now);
       return { incident, decision: 'below', page: null };
     }
+    // What people called noise takes no room from what is told.
+    if (this.#hushed?.(incident, now) === true) return { incident, decision: 'below', page: null };
     const decision = this.budget.decide(incident, now);
     return { incident, decision, page: this.budget.pageOf(incident.id) };
   }

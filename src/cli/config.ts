@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { LoadedConfig } from '../app/config.ts';
+import type { LoadedNetwork } from '../app/topology-of.ts';
 import { count } from '../core/words.ts';
 import { escapeForTerminal } from '../kit/terminal.ts';
 import { addConfigOptions, type ConfigFlags, configContext, configRequest } from './config-options.ts';
@@ -31,7 +32,8 @@ async function run(
   flags: PrintFlags,
   session: Session,
 ): Promise<number> {
-  const { jsonSchemaOf, loadConfig } = await import('../app/config.ts');
+  const { jsonSchemaOf } = await import('../app/config.ts');
+  const { loadWithTopology } = await import('../app/topology-of.ts');
   if (what !== 'print' && (flags.effective === true || flags.json === true))
     throw usage(`--effective and --json are for config print, not for config ${what}`);
   if (what === 'schema') {
@@ -40,7 +42,7 @@ async function run(
     return 0;
   }
   const request = configRequest({ ...flags, ...(files.length > 0 ? { config: files } : {}) });
-  const loaded = loadConfig(request);
+  const loaded = loadWithTopology(request);
   for (const note of loaded.notes) session.note(note);
   if (what === 'check') await session.print(await checked(loaded));
   else await session.print(printed(loaded, flags));
@@ -48,12 +50,16 @@ async function run(
 }
 
 /** Rules are read too: a pattern that is none must not be found out by a restart. */
-async function checked({ config, files }: LoadedConfig): Promise<string> {
+async function checked({ config, files, topologyFiles }: LoadedNetwork): Promise<string> {
   const { listRules } = await import('../app/rules.ts');
   const rules = listRules({ files: config.rules.files, noPacks: !config.rules.packs });
   const read =
     files.length === 0 ? 'There is no file; what holds is the default' : `${files.join(', ')}: fine`;
-  return `${escapeForTerminal(read)} (${count(rules.length, 'rule')}).\n`;
+  const { hosts = {}, patterns = [] } = config.topology.network ?? {};
+  const known = `${count(Object.keys(hosts).length, 'host')}, ${count(patterns.length, 'pattern')}`;
+  const network =
+    topologyFiles.length === 0 ? '' : `${escapeForTerminal(topologyFiles.join(', '))}: fine (${known}).\n`;
+  return `${escapeForTerminal(read)} (${count(rules.length, 'rule')}).\n${network}`;
 }
 
 function printed(loaded: LoadedConfig, { effective, json }: PrintFlags): string {

@@ -9,11 +9,11 @@ export function reloadCommand(command: Command, session: Session): Command {
   return addConfigOptions(
     command.description('check the configuration, then let the running logsift read it again (SIGHUP)'),
   ).action(async (flags: ConfigFlags) => {
-    const { loadConfig } = await import('../app/config.ts');
+    const { loadWithTopology } = await import('../app/topology-of.ts');
     const { listRules } = await import('../app/rules.ts');
     const { lockHolder } = await import('../store/lock-holder.ts');
     // What is wrong is said here, where somebody looks; the running one would keep what it has.
-    const { config } = loadConfig(configRequest(flags));
+    const { config } = loadWithTopology(configRequest(flags));
     listRules({ files: config.rules.files, noPacks: !config.rules.packs });
     const { folder } = config.state;
     const pid = holderOf(folder, lockHolder);

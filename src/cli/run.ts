@@ -12,12 +12,12 @@ export function runCommand(command: Command, session: Session): Command {
 }
 
 async function start(flags: ConfigFlags, session: Session): Promise<void> {
-  const [{ loadConfig }, { run }, { ownLog }] = await Promise.all([
-    import('../app/config.ts'),
+  const [{ loadWithTopology }, { run }, { ownLog }] = await Promise.all([
+    import('../app/topology-of.ts'),
     import('../app/run.ts'),
     import('../app/own-log.ts'),
   ]);
-  const { config, notes } = loadConfig(configRequest(flags));
+  const { config, notes } = loadWithTopology(configRequest(flags));
   const log = ownLog(config.log.level, process.stderr);
   for (const note of notes) log.warn(note);
   holdMemory();
@@ -26,7 +26,7 @@ async function start(flags: ConfigFlags, session: Session): Promise<void> {
     ...{ config, log, version: version(), env: process.env, signal: session.signal },
     stdout: (text) => process.stdout.write(text),
     columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
-    reload: () => loadConfig(configRequest(flags)),
+    reload: () => loadWithTopology(configRequest(flags)),
     onReload: (reload) => process.on('SIGHUP', reload),
   });
 }

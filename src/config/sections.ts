@@ -115,6 +115,20 @@ export const budgetSection = z
     'How often a person may be interrupted; `budget: 3/day` is short for its `rate`. A ceiling, not a quota: what does not deserve it is not told. What is over it is listed in the digest.',
   );
 
+export const topologySection = z
+  .strictObject({
+    file: path
+      .optional()
+      .describe(
+        'File of hosts, places and what hangs on what, see topology.md; relative to the file that names it. By default `topology.yaml` in /etc/logsift and in the own configuration folder, where there is one.',
+      ),
+    window: duration({ min: '1s', max: '1h' })
+      .prefault('90s')
+      .describe('What begins within so long, on the same host or in the same place, is one incident.'),
+  })
+  .prefault({})
+  .describe('What is known of the network, and how findings become incidents.');
+
 export const messagesSection = z
   .strictObject({
     cooldown: duration()

@@ -1,0 +1,78 @@
+import { PAGE_LINE } from '../core/finding.ts';
+import { type Incident, incidentRank, type Verdict } from '../core/incident.ts';
+import { type Judgement, Silenced, scopesOf } from '../core/judgement.ts';
+import type { IncidentStore } from '../store/incidents.ts';
+import type { Writable } from '../store/write-beside.ts';
+
+const DAY = 86_400_000;
+/** Incidents over which the effect of a verdict is counted. */
+const LOOKED_BACK = 30 * DAY;
+const MOST_LOOKED_AT = 50_000;
+
+/** How long a verdict holds that names no date; what is real holds for good. */
+export const USUAL_TERM = { noise: 90 * DAY, expected: 30 * DAY } as const;
+
+/** What a verdict would have done in the last 30 days. */
+export interface Effect {
+  /** Stored incidents at or above the page line, and how many of them would not have been told. */
+  readonly pages: number;
+  readonly removed: number;
+  /** Of those removed, ones that were called real. */
+  readonly real: readonly Incident[];
+}
+
+/** A verdict on an incident as a person gives it. */
+export interface Saying {
+  readonly incident: Incident;
+  readonly verdict: 'real' | 'noise' | 'expected';
+  /** Epoch ms; null for always. */
+  readonly until: number | null;
+  readonly wide: boolean;
+  readonly note?: string;
+  readonly by: string;
+}
+
+/** Counts over the stored incidents of 30 days what a verdict would have kept from being told (`now`: epoch ms). */
+export function effectOf({ incident, verdict, wide }: Saying, store: IncidentStore, now: number): Effect {
+  const silenced = new Silenced(verdict === 'real' ? [] : scopesOf(incident, wide));
+  const recent = store.list({ since: now - LOOKED_BACK, minRank: PAGE_LINE, limit: MOST_LOOKED_AT });
+  const removed = recent.filter((one) => silenced.covers(one));
+  // The one that is judged just now may have been called real before.
+  const real = removed.filter((one) => one.verdict?.verdict === 'real' && one.id !== incident.id);
+  return { pages: recent.length, removed: removed.length, real };
+}
+
+/** Keeps a verdict, with what it is about as the incident stands now. To be called in a transaction. */
+export function saveVerdict(
+  { incident, ...said }: Saying,
+  { incidents, judgements }: Writable,
+  now: number,
+): void {
+  const { verdict, until, wide, note, by } = said;
+  const words: Verdict = { verdict, at: now, until, ...(note === undefined ? {} : { note }) };
+  incidents.judge(incident.id, words);
+  judgements.add({ ...words, by, incident: incident.id, wide, scopes: scopesOf(incident, wide) });
+}
+
+/** Takes back what was said of an incident; false when nothing was. To be called in a transaction. */
+export function takeBackVerdict(id: string, { incidents, judgements }: Writable, now: number): boolean {
+  const known = incidents.verdictOf(id) !== null;
+  incidents.judge(id, null);
+  return judgements.takeBack(incidents.resolve(id), now) || known;
+}
+
+/** What came near to something that was missed: findings and incidents that were not told, the highest first. */
+export function nearMissed(
+  missed: NonNullable<Judgement['missed']>,
+  store: IncidentStore,
+  most = 3,
+): Incident[] {
+  const { at, host } = missed;
+  const near = store.list({
+    ...{ since: at - NEAR, until: at + NEAR, limit: 1000 },
+    ...(host === undefined ? {} : { host }),
+  });
+  return near.toSorted((a, b) => incidentRank(b) - incidentRank(a)).slice(0, most);
+}
+
+const NEAR = 15 * 60_000;
