@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LogsiftError } from '../core/errors.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { floatsInto, floatText } from './saved-floats.ts';
-import { RANGE_NUMBERS, SlidingRange } from './series-range.ts';
-import { SeriesViews, SPAN, VIEW_NUMBERS, VIEWS } from './series-views.ts';
+import { RANGE_NUMBERS, SlidingRanges } from './series-range.ts';
+import { SeriesViews, SPAN, shapeNumbers, VIEW_NUMBERS, VIEWS } from './series-views.ts';
 
 /** One value of a series. */
 export interface SeriesPoint {
@@ -35,23 +35,33 @@ const GROWN = 2000;
 const HABIT = { values: 100, again: 3 };
 const LARGEST = 1e30;
 
+/** Where things stand among the numbers: the strongest novelty of late, how many values ago, then views and ranges. */
+const PEAK = 0;
+const SINCE_PEAK = 1;
+const OF_VIEWS = 2;
+const OF_RANGES = OF_VIEWS + VIEW_NUMBERS;
+const NUMBERS = OF_RANGES + VIEWS.length * RANGE_NUMBERS;
+
+// Scratch of one call.
+const now = new Float64Array(VIEWS.length);
+
 /**
  * Scores each value of a series by those before it: how far it leaves the range that the series kept over its
  * history, in six views. It is learnt at once, so that what goes on is said once, and said again only when it gets
  * three times as strong within 100 values. Range novelty as in "one line" baselines of NAB (Lavin & Ahmad 2015); no
  * model of the series is assumed.
  *
- * Constant work per value, 25 kB of memory whatever comes.
+ * Constant work per value; 25 kB of memory whatever comes.
  */
 export class SeriesDetector {
   readonly #kind: 'value' | 'count';
   readonly #history: number;
   readonly #weights: readonly number[];
+  /** All that it knows, in one piece: thousands of series are cheaper so. */
+  readonly #numbers = new Float64Array(NUMBERS);
+  readonly #shapes: Float32Array;
   readonly #views: SeriesViews;
-  readonly #ranges: readonly SlidingRange[];
-  /** Strongest novelty of late, and how many values ago. */
-  #peak = 0;
-  #sincePeak = 0;
+  readonly #ranges: SlidingRanges;
 
   /** @throws LogsiftError USAGE for options out of range */
   constructor(options: SeriesOptions = {}) {
@@ -65,8 +75,9 @@ export class SeriesDetector {
     this.#kind = kind;
     this.#history = history;
     this.#weights = weights;
-    this.#views = new SeriesViews(history);
-    this.#ranges = VIEWS.map(() => new SlidingRange(history));
+    this.#shapes = new Float32Array(shapeNumbers(history));
+    this.#views = new SeriesViews(this.#numbers.subarray(OF_VIEWS, OF_RANGES), this.#shapes);
+    this.#ranges = new SlidingRanges(this.#numbers.subarray(OF_RANGES), history);
   }
 
   /**
@@ -78,14 +89,14 @@ export class SeriesDetector {
     if (!Number.isFinite(value)) return 0;
     const bounded = Math.max(-LARGEST, Math.min(LARGEST, value));
     const counted = this.#kind === 'count' ? 2 * Math.sqrt(Math.max(0, bounded) + 0.375) : bounded;
-    this.#views.take(time, counted);
+    this.#views.take(time, counted, now);
     const least = this.#kind === 'count' ? COUNT_RANGE : 0;
     let novelty = 0;
     for (let view = 0; view < VIEWS.length; view++) {
-      const now = this.#views.now[view]!;
-      if (Number.isNaN(now)) continue;
-      novelty += this.#weights[view]! * Math.min(MOST_NOVEL, this.#ranges[view]!.beyond(now, least));
-      this.#ranges[view]!.add(now);
+      const seen = now[view]!;
+      if (Number.isNaN(seen)) continue;
+      novelty += this.#weights[view]! * Math.min(MOST_NOVEL, this.#ranges.beyond(view, seen, least));
+      this.#ranges.add(view, seen);
     }
     const { count } = this.#views;
     if (count <= SPAN) return 0;
@@ -93,14 +104,12 @@ export class SeriesDetector {
     return told / (told + HALF[this.#kind]);
   }
 
-  /** JSON-safe state, about 35 kB. */
+  /** JSON-safe state, about 32 kB. */
   save(): SavedSeries {
-    const { numbers, shapes } = this.#views.save();
-    const state = [this.#peak, this.#sincePeak, ...numbers, ...this.#ranges.flatMap((range) => range.save())];
     return {
       ...{ version: 1, kind: this.#kind, history: this.#history, weights: [...this.#weights] },
-      numbers: floatText(Float64Array.from(state)),
-      shapes: floatText(shapes),
+      numbers: floatText(this.#numbers),
+      shapes: floatText(this.#shapes),
     };
   }
 
@@ -110,29 +119,24 @@ export class SeriesDetector {
     if (!parsed.success) throw stateInvalid(OWNER, parsed.error);
     const { numbers, shapes, kind, history, weights } = parsed.data;
     const detector = new SeriesDetector({ kind, history, weights });
-    const state = new Float64Array(2 + VIEW_NUMBERS + VIEWS.length * RANGE_NUMBERS);
-    const savedShapes = detector.#views.save().shapes.slice();
-    floatsInto(numbers, state, OWNER);
-    floatsInto(shapes, savedShapes, OWNER);
-    const from = (view: number) => 2 + VIEW_NUMBERS + view * RANGE_NUMBERS;
-    const fits =
-      state[0]! >= 0 &&
-      state[1]! >= 0 &&
-      detector.#views.restore(state.subarray(2, from(0)), savedShapes) &&
-      detector.#ranges.every((range, view) => range.restore(state.subarray(from(view), from(view + 1))));
-    if (!fits) throw stateInvalid(OWNER, new Error('its numbers are not those of a series'));
-    detector.#peak = state[0]!;
-    detector.#sincePeak = state[1]!;
+    floatsInto(numbers, detector.#numbers, OWNER);
+    floatsInto(shapes, detector.#shapes, OWNER);
+    const isHabit = detector.#numbers[PEAK]! >= 0 && detector.#numbers[SINCE_PEAK]! >= 0;
+    if (!isHabit || !detector.#views.isSound() || !detector.#ranges.takeUp()) {
+      throw stateInvalid(OWNER, new Error('its numbers are not those of a series'));
+    }
     return detector;
   }
 
   #habituated(novelty: number): number {
-    if (++this.#sincePeak > HABIT.values) this.#peak = 0;
+    const numbers = this.#numbers;
+    if (++numbers[SINCE_PEAK]! > HABIT.values) numbers[PEAK] = 0;
     if (novelty === 0) return 0;
-    const stronger = this.#peak === 0 ? 1 : (novelty / this.#peak - 1) / (HABIT.again - 1);
+    const peak = numbers[PEAK]!;
+    const stronger = peak === 0 ? 1 : (novelty / peak - 1) / (HABIT.again - 1);
     if (stronger <= 0) return 0;
-    this.#peak = novelty;
-    this.#sincePeak = 0;
+    numbers[PEAK] = novelty;
+    numbers[SINCE_PEAK] = 0;
     return novelty * Math.min(1, stronger);
   }
 }
