@@ -175,6 +175,9 @@ export class Daemon {
   async snapshot(): Promise<void> {
     const began = performance.now();
     const now = this.now();
+    // What lies before the places that are kept is not read again: it must be on the disk before they are.
+    this.#publish(this.pipeline.outcome(), now);
+    this.#options.store.events.flush();
     const { chunks, resume } = this.pipeline.state(now);
     const saved = this.#options.store.snapshots.save({ taken: now, chunks, resume });
     const lastMs = performance.now() - began;

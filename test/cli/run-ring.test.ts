@@ -30,7 +30,7 @@ learn: { warm_start: false }
     socket.end();
     await once(socket, 'close');
     // On the disk within about 100 ms; how much of it was worked on by then depends on the machine.
-    await sleep(400);
+    await sleep(1500);
     await daemon.end('SIGKILL');
     await daemon.start();
   }
