@@ -176,6 +176,7 @@ export class Daemon {
     const began = performance.now();
     const now = this.now();
     // What lies before the places that are kept is not read again: it must be on the disk before they are.
+    this.pipeline.live.settle();
     this.#publish(this.pipeline.outcome(), now);
     this.#options.store.events.flush();
     const { chunks, resume } = this.pipeline.state(now);
