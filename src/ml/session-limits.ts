@@ -2,7 +2,7 @@ import type { SessionEvent, SessionKnowledge } from './session-knowledge.ts';
 import { KnownMixes, setKey } from './session-mix.ts';
 
 /** Share of the sessions below which a set of kinds is left out of mixed training. */
-const RARE_SET = 0.008;
+const RARE_SET = 0.01;
 /** Share of mixed training that is left out at most; where more would be, sets say nothing. */
 const MOST_LEFT_OUT = 0.1;
 /** A sign may come by chance in this share of normal sessions, and in this many. */
@@ -57,8 +57,8 @@ export function limitsOf(
 }
 
 /**
- * Which sessions of mixed training to learn from: those whose set of kinds is common, and those that are no further
- * from a common one than these typically are from each other.
+ * Which sessions of mixed training to learn from: those whose set of kinds is common, and rare mixtures of the same
+ * kinds that are no further from a common one than these are from each other.
  */
 export function trimmed(
   known: SessionKnowledge,
@@ -77,16 +77,19 @@ export function trimmed(
     if (!common.has(set)) common.set(set, new KnownMixes(known.caps.mixes));
     common.get(set)!.add(mix, 1);
   }
-  const within = typicalGap([...common.values()], known);
+  const kinds = new Set(all.list.flatMap((mix) => [...mix.kinds]));
+  const within = largestGap([...common.values()], known);
   const kept = sessions.filter(({ mix, set }) => {
-    return isCommon(set) || all.nearest(mix, known.weight).distance <= within;
+    if (isCommon(set)) return true;
+    if (!mix.kinds.every((kind) => kinds.has(kind))) return false;
+    return all.nearest(mix, known.weight).distance <= within;
   });
   if (kept.length < (1 - MOST_LEFT_OUT) * sessions.length) return sequences;
   return kept.map(({ sequence }) => sequence);
 }
 
-/** Median distance of a common set to the nearest other; 0 when there is one only. */
-function typicalGap(groups: readonly KnownMixes[], known: SessionKnowledge): number {
+/** How far the loneliest common set is from the nearest other; 0 when there is one only. */
+function largestGap(groups: readonly KnownMixes[], known: SessionKnowledge): number {
   if (groups.length < 2) return 0;
   const gaps = groups.map((group) => {
     const others = new KnownMixes(known.caps.mixes);
@@ -94,7 +97,7 @@ function typicalGap(groups: readonly KnownMixes[], known: SessionKnowledge): num
       if (other !== group) for (const mix of other.list) others.add(mix, mix.sessions);
     return Math.min(...group.list.map((mix) => others.nearest(mix, known.weight).distance));
   });
-  return gaps.sort((a, b) => a - b)[gaps.length >> 1]!;
+  return Math.max(...gaps);
 }
 
 /** What speaks against a session. */
