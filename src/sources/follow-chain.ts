@@ -5,7 +5,7 @@ import type { Origin } from '../core/origin.ts';
 import { refuseSpecial } from './file-access.ts';
 import { FollowedFile, type FollowedLines } from './follow-file.ts';
 import { openNext, SETTLED } from './follow-next.ts';
-import { originOf } from './follow-origin.ts';
+import { noOrigin, originOf } from './follow-origin.ts';
 import { PackedFile } from './follow-packed.ts';
 import type { FollowRegistry } from './follow-registry.ts';
 import { type Followed, locate, type Sibling, seen, successors } from './follow-search.ts';
@@ -15,6 +15,8 @@ import { unlessAborted } from './live-wait.ts';
 
 /** Bytes read of one path before others have their turn. */
 const TURN = 1 << 20;
+/** Rotated files of one path that are kept at hand, should their writers come back. */
+const MOST_ROTATED = 32;
 const NO_LINES = new Int32Array(0);
 const NO_BYTES = Buffer.alloc(0);
 
@@ -339,7 +341,8 @@ export class FollowChain {
       const succeeded = current
         ? file.deleted
         : this.#current === null || this.#current.size > 0 || file.deleted;
-      const over = file.packed ? !current : quiet > rotateWait * (succeeded ? 1 : 60);
+      const tooMany = this.#files.length > MOST_ROTATED;
+      const over = file.packed ? !current : tooMany || quiet > rotateWait * (succeeded ? 1 : 60);
       if (!over || (current && !file.deleted)) continue;
       const last = await file.next({ maxLineBytes, final: true });
       if (typeof last === 'object') {
@@ -353,7 +356,9 @@ export class FollowChain {
   }
 
   #add(file: Followed, index = this.#files.length): void {
-    file.grewAt = this.#context.tick();
+    const { tick, sink } = this.#context;
+    // How long it has been quiet counts through a restart.
+    file.grewAt = tick() - Math.max(0, sink.now() - file.mtime);
     this.#files.splice(index, 0, file);
     this.#context.registry.own(this.path, file);
   }
@@ -375,7 +380,7 @@ export class FollowChain {
   #say(): void {
     const nothing = { buffer: NO_BYTES, starts: NO_LINES, ends: NO_LINES, count: 0, truncated: [] };
     const file = this.#files.at(-1);
-    const origin = file === undefined ? this.#noOrigin() : originOf(file, HEAD);
+    const origin = file === undefined ? noOrigin(this.path, this.#context.sink.now()) : originOf(file, HEAD);
     this.#deliver({ ...nothing, offset: 0, firstLine: 0 }, origin);
   }
 
@@ -391,9 +396,5 @@ export class FollowChain {
       { ...lines, key, origin, received: Number.NaN, resume, senders: null, senderOf: null },
       sink,
     );
-  }
-
-  #noOrigin(): Origin {
-    return { source: 'file', file: this.path, identity: this.path, referenceTime: this.#context.sink.now() };
   }
 }

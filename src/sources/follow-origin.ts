@@ -14,3 +14,8 @@ export function originOf(file: Followed, position: number): Origin {
     ...(position < HEAD ? { beginning } : {}),
   };
 }
+
+/** Origin of a path without a file, for batches without lines. */
+export function noOrigin(path: string, now: number): Origin {
+  return { source: 'file', file: path, identity: path, referenceTime: now };
+}

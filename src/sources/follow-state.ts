@@ -41,7 +41,7 @@ const tokenSchema = z.strictObject({
   /** Epoch ms at which this path was first looked for. */
   since: z.number(),
   /** Files of this path, oldest first; those before the last were rotated and may still be written to. */
-  files: z.array(stateSchema).max(64),
+  files: z.array(stateSchema).max(10_000),
 });
 
 /** How far one file was read, and how to know it again. */
