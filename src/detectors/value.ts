@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { rank } from '../core/finding.ts';
+import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { Interner } from '../kit/interner.ts';
@@ -12,6 +13,7 @@ import { Columns } from './value-columns.ts';
 import { NOTED } from './value-judge.ts';
 import type { LiveRun } from './value-live.ts';
 import { addValue, liveMatterOf, type Matter, matterOf, sameMatter } from './value-matter.ts';
+import { Metrics, savedMetrics } from './value-metrics.ts';
 import type { Place } from './value-place.ts';
 import { placeOf } from './value-scale.ts';
 import { type Found, LEAST_RAW, mattersOf, oddNumbers } from './value-search.ts';
@@ -57,6 +59,9 @@ class Values implements Detector {
   #columns = new Columns();
   readonly #names = new Interner();
   readonly #tail = new LiveTail(LEAST_RAW);
+  readonly #metrics: Metrics;
+  /** Ms in which nothing could be seen. */
+  #unseen = 0;
   #places = 0;
   #windows = 0;
   #settleAt = Number.NaN;
@@ -66,6 +71,10 @@ class Values implements Detector {
 
   constructor(context: DetectorContext) {
     this.#context = context;
+    this.#metrics = new Metrics({
+      emit: (finding) => context.emit(finding),
+      reporting: () => context.phase.reporting,
+    });
   }
 
   observe(event: Event): void {
@@ -87,11 +96,18 @@ class Values implements Detector {
     if (slots.slots.length > 0) this.#learn(event, slots, segment);
   }
 
-  measure(): void {}
+  measure(sample: Sample): void {
+    if (this.#context.phase.segment < 0) this.#metrics.add(sample);
+  }
 
   feedback(): void {}
 
   tick(): void {}
+
+  blind(from: number, to: number): void {
+    this.#unseen += to - from;
+    this.#metrics.blind(from, to);
+  }
 
   learned(): void {
     this.#slots.settle();
@@ -152,9 +168,9 @@ class Values implements Detector {
     for (const [first, ...more] of groups) this.#context.emit(findingOf(first!, more.length));
   }
 
-  /** Lines of kinds beyond the cap. */
+  /** Lines of kinds, and samples of metrics, beyond the caps. */
   get overCap(): number {
-    return this.#slots.overCap;
+    return this.#slots.overCap + this.#metrics.overCap;
   }
 
   snapshot(): SavedValues {
@@ -162,6 +178,8 @@ class Values implements Detector {
       version: 1,
       slots: this.#slots.saved().map(([id, slots]) => [id, slots.save()] as const),
       tail: this.#tail.save(),
+      metrics: this.#metrics.save(),
+      unseen: this.#unseen,
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
       settleAt: Number.isNaN(this.#settleAt) ? null : this.#settleAt,
     };
@@ -182,6 +200,8 @@ class Values implements Detector {
       }
     }
     this.#tail.load(saved.tail);
+    this.#metrics.load(saved.metrics);
+    this.#unseen = saved.unseen;
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
     this.#settleAt = saved.settleAt ?? Number.NaN;
   }
@@ -258,7 +278,7 @@ class Values implements Detector {
 
   /** One pass: a window of a place is over. */
   #judgeNow(event: Event, { slot, place }: { slot: Slot; place: Place }): void {
-    this.#tail.advance(event.received);
+    this.#tail.advance(event.received - this.#unseen);
     const run = place.close(event);
     if (run !== null && run.raw >= LEAST_RAW && this.#context.phase.reporting) {
       const { age } = this.#tail;
@@ -314,6 +334,8 @@ const savedValues = z.strictObject({
   version: z.literal(1),
   slots: z.array(z.tuple([z.string(), savedSlots]).readonly()).readonly(),
   tail: savedLiveTail,
+  metrics: savedMetrics,
+  unseen: z.number().min(0),
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),
   settleAt: z.int().nullable(),
 });

@@ -6,6 +6,8 @@ export interface Reading {
   /** `disk used of /var`, `inodes used of /var`, `memory used`, `swap used`, `load per core`. */
   readonly metric: string;
   readonly value: number;
+  /** Absent for the load. */
+  readonly unit?: '%';
 }
 
 /**
@@ -62,7 +64,7 @@ export function memoryOf(meminfo: string): Reading[] {
     const [left, all] = [kB.get(free), kB.get(total)];
     return left === undefined || all === undefined || all === 0
       ? []
-      : [{ metric, value: percent(all - left, all) }];
+      : [{ metric, value: percent(all - left, all), unit: '%' }];
   };
   return [...used('memory used', 'MemAvailable', 'MemTotal'), ...used('swap used', 'SwapFree', 'SwapTotal')];
 }
@@ -79,9 +81,13 @@ async function readDisk(place: string): Promise<Reading[]> {
     const { blocks, bfree, bavail, files, ffree } = await statfs(place);
     const used = blocks - bfree;
     return [
-      ...(blocks > 0 ? [{ metric: `disk used of ${place}`, value: percent(used, used + bavail) }] : []),
+      ...(blocks > 0
+        ? [{ metric: `disk used of ${place}`, value: percent(used, used + bavail), unit: '%' as const }]
+        : []),
       // Some file systems make inodes as they need them, and say 0.
-      ...(files > 0 ? [{ metric: `inodes used of ${place}`, value: percent(files - ffree, files) }] : []),
+      ...(files > 0
+        ? [{ metric: `inodes used of ${place}`, value: percent(files - ffree, files), unit: '%' as const }]
+        : []),
     ];
   } catch {
     // Unmounted meanwhile, or not for us to see.
@@ -93,7 +99,7 @@ async function readMemory(): Promise<Reading[]> {
   try {
     return memoryOf(await readFile('/proc/meminfo', 'utf8'));
   } catch {
-    return [{ metric: 'memory used', value: percent(totalmem() - freemem(), totalmem()) }];
+    return [{ metric: 'memory used', value: percent(totalmem() - freemem(), totalmem()), unit: '%' }];
   }
 }
 

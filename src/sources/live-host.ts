@@ -62,7 +62,7 @@ class HostSource {
       .then((readings) => {
         const host = hostname();
         const time = sink.now();
-        for (const { metric, value } of readings) sink.sample({ metric, host, time, value });
+        for (const reading of readings) sink.sample({ ...reading, host, time });
         if (readings.length > 0) this.#lastSeen = time;
       })
       .finally(() => {

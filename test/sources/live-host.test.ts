@@ -36,8 +36,10 @@ test('local disks are measured once each, images and disks of others are not', (
 test('memory that the kernel would give back is not in use; without swap there is no swap in use', () => {
   const meminfo =
     'MemTotal:  1000 kB\nMemFree:  10 kB\nMemAvailable:  750 kB\nSwapTotal:  0 kB\nSwapFree:  0 kB\n';
-  expect(memoryOf(meminfo)).toEqual([{ metric: 'memory used', value: 25 }]);
-  expect(memoryOf('SwapTotal: 100 kB\nSwapFree: 40 kB')).toEqual([{ metric: 'swap used', value: 60 }]);
+  expect(memoryOf(meminfo)).toEqual([{ metric: 'memory used', value: 25, unit: '%' }]);
+  expect(memoryOf('SwapTotal: 100 kB\nSwapFree: 40 kB')).toEqual([
+    { metric: 'swap used', value: 60, unit: '%' },
+  ]);
 });
 
 test('what is read of this machine lies where it can lie', async () => {
