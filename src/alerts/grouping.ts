@@ -3,7 +3,7 @@ import { hashText } from '../kit/hash.ts';
 import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
-import { type GroupBy, headlineOf, isAboveLine, isCritical, subjectOf } from './subject.ts';
+import { type GroupBy, headlineOf, isCritical, subjectOf } from './subject.ts';
 import { WithheldList } from './withheld.ts';
 
 /** How findings become messages. */
@@ -13,6 +13,8 @@ export interface GroupingOptions {
   readonly cooldown: number;
   /** The next time after `now` at which the digest is due, epoch ms. */
   readonly digestAfter: (now: number) => number;
+  /** Key of the message that tells of a finding, where findings stand for incidents; null where it has one of its own. */
+  readonly tellsOf?: (id: string) => string | null;
 }
 
 /** findings = belowLine + grouped + told + withheld + waiting. */
@@ -43,6 +45,8 @@ export interface Matter {
   key: string | null;
   /** Messages of its own so far. */
   messages: number;
+  /** Ids of findings that are told by its messages, where they stand for incidents. */
+  members?: string[] | undefined;
 }
 
 /** Criticals that are told one by one before they are gathered. */
@@ -50,6 +54,8 @@ const CRITICALS_AT_ONCE = 3;
 const MOST_MATTERS = 10_000;
 /** Findings that wait for the next message at most; a message shows thirteen, and says how many there were. */
 const MOST_WAITING = 1000;
+/** Incidents that are told in one message; of a storm the rest is listed. */
+const MOST_TOLD_OF = 20;
 /** A matter is told of again within its cooldown when its rank grew by this: a hundred times less likely, or grave. */
 const WORSE = 2;
 
@@ -81,11 +87,17 @@ export class Grouping {
     return this.tick(now);
   }
 
+  /** Counts findings that are not worth telling. */
+  below(count: number): void {
+    this.#counts.findings += count;
+    this.#counts.belowLine += count;
+  }
+
   /** Takes findings that are told by the digest alone, because the budget has no room for them. */
   withhold(findings: readonly Finding[], now: number): void {
     for (const finding of findings) {
       this.#counts.findings++;
-      const subject = subjectOf(finding, this.#options.groupBy);
+      const subject = this.#subjectOf(finding);
       const known = this.#matters.get(subject);
       const open = known !== undefined && now - known.last < this.#options.cooldown;
       this.#remember(
@@ -106,18 +118,26 @@ export class Grouping {
 
   #sort(finding: Finding, now: number): void {
     this.#counts.findings++;
-    if (!isAboveLine(finding)) {
-      this.#counts.belowLine++;
-      return;
-    }
-    const subject = subjectOf(finding, this.#options.groupBy);
+    const subject = this.#subjectOf(finding);
     const known = this.#matters.get(subject);
     const open = known !== undefined && now - known.last < this.#options.cooldown;
     const matter = open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 };
     this.#remember(subject, matter, now);
-    const graver = isCritical(finding) && !matter.critical;
+    const graver = (isCritical(finding) && !matter.critical) || this.#isAnother(finding, matter);
     if (open && !graver && rank(finding) < matter.told + WORSE) this.#counts.grouped++;
     else this.#queue(subject, finding, now);
+  }
+
+  #subjectOf(finding: Finding): string {
+    return this.#options.tellsOf?.(finding.id) ?? subjectOf(finding, this.#options.groupBy);
+  }
+
+  /** One more incident joins a message: those who were woken by the first are to know, the first few times. */
+  #isAnother({ id }: Finding, matter: Matter): boolean {
+    if (this.#options.tellsOf === undefined) return false;
+    matter.members ??= [];
+    if (matter.members.includes(id) || matter.members.length >= MOST_TOLD_OF) return false;
+    return matter.members.push(id) > 1;
   }
 
   #remember(subject: string, matter: Matter, now: number): void {
@@ -173,7 +193,8 @@ export class Grouping {
     if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, now);
     // The finding that opened the matter names it, so that a replay makes the same key.
     matter.key ??= hashText(`${first[0]}\0${first[1].id}`);
-    return singleMessage(first[1], { now, key: matter.key, version: matter.messages++ });
+    const also = matter.members !== undefined && matter.members[0] !== first[1].id;
+    return singleMessage(first[1], { now, key: matter.key, version: matter.messages++, also });
   }
 
   #digest(now: number): Outgoing | null {
@@ -203,10 +224,7 @@ export class Grouping {
     this.#matters.clear();
     for (const [subject, matter] of saved.matters) this.#matters.set(subject, { ...matter });
     for (const finding of saved.waiting) {
-      this.#waiting[isCritical(finding) ? 'critical' : 'ordinary'].set(
-        subjectOf(finding, this.#options.groupBy),
-        finding,
-      );
+      this.#waiting[isCritical(finding) ? 'critical' : 'ordinary'].set(this.#subjectOf(finding), finding);
     }
     this.#pace.critical.restore(saved.paces[0]);
     this.#pace.ordinary.restore(saved.paces[1]);

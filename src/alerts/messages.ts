@@ -18,10 +18,10 @@ export interface Outgoing {
 const GATHERED = 20;
 const LISTED = 15;
 
-/** One matter. The first message of its key is a page, later ones say that it became worse. */
+/** One matter. The first message of its key is a page, later ones say that it became worse, or what else there is. */
 export function singleMessage(
   finding: Finding,
-  { key, version, now }: { key: string; version: number; now: number },
+  { key, version, now, also }: { key: string; version: number; now: number; also: boolean },
 ): Outgoing {
   const again = version > 0;
   const text = headlineOf(finding);
@@ -31,7 +31,7 @@ export function singleMessage(
     message: {
       key,
       kind: again ? 'update' : 'page',
-      headline: again ? headline(`It became worse: ${text}`) : text,
+      headline: again ? headline(`${also ? 'Also' : 'It became worse'}: ${text}`) : text,
       body: [],
       findings: [finding],
       time: now,

@@ -30,6 +30,7 @@ const schema = z.object({
         critical: z.boolean(),
         key: z.string().nullable(),
         messages: z.number(),
+        members: z.array(z.string()).optional(),
       }),
     ]),
   ),

@@ -1,4 +1,4 @@
-import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { hashText } from '../kit/hash.ts';
 
 const MAX_HEADLINE = 150;
@@ -24,11 +24,6 @@ export function subjectOf({ id, detector, about }: Finding, groupBy: readonly Gr
 /** A rule asked for a person: told whatever the budget says. */
 export function isCritical(finding: Finding): boolean {
   return finding.page === true;
-}
-
-/** Deserves a message at all. */
-export function isAboveLine(finding: Finding): boolean {
-  return rank(finding) >= PAGE_LINE;
 }
 
 /** The reason in one line, with the host where the reason does not name it. */

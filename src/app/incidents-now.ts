@@ -66,17 +66,14 @@ export class IncidentsNow {
   }
 }
 
-/**
- * An incident as the one finding that messages are made of: its headline, its lines, and the id of the incident under
- * whose page it is told.
- */
-export function pageOf(incident: Incident, page: string = incident.id): Finding {
+/** An incident as the one finding that messages are made of: its headline, its lines, its id. */
+export function pageOf(incident: Incident): Finding {
   const { root, findings, headline } = incident;
   const others = findings.filter(({ id }) => id !== root.id);
   const evidence = [...root.evidence.slice(0, 3), ...others.flatMap((one) => one.evidence.slice(0, 1))];
   return {
     ...root,
-    ...{ id: page, because: headline, from: incident.from, to: incident.to },
+    ...{ id: incident.id, because: headline, from: incident.from, to: incident.to },
     count: Math.max(...findings.map((one) => one.count)),
     ...{ surprise: incident.surprise, gravity: incident.gravity },
     ...(incident.page ? { page: true as const } : {}),

@@ -1,7 +1,6 @@
 import type { Finding } from '../core/finding.ts';
+import { mostSurprise } from '../core/odds.ts';
 import { mergeFindings } from '../incidents/merge.ts';
-
-const DAY = 86_400_000;
 
 /**
  * What the detectors remarked, as it is shown: what several said about the same matter is one, oddest first, and none
@@ -12,10 +11,4 @@ const DAY = 86_400_000;
 export function mergedFindings(findings: Iterable<Finding>, span: number): Finding[] {
   const most = mostSurprise(span);
   return mergeFindings([...findings].map((one) => (one.surprise <= most ? one : { ...one, surprise: most })));
-}
-
-/** Nobody can know that something is rarer than once in the history that was seen (Jeffreys: half a time). */
-export function mostSurprise(span: number): number {
-  const days = Math.max(1, Number.isFinite(span) ? span / DAY : 1);
-  return Math.log10(days / 0.5);
 }

@@ -96,6 +96,11 @@ export class MessagesOut {
     this.#grouping.withhold(findings, this.#options.now());
   }
 
+  /** Counts what is not worth telling. */
+  below(count: number): void {
+    this.#grouping.below(count);
+  }
+
   /** Something about logsift itself. */
   notice(notice: Notice): void {
     this.#tell(this.#self.take(notice, this.#options.now()));

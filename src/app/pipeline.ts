@@ -1,8 +1,9 @@
 import type { DetectorDefinition } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
-import { type Finding, PAGE_LINE, rank } from '../core/finding.ts';
+import { type Finding, rank } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch } from '../core/live-source.ts';
+import { mostSurprise } from '../core/odds.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Rule } from '../filter/rule.ts';
 import type { Budget } from '../incidents/budget.ts';
@@ -10,7 +11,6 @@ import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import { LiveEngine } from './live-engine.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
-import { mostSurprise } from './merged-findings.ts';
 
 export interface PipelineOptions {
   readonly rules: readonly Rule[];
@@ -73,7 +73,7 @@ export class Pipeline {
         };
         this.#remarked.set(finding.id, finding);
         this.#incidents.take(bounded, engine.to);
-        if (rank(bounded) >= PAGE_LINE) this.#urgent = true;
+        if (rank(bounded) >= this.budget.line) this.#urgent = true;
       },
     });
   }
@@ -112,6 +112,7 @@ export class Pipeline {
   outcome(): Outcome {
     this.#urgent = false;
     const { engine } = this.live;
+    this.budget.seen(engine.to - engine.from);
     const incidents = this.#incidents.changes(engine.to);
     if (this.#remarked.size + incidents.length === 0) return NOTHING;
     const remarked = [...this.#remarked.values()];

@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly onReload: (reload: () => void) => void;
   readonly version: string;
   readonly log: OwnLog;
-  /** Standard output: where the channel `terminal` and `output: stdout` write. */
+  /** Standard output: where the channel `terminal` and `output: stdout` write; false when nobody reads it. */
   readonly stdout: (text: string) => boolean;
   /** Its width, when it is a terminal. */
   readonly columns?: number | undefined;
@@ -138,7 +138,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
   try {
     const expected = new ExpectedNow(folder, log);
     await expected.refresh(now());
-    const messages = messagesOut(options, { store, now });
+    const messages = messagesOut(options, {
+      ...{ store, now },
+      tellsOf: (id) => parts.daemon?.pipeline.budget.pageOf(id) ?? null,
+    });
     parts.messages = messages;
     let health: Health | null = null;
     const daemon = new Daemon({
@@ -147,10 +150,11 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
         const told = (...wanted: readonly Decision[]) =>
           decided
             .filter(({ decision }) => wanted.includes(decision))
-            .map(({ incident, page }) => pageOf(incident, page ?? incident.id))
+            .map(({ incident }) => pageOf(incident))
             .filter((page) => !expected.covers(page, at));
         messages.findings(told('page', 'update'));
         messages.withheld(told('digest'));
+        messages.below(told('below').length);
       },
       onSecond(at) {
         void expected.refresh(at);
@@ -207,14 +211,22 @@ async function lived(
 
 function messagesOut(
   { config, log, stdout, columns }: RunOptions,
-  { store, now }: { store: Store; now: () => number },
+  { store, now, tellsOf }: { store: Store; now: () => number; tellsOf: (id: string) => string | null },
 ): MessagesOut {
   const zone = config.timezone === undefined ? {} : { timeZone: config.timezone };
   const width = columns === undefined ? {} : { columns };
+  const write = (text: string) => {
+    if (!stdout(text)) throw new Error('nobody reads it');
+  };
   return new MessagesOut({
-    channels: channelsOf(config.notifiers, { now, write: (text) => void stdout(text), ...zone, ...width }),
+    channels: channelsOf(config.notifiers, { now, write, ...zone, ...width }),
     outbox: new Outbox(store),
-    grouping: { groupBy: ['id'], cooldown: REMEMBERED, digestAfter: (at) => nextHour(at, DIGEST_HOUR) },
+    grouping: {
+      groupBy: ['id'],
+      cooldown: REMEMBERED,
+      digestAfter: (at) => nextHour(at, DIGEST_HOUR),
+      tellsOf,
+    },
     now,
     random: Math.random,
     log: (level, text) => log[level](text),

@@ -2,12 +2,12 @@ import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { LiveBatch, LiveSourceDefinition } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
+import { mostSurprise } from '../core/odds.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import { liveSources } from '../sources/live.ts';
 import type { PlannedSource } from './daemon-sources.ts';
 import { Intake } from './intake.ts';
 import { LiveEngine } from './live-engine.ts';
-import { mostSurprise } from './merged-findings.ts';
 import { SteadyClock } from './steady-clock.ts';
 import { beginnings, type WarmStart, warmStart } from './warm-start.ts';
 

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 
 const DAYS_PER_YEAR = 365.25;
+const DAY = 86_400_000;
 
 /**
  * How often something this surprising comes by chance, when all is normal: surprise is −log10 of its rate per day,
@@ -20,4 +21,10 @@ export function chance(surprise: number): string {
 export function odds(finding: Finding): string {
   const rest = finding.maturity === '' ? '' : `; ${finding.maturity}`;
   return `by chance ${chance(finding.surprise)} (surprise ${finding.surprise.toFixed(1)})${rest}`;
+}
+
+/** Nobody can know that something is rarer than once in the history that was seen (Jeffreys: half a time). */
+export function mostSurprise(span: number): number {
+  const days = Math.max(1, Number.isFinite(span) ? span / DAY : 1);
+  return Math.log10(days / 0.5);
 }

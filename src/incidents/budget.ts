@@ -1,7 +1,7 @@
-import { PAGE_LINE } from '../core/finding.ts';
 import { type Incident, incidentRank } from '../core/incident.ts';
 import type { Rate } from '../core/option-values.ts';
 import { type BudgetState, budgetState, type Paged } from './budget-state.ts';
+import { pageLine } from './page-line.ts';
 import { Tail } from './tail.ts';
 
 /** What becomes of an incident: a message of its own, part of one that was sent, the digest, or nothing. */
@@ -39,7 +39,8 @@ const GLOBAL = '';
 
 /**
  * Decides which incidents interrupt a person. The bar is the height that this network's own incidents of the last 30
- * days passed as often as the budget allows, and never below the page line; the budget is a ceiling, never a quota.
+ * days passed as often as the budget allows, and never below the page line,
+ * which rises with the history; the budget is a ceiling, never a quota.
  * What arrives decides, not how fast it arrives: the same incidents at the same times give the same decisions.
  */
 export class Budget {
@@ -54,6 +55,7 @@ export class Budget {
   readonly #matters = new Map<string, { key: string; at: number }>();
   #storm: { key: string; from: number; last: number; rank: number } | null = null;
   #counts = { pages: 0, joined: 0, overflow: 0 };
+  #line = pageLine(0);
 
   constructor(options: BudgetOptions) {
     this.#options = options;
@@ -61,6 +63,16 @@ export class Budget {
 
   get counters(): BudgetCounters {
     return this.#counts;
+  }
+
+  /** The page line, as history makes it: nothing below it is told. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** How much history (ms) the judgements rest on by now; to be said before incidents are decided. */
+  seen(history: number): void {
+    this.#line = pageLine(history);
   }
 
   /** Takes an incident of the past into account without telling anybody. */
@@ -77,7 +89,7 @@ export class Budget {
       known.rank = Math.max(known.rank, height);
       return 'update';
     }
-    if (height < PAGE_LINE) return 'below';
+    if (height < this.#line && !incident.page) return 'below';
     // What is over before there was room for it is no reason to get up.
     if (incident.state === 'resolved' && this.#withheld.has(incident.id)) return 'digest';
     const matter = this.#options.matterOf(incident);
@@ -103,8 +115,8 @@ export class Budget {
   /** Height that an incident must reach to be paged, as things are (epoch ms). */
   threshold(now: number, team = GLOBAL): number {
     const rate = team === GLOBAL ? this.#options.rate : this.#options.teams.get(team);
-    if (rate === undefined) return PAGE_LINE;
-    return Math.max(PAGE_LINE, this.#tail(team).height(rate, now));
+    if (rate === undefined) return this.#line;
+    return Math.max(this.#line, this.#tail(team).height(rate, now));
   }
 
   saved(): BudgetState {

@@ -1,8 +1,10 @@
-import { PAGE_LINE } from '../core/finding.ts';
 import type { Rate } from '../core/option-values.ts';
+import { pageLine } from './page-line.ts';
 
 const DAY = 86_400_000;
 const SPAN = 30 * DAY;
+/** Lower than any page line. */
+const LOWEST = pageLine(0);
 /** Incidents above the page line that are remembered; where there are more, the bar is far above it anyway. */
 const MOST = 10_000;
 
@@ -43,7 +45,7 @@ export class Tail {
       this.#insert(highest);
       return;
     }
-    if (highest < PAGE_LINE) return;
+    if (highest < LOWEST) return;
     this.#seen.set(id, { at: now, rank: highest });
     this.#insert(highest);
     for (const [oldest, { at }] of this.#seen) {
@@ -58,7 +60,7 @@ export class Tail {
     const since = Math.min(SPAN, Math.max(DAY, Number.isNaN(this.#from) ? DAY : now - this.#from));
     const allowed = Math.floor((count * since) / perMs);
     if (allowed <= 0) return Number.POSITIVE_INFINITY;
-    return this.#ranks[allowed - 1] ?? PAGE_LINE;
+    return this.#ranks[allowed - 1] ?? LOWEST;
   }
 
   saved(): TailState {

@@ -17,7 +17,6 @@ const make = () =>
 
 /** A finding about host `n`, above the page line. */
 const about = (n: number, changes: Partial<Finding> = {}): Finding => ({ ...madeFinding(n), ...changes });
-const minor = (n: number) => about(n, { surprise: 1, gravity: 0.4 });
 
 /** in = out, in every state. */
 function balanced(grouping: Grouping) {
@@ -68,7 +67,8 @@ describe('a matter', () => {
 
   test('below the page line is not told', () => {
     const grouping = make();
-    expect(grouping.take([minor(0)], NOON)).toEqual([]);
+    grouping.below(1);
+    expect(grouping.tick(NOON)).toEqual([]);
     expect(grouping.counters).toMatchObject({ belowLine: 1, told: 0 });
   });
 
@@ -151,6 +151,25 @@ test('what there is no room for is told in the digest, once', () => {
   expect(none).toEqual([]);
   expect(digest!.message.headline).toMatch(/^2 findings since .* did not fit into the budget$/);
   expect(grouping.take([about(0, { surprise: 9 })], NOON + DAY + 1)).toHaveLength(1);
+  balanced(grouping);
+});
+
+test('incidents of one storm are told in the message of the first', () => {
+  const grouping = new Grouping({
+    groupBy: ['id'],
+    cooldown: DAY,
+    digestAfter: (now) => now + DAY,
+    tellsOf: (id) => (id.startsWith('storm') ? 'the first' : null),
+  });
+  const [page] = grouping.take([about(0, { id: 'storm-0' })], NOON);
+  expect(page).toMatchObject({ version: 0, message: { kind: 'page' } });
+  expect(grouping.take([about(0, { id: 'storm-0' })], NOON + HOUR)).toEqual([]);
+  const [also] = grouping.take([about(1, { id: 'storm-1' })], NOON + 2 * HOUR);
+  expect(also).toMatchObject({ version: 1, message: { kind: 'update', key: page!.message.key } });
+  expect(also!.message.headline).toMatch(/^Also: web02/);
+  expect(grouping.take([about(1, { id: 'storm-1' })], NOON + 3 * HOUR)).toEqual([]);
+  const [other] = grouping.take([about(2, { id: 'alone' })], NOON + 4 * HOUR);
+  expect(other!.message.kind).toBe('page');
   balanced(grouping);
 });
 

@@ -7,7 +7,7 @@ const NOON = Date.UTC(2026, 2, 1, 12);
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
 function make(more: Partial<BudgetOptions> = {}): Budget {
-  return new Budget({
+  const budget = new Budget({
     rate: { count: 3, perMs: DAY },
     teams: new Map(),
     always: new Set(),
@@ -16,6 +16,9 @@ function make(more: Partial<BudgetOptions> = {}): Budget {
     cooldown: HOUR,
     ...more,
   });
+  // After years of history the page line is that of single findings.
+  budget.seen(3 * 365 * DAY);
+  return budget;
 }
 
 /** An incident that ranks so high. */
@@ -115,6 +118,22 @@ describe('the threshold', () => {
     expect(budget.threshold(NOON + 2 * HOUR)).toBe(5);
     budget.learn(incident('third', 4), NOON + 3 * HOUR);
     expect(budget.threshold(NOON + 2 * DAY)).toBe(4);
+  });
+});
+
+describe('the page line', () => {
+  test('asks for no more than can be known after so much history, and for what reads like a fault', () => {
+    const budget = make();
+    const isTold = (days: number, surprise: number, gravity: number) => {
+      budget.seen(days * DAY);
+      return surprise + 4 * (gravity - 0.5) >= budget.line;
+    };
+    expect(isTold(14, Math.log10(28), 0.55)).toBe(true);
+    expect(isTold(14, Math.log10(28), 0.5)).toBe(false);
+    expect(isTold(1, Math.log10(2), 0.8)).toBe(false);
+    expect(isTold(60, Math.log10(28), 0.55)).toBe(false);
+    budget.seen(10 * 365 * DAY);
+    expect(budget.line).toBe(3);
   });
 });
 
