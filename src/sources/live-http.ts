@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { LogsiftError } from '../core/errors.ts';
-import {
-  defineLiveSource,
-  type LiveInputStatus,
-  type LiveSink,
-  type LiveSource,
-} from '../core/live-source.ts';
+import { defineLiveSource, type LiveSink } from '../core/live-source.ts';
 import { duration, secret, size } from '../core/option-values.ts';
 import { HttpGuard } from './http-guard.ts';
 import { HttpListener } from './http-listener.ts';
 import { addressText, isLoopback, listenAddresses } from './listen-address.ts';
+import { ListeningSource } from './listening-source.ts';
 
 function count(usual: number, most: number) {
   return z.int().min(1).max(most).default(usual);
@@ -36,48 +32,8 @@ export default defineLiveSource({
   describe: 'lines and JSON over HTTP: POST /ingest',
   schema,
   rereadable: false,
-  follow: (options) => new HttpSource(options),
+  follow: (options) => new ListeningSource((sink) => listeners(options, sink)),
 });
-
-class HttpSource implements LiveSource {
-  readonly #options: HttpOptions;
-  #listeners: readonly HttpListener[] = [];
-  #timer: NodeJS.Timeout | null = null;
-  #stopped: Promise<void> | null = null;
-
-  constructor(options: HttpOptions) {
-    this.#options = options;
-  }
-
-  async start(sink: LiveSink): Promise<void> {
-    if (this.#stopped !== null) return;
-    this.#listeners = listeners(this.#options, sink);
-    try {
-      for (const listener of this.#listeners) await listener.open();
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
-    if (this.#stopped !== null) return;
-    this.#timer = setInterval(() => {
-      for (const listener of this.#listeners) listener.tick();
-    }, 1000);
-  }
-
-  inputs(): LiveInputStatus[] {
-    return this.#listeners.map((listener) => listener.status());
-  }
-
-  stop(): Promise<void> {
-    this.#stopped ??= this.#close();
-    return this.#stopped;
-  }
-
-  async #close(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    await Promise.all(this.#listeners.map((listener) => listener.close()));
-  }
-}
 
 function listeners(options: HttpOptions, sink: LiveSink): HttpListener[] {
   const { listen, token } = options;

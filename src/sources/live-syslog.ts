@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { LiveInputStatus, LiveSink, LiveSource } from '../core/live-source.ts';
+import type { LiveSink } from '../core/live-source.ts';
 import { defineLiveSource } from '../core/live-source.ts';
 import { duration, size } from '../core/option-values.ts';
 import { listenAddresses } from './listen-address.ts';
-import type { SyslogListener } from './syslog-listener.ts';
 import { StreamListener } from './syslog-stream-listener.ts';
 import { TlsServer } from './syslog-tls.ts';
 import { UdpListener } from './syslog-udp-listener.ts';
@@ -53,50 +52,10 @@ export default defineLiveSource({
   describe: 'syslog over UDP, TCP and TLS',
   schema,
   rereadable: false,
-  follow: (options) => new SyslogSource(options),
+  follow: (options) => new ListeningSource((sink) => listeners(options, sink)),
 });
 
-class SyslogSource implements LiveSource {
-  readonly #options: SyslogOptions;
-  #listeners: readonly SyslogListener[] = [];
-  #timer: NodeJS.Timeout | null = null;
-  #stopped: Promise<void> | null = null;
-
-  constructor(options: SyslogOptions) {
-    this.#options = options;
-  }
-
-  async start(sink: LiveSink): Promise<void> {
-    if (this.#stopped !== null) return;
-    this.#listeners = listeners(this.#options, sink);
-    try {
-      for (const listener of this.#listeners) await listener.open();
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
-    if (this.#stopped !== null) return;
-    this.#timer = setInterval(() => {
-      for (const listener of this.#listeners) listener.tick();
-    }, 1000);
-  }
-
-  inputs(): LiveInputStatus[] {
-    return this.#listeners.map((listener) => listener.status());
-  }
-
-  stop(): Promise<void> {
-    this.#stopped ??= this.#close();
-    return this.#stopped;
-  }
-
-  async #close(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    await Promise.all(this.#listeners.map((listener) => listener.close()));
-  }
-}
-
-function listeners(options: SyslogOptions, sink: LiveSink): SyslogListener[] {
+function listeners(options: SyslogOptions, sink: LiveSink): Listener[] {
   const { udp, tcp, tls, workers } = options;
   const limits = {
     maxLine: options.max_line,

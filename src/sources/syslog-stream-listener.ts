@@ -5,9 +5,9 @@ import { FloodWatch } from './flood-watch.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { LineGatherer } from './line-gatherer.ts';
 import { addressText, type ListenAddress, listenError, listenOn } from './listen-address.ts';
+import type { Listener } from './listening-source.ts';
 import { Reasons } from './reasons.ts';
 import { Connection } from './syslog-connection.ts';
-import type { SyslogListener } from './syslog-listener.ts';
 import type { TlsServer } from './syslog-tls.ts';
 
 export interface StreamLimits {
@@ -34,7 +34,7 @@ const MAY_GO = 10_000;
  * One TCP port, plain or TLS (RFC 5425). While the sink has no room, what a connection sent last is held and nothing
  * more is read of it, so that TCP pushes back; connections are then read in turns.
  */
-export class StreamListener implements SyslogListener {
+export class StreamListener implements Listener {
   readonly #options: StreamListenerOptions;
   readonly #sink: LiveSink;
   readonly #key: string;

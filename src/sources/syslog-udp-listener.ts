@@ -1,7 +1,7 @@
 import type { LiveInputStatus, LiveSink } from '../core/live-source.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { addressText, type ListenAddress, listenError } from './listen-address.ts';
-import type { SyslogListener } from './syslog-listener.ts';
+import type { Listener } from './listening-source.ts';
 import { freePlace, UdpReceiver } from './syslog-udp.ts';
 import { UdpPool } from './syslog-udp-pool.ts';
 import { UdpDrops } from './udp-drops.ts';
@@ -18,7 +18,7 @@ export interface UdpListenerOptions {
 }
 
 /** One UDP port: its receiver, or several in threads of their own; what the kernel dropped; floods. */
-export class UdpListener implements SyslogListener {
+export class UdpListener implements Listener {
   readonly #options: UdpListenerOptions;
   readonly #sink: LiveSink;
   readonly #key: string;
