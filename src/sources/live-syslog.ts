@@ -3,6 +3,7 @@ import type { LiveSink } from '../core/live-source.ts';
 import { defineLiveSource } from '../core/live-source.ts';
 import { duration, size } from '../core/option-values.ts';
 import { listenAddresses } from './listen-address.ts';
+import { type Listener, ListeningSource } from './listening-source.ts';
 import { StreamListener } from './syslog-stream-listener.ts';
 import { TlsServer } from './syslog-tls.ts';
 import { UdpListener } from './syslog-udp-listener.ts';
