@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { holdMemory } from './memory.ts';
+import { PatientOutput } from './patient-output.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
+
+/** Ms that the last words wait to be read. */
+const SLOW_READER = 1000;
 
 /** `logsift run`: the daemon, in the foreground. */
 export function runCommand(command: Command, session: Session): Command {
@@ -18,15 +22,18 @@ async function start(flags: ConfigFlags, session: Session): Promise<void> {
     import('../app/own-log.ts'),
   ]);
   const { config, notes } = loadWithTopology(configRequest(flags));
-  const log = ownLog(config.log.level, process.stderr);
+  const log = ownLog(config.log.level, new PatientOutput(process.stderr));
+  const output = new PatientOutput(process.stdout);
   for (const note of notes) log.warn(note);
   holdMemory();
-  session.runsUntilStopped();
+  session.runsUntilStopped({ unread: true });
   await run({
     ...{ config, log, version: version(), env: process.env, signal: session.signal },
-    stdout: (text) => process.stdout.write(text),
+    stdout: (text) => output.write(text),
     columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     reload: () => loadWithTopology(configRequest(flags)),
     onReload: (reload) => process.on('SIGHUP', reload),
   });
+  // Whoever reads may stand still for ever; what ends does not wait for that.
+  if (!(await output.drained(SLOW_READER))) process.exit(session.exitCode);
 }

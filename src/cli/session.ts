@@ -15,10 +15,17 @@ export class Session {
   #stoppedBy: number | null = null;
   #outputClosed = false;
   #endless = false;
+  #unread = false;
   #code = 0;
 
   constructor() {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.#unread) {
+        if (!this.#outputClosed)
+          this.note(`what goes to standard output is lost from now on: ${error.message}`);
+        this.#outputClosed = true;
+        return;
+      }
       // The reader of a pipe has seen enough (`| head`): not an error, but a reason to stop.
       this.#outputClosed = true;
       this.#abort.abort();
@@ -39,14 +46,18 @@ export class Session {
     this.#code = code;
   }
 
-  /** What runs until it is stopped has done its work when it is: a signal is no failure then. */
-  runsUntilStopped(): void {
+  /**
+   * What runs until it is stopped has done its work when it is: a signal is no failure then. With `unread` it goes on
+   * when nobody reads its output any more, as that is not all it does.
+   */
+  runsUntilStopped({ unread = false } = {}): void {
     this.#endless = true;
+    this.#unread = unread;
   }
 
   /** The code to exit with: a signal and a closed pipe have the last word. */
   get exitCode(): number {
-    if (this.#outputClosed) return 0;
+    if (this.#outputClosed && !this.#unread) return 0;
     if (this.#endless && this.#stoppedBy !== null) return this.#code;
     return this.#stoppedBy ?? this.#code;
   }

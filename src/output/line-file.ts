@@ -7,7 +7,7 @@ const BLOCK = 256 * 1024;
 export interface LineFileOptions {
   /** A file that is appended to; `stdout` is standard output. */
   readonly path: string;
-  /** Writes to standard output; false when it wants no more for now. */
+  /** Writes to standard output; false when it could not take it. */
   readonly stdout: (text: string) => boolean;
   now(): number;
   notice(notice: Notice): void;
@@ -17,7 +17,7 @@ export interface LineFileOptions {
 export interface LineFileCounters {
   lines: number;
   written: number;
-  /** The disk was full, or the file could not be opened. */
+  /** The disk was full, the file could not be opened, or nobody reads standard output. */
   dropped: number;
   waiting: number;
 }
@@ -69,10 +69,7 @@ export class LineFile {
 
   #put(text: string): boolean {
     const { path, stdout } = this.#options;
-    if (path === 'stdout') {
-      stdout(text);
-      return true;
-    }
+    if (path === 'stdout') return stdout(text);
     try {
       this.#file ??= openSync(path, 'a', 0o640);
       const bytes = Buffer.from(text);

@@ -12,19 +12,24 @@ export class DaemonRun {
   readonly state: string;
   readonly config: string;
   output = '';
+  readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | null = null;
 
-  /** @param yaml the configuration; the folder holds it and the state */
-  constructor(folder: string, yaml: string) {
+  /**
+   * @param yaml the configuration; the folder holds it and the state
+   * @param env beside that of the test
+   */
+  constructor(folder: string, yaml: string, env: NodeJS.ProcessEnv = {}) {
     this.state = join(folder, 'state');
     this.config = join(folder, 'logsift.yaml');
+    this.#env = env;
     writeFileSync(this.config, yaml);
   }
 
   /** Starts it; resolves when it says that it runs. */
   async start(): Promise<void> {
     const args = [MAIN, 'run', '--config', this.config, '--state', this.state];
-    const env = { ...process.env, NODE_OPTIONS: '', LOGSIFT_MAIN: '' };
+    const env = { ...process.env, NODE_OPTIONS: '', LOGSIFT_MAIN: '', ...this.#env };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     const from = this.output.length;
@@ -56,6 +61,24 @@ export class DaemonRun {
     const [code] = (await once(child, 'exit')) as [number | null];
     this.#child = null;
     return code;
+  }
+
+  /** Nobody reads its standard output and error any more. */
+  closeOutput(): void {
+    this.#child!.stdout!.destroy();
+    this.#child!.stderr!.destroy();
+  }
+
+  /** Whoever reads its standard output and error stands still. */
+  pauseOutput(): void {
+    this.#child!.stdout!.pause();
+    this.#child!.stderr!.pause();
+  }
+
+  /** Whether it is still there. */
+  get alive(): boolean {
+    const child = this.#child;
+    return child !== null && child.exitCode === null && child.signalCode === null;
   }
 
   /** Lines that were kept, in no order. */
