@@ -2,11 +2,13 @@ import type { Notice } from '../core/notice.ts';
 import type { Status } from '../core/status.ts';
 import { EventLoopWatch } from '../health/event-loop.ts';
 import { Heartbeat } from '../health/heartbeat.ts';
+import { type Answer, JSON_TYPE, problem } from '../health/posts.ts';
 import { SdNotify } from '../health/sd-notify.ts';
 import { HealthServer } from '../health/server.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { post } from '../notifiers/post.ts';
 import { diskSpace } from '../store/disk-room.ts';
+import { changeTold } from './changes-told.ts';
 import type { Config } from './config.ts';
 import { inputReadings, LineRates, linesIn, type StatusParts, statusOf } from './daemon-status.ts';
 
@@ -57,7 +59,12 @@ export class Health {
     const stalled = () => this.#stalled();
     const { listen } = http;
     this.#server =
-      listen === null ? null : new HealthServer({ address: listen.host, port: listen.port, status, stalled });
+      listen === null
+        ? null
+        : new HealthServer({
+            ...{ address: listen.host, port: listen.port, status, stalled },
+            changes: { token: http.token, take: (body) => this.#change(body) },
+          });
   }
 
   /** Where it listens; null when it does not. */
@@ -69,6 +76,17 @@ export class Health {
   async start(): Promise<void> {
     await this.#server?.start();
     this.#loop.start();
+  }
+
+  /** Keeps a change that somebody tells of; what is told twice within a minute is one. */
+  #change(body: unknown): Answer {
+    const { store, daemon } = this.#options;
+    const told = changeTold(body, daemon.now());
+    if ('wrong' in told) return problem(400, told.wrong);
+    const { ok } = store.write('changes', () => store.incidents.addChange(told.change));
+    if (!ok) return problem(503, 'it could not be stored just now: try again');
+    const answer = { schemaVersion: 1, id: told.change.id, folder: store.folder };
+    return { code: 201, text: `${JSON.stringify(answer)}\n`, type: JSON_TYPE };
   }
 
   /** The pipeline's loop has turned: to be called by it every second (`now`: epoch ms). */

@@ -22,8 +22,8 @@ export class JudgedNow {
   #silenced: Silenced;
   #version = '';
   #lookedAt = Number.NEGATIVE_INFINITY;
-  /** Epoch ms at which the first of those that hold runs out. */
-  #until = Number.POSITIVE_INFINITY;
+  /** Epoch ms between which the same ones hold. */
+  #holds = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
   #heard: number;
   /** Incidents that were not told because of what people said. */
   kept = 0;
@@ -51,14 +51,19 @@ export class JudgedNow {
   }
 
   #look(now: number): void {
-    if (Math.abs(now - this.#lookedAt) < LOOK_EVERY && now < this.#until) return;
+    const same = now >= this.#holds.from && now < this.#holds.until;
+    if (same && Math.abs(now - this.#lookedAt) < LOOK_EVERY) return;
     this.#lookedAt = now;
     const { judgements, resolve } = this.#options;
     const { version } = judgements;
-    if (version === this.#version && now < this.#until) return;
+    if (same && version === this.#version) return;
     this.#version = version;
     const holding = judgements.silencing(now, MOST);
-    this.#until = Math.min(...holding.map(({ until }) => until ?? Number.POSITIVE_INFINITY));
+    // Where the clock was set back, some that had run out hold again.
+    this.#holds = {
+      from: now,
+      until: Math.min(...holding.map(({ until }) => until ?? Number.POSITIVE_INFINITY)),
+    };
     this.#silenced = new Silenced(
       holding.flatMap(({ scopes }) => scopes),
       resolve,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommand, restoreCommand } from './backup.ts';
+import { changeCommand } from './change.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { diffCommand } from './diff.ts';
@@ -25,6 +26,7 @@ import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
 import { testAlertCommand } from './test-alert.ts';
 import { usageMessage, withCommand } from './usage.ts';
+import { verdictCommand } from './verdict.ts';
 import { version } from './version.ts';
 import { watchCommand } from './watch.ts';
 
@@ -122,6 +124,19 @@ Examples:
 Examples:
   logsift incident 3fa9c2d1
   logsift incident 3fa9c2d1 --json | jq '.changes[].what'`,
+  change: `
+Examples:
+  logsift change "deploy api v2" --app api
+  logsift change "power off in room 3" --for 2h --at "2026-03-01 12:00"
+  logsift change --since -7d               what is known, read in logs too
+  curl -H 'Content-Type: application/json' -d '{"what":"deploy api v2"}' http://127.0.0.1:8514/changes`,
+  verdict: `
+Examples:
+  logsift verdict 3fa9c2d1 real --note "a fuse"
+  logsift verdict 3fa9c2d1 noise --note "UPS self-test"
+  logsift verdict 3fa9c2d1 expected --until +7d --dry-run
+  logsift verdict missed --at "2026-03-01 12:00" --host db01
+  logsift verdict                          everything that was said`,
   events: `
 Examples:
   logsift events "failed password" --since -2h
@@ -209,6 +224,8 @@ function buildProgram(session: Session): Command {
   add('findings', findingsCommand);
   add('incidents', incidentsCommand);
   add('incident', incidentCommand);
+  add('change', changeCommand);
+  add('verdict', verdictCommand);
   add('events', eventsCommand);
   add('test-alert', testAlertCommand);
   add('config', configCommand);

@@ -4,6 +4,7 @@ import type { Status } from '../core/status.ts';
 import { renderStatus } from '../report/status.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { usage } from './input-options.ts';
+import { placeOf } from './place.ts';
 import type { Session } from './session.ts';
 
 interface StatusFlags extends ConfigFlags {
@@ -25,13 +26,13 @@ export function statusCommand(command: Command, session: Session): Command {
 }
 
 async function run(flags: StatusFlags, session: Session): Promise<number> {
-  const status = await fetchStatus(await placeOf(flags), session.signal);
+  const status = await fetchStatus(await placeAsked(flags), session.signal);
   if (flags.json === true) await session.print(`${JSON.stringify(status, null, 2)}\n`);
   else await session.print(renderStatus(status, session.page(flags)));
   return 0;
 }
 
-async function placeOf(flags: StatusFlags): Promise<string> {
+async function placeAsked(flags: StatusFlags): Promise<string> {
   if (flags.address !== undefined) {
     if (/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(flags.address)) return flags.address;
     throw usage(`--address wants HOST:PORT such as 127.0.0.1:8514; got ${JSON.stringify(flags.address)}`);
@@ -39,9 +40,7 @@ async function placeOf(flags: StatusFlags): Promise<string> {
   const { loadConfig } = await import('../app/config.ts');
   const { listen } = loadConfig(configRequest(flags)).config.http;
   if (listen === null) throw usage('status asks over HTTP, and the configuration says http.listen: off');
-  // Where it listens on all addresses, this machine is one of them.
-  const host = listen.host === '0.0.0.0' || listen.host === '::' ? '127.0.0.1' : listen.host;
-  return `${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+  return placeOf(listen);
 }
 
 async function fetchStatus(place: string, stop: AbortSignal): Promise<Status> {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { LogsiftError } from '../core/errors.ts';
 import type { Status } from '../core/status.ts';
 import { METRICS_TYPE, metricsText } from './metrics.ts';
+import { type Answer, JSON_TYPE, type PostOptions, Posts } from './posts.ts';
 
 export interface HealthServerOptions {
   readonly address: string;
@@ -11,22 +12,28 @@ export interface HealthServerOptions {
   status(): Status;
   /** Why the pipeline does not turn; null while it does. */
   stalled(): string | null;
+  /** What is told by `POST /changes`; not served when absent. */
+  readonly changes?: PostOptions;
 }
 
 /** Connections and time that monitoring may take; more is closed. */
 const MOST_CONNECTIONS = 50;
 const PATIENCE_MS = 5_000;
+const CHANGES = '/changes';
 
 /**
  * What monitoring asks, over HTTP: `/healthz` (200 while the pipeline turns), `/readyz` (200 when state is restored and
- * sockets are open), `/metrics` and `/status`. Only GET and HEAD; nothing in it is a secret or changes anything.
+ * sockets are open), `/metrics` and `/status`; nothing in it is a secret or changes anything. And what logsift is told:
+ * `POST /changes`.
  */
 export class HealthServer {
   readonly #server: Server;
   readonly #options: HealthServerOptions;
+  readonly #changes: Posts | null;
 
   constructor(options: HealthServerOptions) {
     this.#options = options;
+    this.#changes = options.changes === undefined ? null : new Posts(options.changes);
     this.#server = createServer({
       maxHeaderSize: 8192,
       requestTimeout: PATIENCE_MS,
@@ -67,16 +74,20 @@ export class HealthServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => {});
-    request.resume();
     try {
       const { method = '' } = request;
+      const path = (request.url ?? '').split('?', 1)[0]!;
+      const posts = path === CHANGES ? this.#changes : null;
+      const local = !foreign(request) && this.#isAddressed(request);
+      if (method === 'POST' && posts !== null && local)
+        return send(response, await posts.answer(request, performance.now()));
+      request.resume();
       if (method !== 'GET' && method !== 'HEAD') {
-        response.setHeader('Allow', 'GET, HEAD');
-        return send(response, { code: 405, text: 'only GET\n' });
+        response.setHeader('Allow', posts === null ? 'GET, HEAD' : 'POST');
+        return send(response, { code: 405, text: posts === null ? 'only GET\n' : 'only POST\n' });
       }
-      if (foreign(request) || !this.#isAddressed(request))
-        return send(response, { code: 403, text: 'not for web pages\n' });
-      send(response, await this.#page((request.url ?? '').split('?', 1)[0]!));
+      if (!local) return send(response, { code: 403, text: 'not for web pages\n' });
+      send(response, await this.#page(path));
     } catch {
       // What went wrong is nobody's business who asks.
       if (!response.headersSent) send(response, { code: 500, text: 'failed\n' });
@@ -101,17 +112,11 @@ export class HealthServer {
       case '/metrics':
         return { code: 200, text: await metricsText(status()), type: METRICS_TYPE };
       case '/status':
-        return { code: 200, text: `${JSON.stringify(status())}\n`, type: 'application/json; charset=utf-8' };
+        return { code: 200, text: `${JSON.stringify(status())}\n`, type: JSON_TYPE };
       default:
         return { code: 404, text: 'there are /healthz, /readyz, /metrics and /status\n' };
     }
   }
-}
-
-interface Answer {
-  readonly code: number;
-  readonly text: string;
-  readonly type?: string;
 }
 
 function send(response: ServerResponse, { code, text, type = 'text/plain; charset=utf-8' }: Answer): void {
@@ -121,6 +126,8 @@ function send(response: ServerResponse, { code, text, type = 'text/plain; charse
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'",
+    // What is left of a body that was too long is not waited for.
+    ...(response.req.method === 'POST' ? { Connection: 'close' } : {}),
   });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { scopesOf } from '../../src/core/judgement.ts';
 import { Store, viewStore } from '../../src/store/store.ts';
@@ -83,7 +84,7 @@ test('a state folder is written to beside the process that has it, and without o
     () => 1000,
     ({ judgements }) => judgements.add(noise('alone', 1)),
   );
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'hold-store.ts'), path], {
+  const holder = spawn(process.execPath, [fileURLToPath(new URL('./hold-store.ts', import.meta.url)), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   }) as ChildProcess;
   onTestFinished(() => void holder.kill('SIGKILL'));
