@@ -55,6 +55,8 @@ export class Intake {
     const { members, ring } = this.#options;
     if (ring !== null) {
       this.#catchingUp = true;
+      // Before the first line: a crash in the first moments must not lose sight of what came in them.
+      if (!resume.has(RING)) this.#hand(beginningOf(ring.place));
       this.#caughtUp = wanted.then(() => this.#catchUp(ring, resume.get(RING) ?? ring.place));
     }
     for (const { source, rereadable } of members) {
@@ -125,4 +127,22 @@ export class Intake {
     }
     this.#catchingUp = false;
   }
+}
+
+/** Says where the ring begins, and hands no lines over. */
+function beginningOf(place: string): LiveBatch {
+  const none = new Int32Array(0);
+  return {
+    ...{
+      buffer: Buffer.alloc(0),
+      starts: none,
+      ends: none,
+      count: 0,
+      firstLine: 0,
+      offset: 0,
+      truncated: [],
+    },
+    ...{ key: RING, resumeKey: RING, resume: place, received: Number.NaN, senders: null, senderOf: null },
+    origin: { source: RING, file: null, identity: RING, referenceTime: 0 },
+  };
 }

@@ -55,13 +55,15 @@ export class LiveEngine {
 
   /** Takes lines in; returns how many events they made. */
   take(batch: LiveBatch, now: number): number {
+    if (batch.resume !== null) this.#resume.set(batch.resumeKey ?? batch.key, batch.resume);
+    // Such a one only says where to go on.
+    if (batch.count === 0) return 0;
     const input = this.#inputOf(batch);
     if (input.turnsTo(batch)) {
       this.turns++;
       this.#letGo(input);
     }
     input.feed(batch, now);
-    if (batch.resume !== null) this.#resume.set(batch.resumeKey ?? batch.key, batch.resume);
     let events = 0;
     for (let event = input.next(); event !== null; event = input.next()) {
       this.observe(event);
