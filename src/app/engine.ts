@@ -160,16 +160,22 @@ export class Engine {
     this.#advance(now);
   }
 
-  /** Nothing could be seen up to `to` (epoch ms): the clock goes there, and what did not come is no news. */
+  /**
+   * Nothing could be seen up to `to` (epoch ms): the clock goes there, and what did not come is no news. The history is
+   * no longer for it: its beginning moves along.
+   */
   blind(to: number): void {
     const from = this.#tick;
     if (Number.isNaN(from) || to <= from) return;
     this.#tick = Math.floor(to / SECOND) * SECOND;
-    if (to > this.#to) this.#to = to;
+    if (to > this.#to) {
+      this.#from += to - this.#to;
+      this.#to = to;
+    }
     for (const detector of this.#list) detector.blind?.(from, this.#tick);
   }
 
-  /** Epoch ms of the first event, Infinity before there is one. */
+  /** Epoch ms of the first event, later by all time in which nothing could be seen; Infinity before there is one. */
   get from(): number {
     return this.#from;
   }

@@ -25,6 +25,8 @@ const SAME_HOUR = HOUR;
 /** Unheard for longer than this many days at the end of the log, it was seen to. */
 const UNHEARD = 1.5;
 const MAX_SERIES = 4096;
+/** Times in which nothing could be seen that are kept in mind. */
+const MAX_BLIND = 64;
 /** Findings of one log: the worst ones. */
 const MOST = 5;
 
@@ -53,6 +55,8 @@ class Chronic implements Detector {
   #todays = new Map<string, Today>();
   #from = Number.NaN;
   #to = Number.NaN;
+  /** Times in which nothing could be seen, epoch ms. */
+  #blind: [from: number, to: number][] = [];
   #sweptAt = Number.NEGATIVE_INFINITY;
   #overCap = 0;
 
@@ -91,6 +95,11 @@ class Chronic implements Detector {
 
   tick(): void {}
 
+  blind(from: number, to: number): void {
+    this.#blind.push([from, to]);
+    if (this.#blind.length > MAX_BLIND) this.#blind.shift();
+  }
+
   learned(): void {
     this.#series.clear();
     this.#todays.clear();
@@ -115,6 +124,7 @@ class Chronic implements Detector {
       series: [...this.#series],
       todays: [...this.#todays],
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
+      blind: this.#blind,
     };
   }
 
@@ -123,6 +133,7 @@ class Chronic implements Detector {
     if (!parsed.success) throw stateInvalid('chronic', parsed.error);
     this.#series = new Map(parsed.data.series);
     this.#todays = new Map(parsed.data.todays);
+    this.#blind = parsed.data.blind;
     if (parsed.data.span !== null) [this.#from, this.#to] = parsed.data.span;
   }
 
@@ -168,10 +179,19 @@ class Chronic implements Detector {
 
   #isChronic(series: Series, trend: Trend | null): boolean {
     if (series.dayCount < (trend === null ? DAYS : DAYS_WITH_TREND)) return false;
-    const spread = series.days.at(-1)!.day - series.days[0]!.day + 1;
+    const [first, last] = [series.days[0]!.day, series.days.at(-1)!.day];
+    // A day of which nothing was seen is none on which it did not come.
+    const spread = last - first + 1 - Math.floor(this.#unseen(first * DAY, (last + 1) * DAY) / DAY);
     if (series.dayCount < DENSE * spread || series.lines > MOST_PER_DAY * series.dayCount) return false;
-    if (this.#to - series.to > UNHEARD * DAY) return false;
+    if (this.#to - series.to - this.#unseen(series.to, this.#to) > UNHEARD * DAY) return false;
     return trend !== null || comesAtTheSameHour(series);
+  }
+
+  /** Ms between two times in which nothing could be seen. */
+  #unseen(from: number, to: number): number {
+    let ms = 0;
+    for (const [since, until] of this.#blind) ms += Math.max(0, Math.min(to, until) - Math.max(from, since));
+    return ms;
   }
 
   #emit(series: Series, trend: Trend | null): void {
@@ -179,7 +199,7 @@ class Chronic implements Detector {
     // Only what came on enough days could have shown a trend.
     let looks = 0;
     for (const { dayCount } of this.#series.values()) if (dayCount >= DAYS_WITH_TREND) looks++;
-    const span = Math.max(0, this.#to - this.#from);
+    const span = Math.max(0, this.#to - this.#from - this.#unseen(this.#from, this.#to));
     this.#context.emit(chronicFinding(series, { trend, looks, span }));
   }
 }
@@ -200,5 +220,6 @@ const savedChronic = z.strictObject({
   series: z.array(z.tuple([z.string(), savedSeries])).max(MAX_SERIES),
   todays: z.array(z.tuple([z.string(), z.tuple([z.number(), z.number()])])).max(MAX_SERIES),
   span: z.tuple([z.number(), z.number()]).nullable(),
+  blind: z.array(z.tuple([z.number(), z.number()])).max(MAX_BLIND),
 });
 type SavedChronic = z.input<typeof savedChronic>;

@@ -54,6 +54,8 @@ class Novelty implements Detector {
   /** One pass: what is still growing. */
   #open = new OpenClusters();
   #overCap = 0;
+  /** Ms in which nothing could be seen. */
+  #unseen = 0;
   #from = Number.NaN;
   #to = Number.NaN;
 
@@ -93,6 +95,10 @@ class Novelty implements Detector {
     if (this.#open.size > 0) for (const cluster of this.#open.close(time)) this.#emit(cluster);
   }
 
+  blind(from: number, to: number): void {
+    this.#unseen += to - from;
+  }
+
   learned(): void {}
 
   finish(): void {
@@ -112,6 +118,7 @@ class Novelty implements Detector {
       rates: [...this.#rates].map(([kind, rate]) => [kind, rate.save()] as const),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
       open: this.#open.save(),
+      unseen: this.#unseen,
     };
   }
 
@@ -123,6 +130,7 @@ class Novelty implements Detector {
     this.#rates = new Map(saved.rates.map(([kind, rate]) => [kind, TailRate.load(rate)]));
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
     this.#open = OpenClusters.load(saved.open);
+    this.#unseen = saved.unseen;
   }
 
   #collect(event: Event, first: First, segment: number): void {
@@ -135,7 +143,7 @@ class Novelty implements Detector {
 
   #judgeNow(event: Event, first: First): void {
     const rate = this.#rates.get(first.kind)!;
-    rate.advance(event.received);
+    rate.advance(event.received - this.#unseen);
     const raw = this.#rawSurprise(first, event.app, -1);
     if (this.#context.phase.reporting) {
       const discovery = newDiscovery(event, first, { key: keyOf(event, first), segment: -1 });
@@ -143,7 +151,7 @@ class Novelty implements Detector {
       discovery.expected = Math.min(1e9, rate.expected(raw, Math.min(DAY, rate.age)));
       discovery.expectedInAll = Math.min(1e9, rate.expected(raw, rate.age));
       discovery.others = this.#apps.lines(-1);
-      discovery.span = Math.max(0, this.#to - this.#from);
+      discovery.span = Math.max(0, this.#to - this.#from - this.#unseen);
       if (worthAWord(discovery)) this.#emit(this.#open.add(discovery));
     }
     rate.add(raw);
@@ -197,6 +205,7 @@ const savedNovelty = z.strictObject({
   rates: z.array(z.tuple([z.enum(KINDS), savedTailRate]).readonly()).readonly(),
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),
   open: savedClusters,
+  unseen: z.number().min(0),
 });
 type SavedNovelty = z.input<typeof savedNovelty>;
 

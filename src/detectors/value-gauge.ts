@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const HOURS = 24;
 /** Width of a window, ms. */
-export const WINDOW = 300_000;
+const WINDOW = 300_000;
 /** So many windows in a row lie far out, or within again, before it is said. */
 const IN_A_ROW = 3;
 /** Days of samples before a value can be far out; twice as many weekdays as weekends must be known for too little. */

@@ -20,6 +20,8 @@ export interface WindowState {
   readonly window: readonly [start: number, end: number];
   readonly seen: number;
   readonly span: [number, number] | null;
+  /** Epoch ms up to which nothing could be seen last, −∞ when all could; and how much of such time there was. */
+  readonly unseen: readonly [until: number, all: number];
 }
 
 const COUNTERS = ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news', 'captured'] as const;
@@ -48,6 +50,7 @@ const savedWindows = z.strictObject({
   window: z.tuple([z.number(), z.number().nullable()]).nullable(),
   seen: z.number().min(0),
   span: z.tuple([z.number(), z.number()]).nullable(),
+  unseen: z.tuple([z.number().nullable(), z.number()]),
 });
 export type SavedWindows = z.input<typeof savedWindows>;
 
@@ -71,6 +74,7 @@ export function saveWindows(state: WindowState): SavedWindows {
     forests: forests === undefined ? null : { all: forests.all.save(), hosts: forests.hosts?.save() ?? null },
     ...{ minutes: history.minutes, fitAt: history.fitAt },
     ...{ rate: state.rate.save(), spells: structuredClone(state.spells), seen: state.seen, span: state.span },
+    unseen: [Number.isFinite(state.unseen[0]) ? state.unseen[0] : null, state.unseen[1]],
     active: state.active.map((series) => ({
       host: series.name ?? '',
       time: Number.isNaN(series.time) ? null : series.time,
@@ -121,5 +125,6 @@ export function loadWindows(state: unknown): WindowState {
   return {
     ...{ history, active, rate: TailRate.load(saved.rate), spells: [...saved.spells] },
     ...{ window: [start, end ?? Number.NEGATIVE_INFINITY], seen: saved.seen, span: saved.span },
+    unseen: [saved.unseen[0] ?? Number.NEGATIVE_INFINITY, saved.unseen[1]],
   };
 }

@@ -63,6 +63,8 @@ class Windows implements Detector {
   #judging = false;
   #capturing = false;
   #seen = 0;
+  /** Lines from before this time are of one in which nothing could be seen, epoch ms; and how much of it there was, ms. */
+  #unseen: readonly [until: number, all: number] = [Number.NEGATIVE_INFINITY, 0];
   /** Epoch ms of the first and last minute. */
   #span: [number, number] | null = null;
 
@@ -71,6 +73,7 @@ class Windows implements Detector {
   }
 
   observe(event: Event): void {
+    if (event.received < this.#unseen[0]) return;
     if (!(event.received < this.#end)) this.#open(event);
     const { weight, severity, template } = event;
     const numbered = event.hostKey >= 0 || event.host === null;
@@ -108,6 +111,12 @@ class Windows implements Detector {
     if (time >= this.#end) this.#close();
   }
 
+  /** Lines that are read of that time later come all at once, and say nothing of a minute. */
+  blind(from: number, to: number): void {
+    this.#close();
+    this.#unseen = [to, this.#unseen[1] + to - from];
+  }
+
   learned(): void {
     this.#close();
     this.#segment = -1;
@@ -131,6 +140,7 @@ class Windows implements Detector {
     return saveWindows({
       ...{ history: this.#history ?? new WindowHistory(1), rate: this.#rate, spells: this.#spells },
       ...{ active: this.#active, window: [this.#start, this.#end], seen: this.#seen, span: this.#span },
+      unseen: this.#unseen,
     });
   }
 
@@ -144,6 +154,7 @@ class Windows implements Detector {
     [this.#start, this.#end] = saved.window;
     this.#seen = saved.seen;
     this.#span = saved.span;
+    this.#unseen = saved.unseen;
     this.#known = [];
     this.#judging = this.#capturing = saved.history.ready;
   }
@@ -190,7 +201,7 @@ class Windows implements Detector {
     history.learn(minute, segment, told ? odd.map(({ host }) => host) : []);
     const [from, to] = this.#span ?? [this.#start, this.#start];
     this.#span = [Math.min(from, this.#start), Math.max(to, this.#start)];
-    if (onePass) this.#rate.advance(this.#start);
+    if (onePass) this.#rate.advance(this.#start - this.#unseen[1]);
   }
 
   /** Tells of odd series of a minute; false when they have been odd for so long that they are normal. */
