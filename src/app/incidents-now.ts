@@ -1,9 +1,10 @@
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
-import { NO_TOPOLOGY, type TopologyView } from '../core/topology.ts';
+import type { TopologyView } from '../core/topology.ts';
 import { Correlator, type Group } from '../incidents/correlator.ts';
 import { loadGroups, type SavedGroup, saveGroups } from '../incidents/saved.ts';
 import { incidentOf, type StoryContext } from '../incidents/story.ts';
+import { Topology } from '../topology/topology.ts';
 
 export interface IncidentsOptions {
   readonly topology: TopologyView;
@@ -15,6 +16,7 @@ export interface IncidentsOptions {
 
 const NOTHING = { changes: [], similar: [], notes: [], verdict: null };
 const WINDOW = 90_000;
+const NOTHING_WRITTEN = { hosts: {}, patterns: [], categories: {} };
 
 /** Findings as they come, the incidents they make, and which of them changed. */
 export class IncidentsNow {
@@ -22,7 +24,8 @@ export class IncidentsNow {
   readonly #correlator: Correlator;
   readonly #changed = new Set<Group>();
 
-  constructor(options: IncidentsOptions = { topology: NO_TOPOLOGY, window: WINDOW }) {
+  /** @param options where nothing is written down, the names of hosts say where they are */
+  constructor(options: IncidentsOptions = { topology: new Topology(NOTHING_WRITTEN), window: WINDOW }) {
     this.#options = options;
     this.#correlator = new Correlator(options);
   }

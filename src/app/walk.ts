@@ -37,11 +37,13 @@ export async function walk(options: WalkOptions): Promise<Walked> {
   if (past) pipeline.past();
   const { engine } = pipeline.live;
   try {
+    const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = options;
     const inputs = openInputs(sources, options);
     await eachEvent(inputs, {
       order: 'time',
       signal,
       visit(event) {
+        if (event.received < since || event.received > until) return;
         if (event.received >= next) {
           onOutcome(pipeline.outcome(), engine.to);
           next = Math.floor(event.received / SECOND) * SECOND + SECOND;

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backtestCommand } from './backtest.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { changeCommand } from './change.ts';
 import { completionCommand } from './completion.ts';
@@ -103,6 +104,12 @@ Examples:
 Examples:
   logsift replay /var/log/syslog.1 --speed 600
   logsift replay yesterday.log --speed max --json`,
+  backtest: `
+Examples:
+  logsift backtest                         this machine's logs of the last 30 days
+  logsift backtest --since -7d /var/log/syslog
+  logsift backtest /srv/logs/*.log --compare strict.yaml
+  logsift backtest --show 3fa9c2d1         one of the pages as a story`,
   status: `
 Exit codes: 0 it answers, 2 wrong usage, 3 nobody answers.
 
@@ -220,6 +227,7 @@ function buildProgram(session: Session): Command {
   add('run', runCommand);
   add('watch', watchCommand);
   add('replay', replayCommand);
+  add('backtest', backtestCommand);
   add('status', statusCommand);
   add('findings', findingsCommand);
   add('incidents', incidentsCommand);

@@ -12,6 +12,16 @@ export function period(from: number, to: number, timeZone?: string): string {
   return `${start} – ${a.day === b.day ? '' : `${b.day} `}${b.time} ${b.offset}`;
 }
 
+/** The day of a moment in the zone asked for: `Sun 2026-03-01`. */
+export function dayOf(epoch: number, timeZone?: string): string {
+  return civil(epoch, timeZone).day;
+}
+
+/** Its time of day: `12:00:01`. */
+export function timeOfDay(epoch: number, timeZone?: string): string {
+  return civil(epoch, timeZone).time;
+}
+
 interface Civil {
   readonly day: string;
   readonly time: string;

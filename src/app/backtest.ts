@@ -1,0 +1,157 @@
+import type { BacktestPage, BacktestResult } from '../core/backtest-result.ts';
+import { LogsiftError } from '../core/errors.ts';
+import type { Incident } from '../core/incident.ts';
+import { Silenced } from '../core/judgement.ts';
+import { loadRules } from '../filter/load-rules.ts';
+import { rotatedOf } from '../sources/rotated.ts';
+import { ExpectedList } from '../store/expected.ts';
+import { viewStore } from '../store/store.ts';
+import { budgetOf } from './budget-of.ts';
+import { chooseDetectors } from './choose-detectors.ts';
+import type { Config } from './config.ts';
+import { IncidentsNow, pageOf } from './incidents-now.ts';
+import type { InputOptions } from './inputs.ts';
+import { type Outcome, Pipeline } from './pipeline.ts';
+import { topologyOf } from './topology-of.ts';
+import { walk } from './walk.ts';
+
+const MOST_JUDGEMENTS = 5000;
+/** Incidents below the page line that are given back at most, the latest. */
+const MOST_INCIDENTS = 5000;
+
+export interface BacktestOptions extends Omit<InputOptions, 'since'> {
+  readonly config: Config;
+  /** Epoch ms: from then on it is told what would have been paged. */
+  readonly since: number;
+  /** Epoch ms: what is older is not even learnt from. */
+  readonly learnFrom: number;
+  /** Epoch ms: now, for what people said and how long it holds. */
+  readonly now: number;
+  readonly onProgress?: (lines: number) => Promise<void> | void;
+}
+
+/**
+ * What would have been paged, had this configuration been running: past logs walked through once, so that at every
+ * moment only what came before is known, with the rules, what is expected, the grouping and the budget as configured.
+ * The same events give the same incident ids as live. Files are read with their rotated brothers. Fails as `scan` does.
+ */
+export async function backtest(options: BacktestOptions): Promise<BacktestResult> {
+  const { config, since, learnFrom, signal } = options;
+  const expected = await ExpectedList.read(config.state.folder);
+  const topology = topologyOf(config);
+  const silenced = silencedBy(config, options.now);
+  const pipeline = new Pipeline({
+    rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
+    detectors: chooseDetectors(
+      Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
+    ),
+    timeZone: config.timezone,
+    incidents: new IncidentsNow({ topology, window: config.topology.window }),
+    budget: budgetOf(config, topology),
+    hushed: (incident) => silenced.covers(incident) || expected.covers(pageOf(incident), options.now),
+    onEvent: () => {},
+  });
+  const told = new Told(since);
+  const { onProgress } = options;
+  const walked = await walk({
+    ...options,
+    ...{ inputs: await withRotated(options.inputs), since: learnFrom, pipeline },
+    ...(config.timezone === undefined ? {} : { timeZone: config.timezone }),
+    from: since,
+    onOutcome: (outcome, at) => told.take(outcome, at),
+    ...(onProgress === undefined ? {} : { between: onProgress }),
+  });
+  const { engine } = pipeline.live;
+  return {
+    schemaVersion: 1,
+    ...{ from: numberOf(engine.from), to: numberOf(engine.to), since, budget: config.budget.rate },
+    ...{ lines: walked.read.reduce((sum, { reader }) => sum + reader.counters.lines, 0) },
+    ...{ inputs: walked.read.length, ...told.result(), unread: walked.unread },
+    interrupted: signal?.aborted ?? false,
+    notes: [...expected.notes, ...walked.notes],
+  };
+}
+
+/** What people said so far, where a daemon has run. */
+function silencedBy({ state }: Config, now: number): Silenced {
+  try {
+    const store = viewStore(state.folder);
+    try {
+      return new Silenced(store.judgements.silencing(now, MOST_JUDGEMENTS).flatMap(({ scopes }) => scopes));
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof LogsiftError)) throw error;
+    return new Silenced([]);
+  }
+}
+
+/** Files with their rotated brothers, the oldest first; what is no file stays as it is. */
+async function withRotated(inputs: readonly string[]): Promise<string[]> {
+  const all = await Promise.all(
+    inputs.map(async (input) => {
+      const other = input === '-' || input === 'journal' || /[*?[]/.test(input);
+      return other ? [input] : [...(await rotatedOf(input)).reverse(), input];
+    }),
+  );
+  return [...new Set(all.flat())];
+}
+
+/** What became of every incident, as time goes on. */
+class Told {
+  readonly #since: number;
+  readonly #incidents = new Map<string, Incident>();
+  readonly #pages = new Map<string, { at: number; headline: string; joined: Map<string, string> }>();
+  readonly #digest = new Map<string, { at: number; headline: string; id: string }>();
+
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  take({ decided }: Outcome, at: number): void {
+    for (const { incident, decision, page } of decided) {
+      const { id, aliases, headline } = incident;
+      if (!(at >= this.#since)) continue;
+      this.#incidents.delete(id);
+      this.#incidents.set(id, incident);
+      for (const alias of aliases) this.#incidents.delete(alias);
+      if (decision === 'digest' && !this.#digest.has(id)) this.#digest.set(id, { at, headline, id });
+      if (decision === 'page') this.#pages.set(id, { at, headline, joined: new Map() });
+      if (decision === 'page' || decision === 'update') this.#digest.delete(id);
+      if (decision === 'update' && page !== null && page !== id && !aliases.includes(page)) {
+        this.#pages.get(page)?.joined.set(id, headline);
+      }
+    }
+    if (this.#incidents.size > 2 * MOST_INCIDENTS) this.#trim();
+  }
+
+  result(): Pick<BacktestResult, 'pages' | 'digest' | 'incidents'> {
+    this.#trim();
+    const pages = [...this.#pages].flatMap(([id, { joined, ...page }]): BacktestPage[] => {
+      const incident = this.#incidentOf(id);
+      return incident === undefined ? [] : [{ ...page, incident, joined: [...joined.values()] }];
+    });
+    const incidents = [...this.#incidents.values()].sort((a, b) => (a.from || 0) - (b.from || 0));
+    return { pages, digest: [...this.#digest.values()], incidents };
+  }
+
+  /** What was paged may have been merged into another since. */
+  #incidentOf(id: string): Incident | undefined {
+    return (
+      this.#incidents.get(id) ?? [...this.#incidents.values()].find(({ aliases }) => aliases.includes(id))
+    );
+  }
+
+  #trim(): void {
+    for (const [id, { aliases }] of this.#incidents) {
+      if (this.#incidents.size <= MOST_INCIDENTS) return;
+      if (this.#pages.has(id) || aliases.some((alias) => this.#pages.has(alias))) continue;
+      this.#incidents.delete(id);
+    }
+  }
+}
+
+function numberOf(time: number): number {
+  return Number.isFinite(time) ? time : Number.NaN;
+}
