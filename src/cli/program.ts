@@ -16,6 +16,7 @@ import { usage } from './input-options.ts';
 import { parseCommand } from './parse.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
@@ -34,6 +35,7 @@ import { watchCommand } from './watch.ts';
 const EXAMPLES: { readonly [command: string]: string } = {
   logsift: `
 Examples:
+  logsift                                 a checkup: the last 30 days of this machine
   logsift /var/log/syslog                 what deserves a look in a log
   logsift scan                            the same of this machine's own logs
   logsift journal --since yesterday       the same of the systemd journal
@@ -144,6 +146,11 @@ Examples:
   logsift verdict 3fa9c2d1 expected --until +7d --dry-run
   logsift verdict missed --at "2026-03-01 12:00" --host db01
   logsift verdict                          everything that was said`,
+  report: `
+Examples:
+  logsift report                           since yesterday
+  logsift report --since -7d --markdown > week.md
+  logsift report --since yesterday --until today | mail -s "what happened" ops@example.org`,
   events: `
 Examples:
   logsift events "failed password" --since -2h
@@ -234,6 +241,7 @@ function buildProgram(session: Session): Command {
   add('incident', incidentCommand);
   add('change', changeCommand);
   add('verdict', verdictCommand);
+  add('report', reportCommand);
   add('events', eventsCommand);
   add('test-alert', testAlertCommand);
   add('config', configCommand);
@@ -252,7 +260,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const session = new Session();
   try {
     const program = buildProgram(session);
-    if (args.length === 0) program.outputHelp();
+    if (args.length === 0) await (await import('./checkup.ts')).checkup(session);
     else await program.parseAsync(withCommand(args, program), { from: 'user' });
     return session.exitCode;
   } catch (error) {

@@ -202,6 +202,14 @@ export class EventSearch {
       .all(...values, query.limit);
     return rows as KeptEvent[];
   }
+
+  /** How many that came between two times (epoch ms) are kept. */
+  countBetween(from: number, to: number): number {
+    const statement = this.#db
+      .prepare('SELECT count(*) FROM event WHERE received >= ? AND received < ?')
+      .pluck();
+    return statement.get(Math.round(from * 1000), Math.round(to * 1000)) as number;
+  }
 }
 
 function conditions(query: EventQuery): {

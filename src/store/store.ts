@@ -11,6 +11,7 @@ import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { Rollups } from './rollups.ts';
 import { SnapshotStore } from './snapshots.ts';
+import { ToldView } from './told.ts';
 
 export interface StoreOptions {
   readonly folder: string;
@@ -122,6 +123,8 @@ export interface StoreView {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
   readonly events: EventSearch;
+  readonly rollups: Pick<Rollups, 'query' | 'top'>;
+  readonly told: ToldView;
   close(): void;
 }
 
@@ -138,6 +141,9 @@ export function viewStore(folder: string): StoreView {
       findings: new FindingStore(state),
       incidents: new IncidentStore(state),
       judgements: new JudgementStore(state),
+      // Only asked: what has no number yet is in no bucket either.
+      rollups: new Rollups(state, { now: () => Number.NaN }),
+      told: new ToldView(state),
     };
     return { ...parts, events: new EventSearch(events), close };
   } catch (error) {

@@ -1,0 +1,49 @@
+import type { Finding } from './finding.ts';
+import type { Incident } from './incident.ts';
+
+/** A message that left, or is to. */
+export interface ToldMessage {
+  readonly key: string;
+  readonly kind: 'page' | 'update' | 'digest';
+  readonly headline: string;
+  /** Ids of the incidents that it tells of. */
+  readonly incidents: readonly string[];
+  /** Epoch ms at which it was put. */
+  readonly at: number;
+  /** By one channel at least. */
+  readonly delivered: boolean;
+}
+
+/** What became of the lines of a time, step by step; null where it was not counted. */
+export interface Reduction {
+  /** Lines that were understood as events, repeated ones as often as they were. */
+  readonly lines: number | null;
+  readonly stored: number | null;
+  readonly findings: number;
+  readonly incidents: number;
+  readonly pages: number;
+}
+
+/** Some of something, and how many there are. */
+export interface Listed<T> {
+  readonly count: number;
+  readonly first: readonly T[];
+}
+
+/** What happened in a time, for somebody who was not there. Times in epoch ms. */
+export interface DailyReport {
+  readonly from: number;
+  readonly to: number;
+  readonly messages: Listed<ToldMessage>;
+  /** Incidents without a page of their own, the highest first. */
+  readonly below: Listed<Incident>;
+  /** Kinds of lines, values and places that were never seen before. */
+  readonly novel: Listed<Finding>;
+  /** Hosts and regular lines that stopped. */
+  readonly silent: Listed<Finding>;
+  /** Faults that come day after day. */
+  readonly chronic: Listed<Finding>;
+  /** Incidents that are not over at the end of it. */
+  readonly open: number;
+  readonly reduction: Reduction;
+}

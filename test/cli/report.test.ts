@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/kit/terminal.ts';
+import { markdownDaily, renderDaily } from '../../src/report/daily.ts';
+import { type Page, painter } from '../../src/report/page.ts';
+import { Outbox } from '../../src/store/outbox.ts';
+import { Store } from '../../src/store/store.ts';
+import { madeEvent } from '../../src/testing/made-events.ts';
+import { HOSTILE, madeMessage } from '../../src/testing/made-messages.ts';
+import { sampleIncident } from '../report/sample-incident.ts';
+import { sampleFinding } from '../report/sample-result.ts';
+import { folderWith, runCli } from './run-cli.ts';
+
+const NOON = Date.UTC(2026, 2, 2, 12);
+const HOUR = 3_600_000;
+let folder: string;
+
+/** A day: a page, two incidents without one, findings of several detectors, and counted lines. */
+beforeEach(async () => {
+  folder = folderWith({});
+  const store = Store.open({ folder, now: () => NOON, notice: () => {} });
+  const at = (from: number) => ({ from, to: from, aliases: [], similar: [] });
+  const ids = ['aaaa000000000000', 'bbbb000000000000', 'cccc000000000000'];
+  const minor = { headline: 'A minor thing', surprise: 0.2, gravity: 0.4 };
+  const findings = (['novelty', 'novelty', 'silence', 'chronic'] as const).map((detector, i) =>
+    sampleFinding({ id: `f${i}`, detector, because: `${detector} says ${i}`, about: { host: 'web01' } }),
+  );
+  store.write('test', () => {
+    store.incidents.put(
+      [
+        sampleIncident({ id: ids[0]!, ...at(NOON - HOUR) }),
+        sampleIncident({ id: ids[1]!, ...at(NOON - 2 * HOUR), ...minor, state: 'resolved', resolved: NOON }),
+        sampleIncident({ id: ids[2]!, ...at(NOON - 72 * HOUR), headline: 'Long ago' }),
+      ],
+      NOON,
+    );
+    store.findings.put(findings, NOON - HOUR);
+  });
+  const outbox = new Outbox(store);
+  const message = {
+    ...madeMessage(),
+    headline: 'The page of it',
+    findings: [sampleFinding({ id: ids[0]! })],
+  };
+  outbox.put([{ message, version: 0, critical: false }], { channels: ['slack', 'desk'], now: NOON - HOUR });
+  outbox.delivered(outbox.next('slack', NOON)!.id, { now: NOON });
+  for (let i = 0; i < 500; i++) {
+    const event = madeEvent({ time: NOON - HOUR + i * 1000, line: i + 1 });
+    store.rollups.add(event);
+    if (i % 5 === 0) store.events.add(event);
+  }
+  await store.snapshots.save({ taken: NOON, chunks: new Map(), resume: new Map() });
+  store.close();
+});
+
+const report = (...args: string[]) =>
+  runCli([
+    'report',
+    '--state',
+    folder,
+    '--since',
+    '2026-03-02T00:00:00Z',
+    '--until',
+    '2026-03-02T12:00:00Z',
+    ...args,
+  ]);
+
+describe('logsift report', () => {
+  test('tells what was told, what was not, what is silent, chronic and new, and the reduction', async () => {
+    const { code, stdout } = await report();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Mon 2026-03-02 00:00:00 – 12:00:00 \+00:00: 1 page, 2 incidents, 1 not over\n/);
+    expect(stdout).toContain('Told (1)\n  Mon 2026-03-02 11:00:00 +00:00  The page of it\n');
+    expect(stdout).toContain('Without a page of their own (1)\n');
+    expect(stdout).toContain('A minor thing (minor, bbbb0000)');
+    expect(stdout).toContain('Silent (1)\n  web01: silence says 2\n');
+    expect(stdout).toContain('Day after day (1)');
+    expect(stdout).toContain('Never seen before (2)');
+    expect(stdout).toContain('500 lines → 100 stored → 4 findings → 2 incidents → 1 page\n');
+    expect(stdout).not.toContain('Long ago');
+  });
+
+  test('as Markdown and as JSON', async () => {
+    const { stdout } = await report('--markdown');
+    expect(stdout).toMatch(/^# Mon 2026-03-02/);
+    expect(stdout).toContain('\n## Told (1)\n\n- Mon 2026-03-02');
+    const json = JSON.parse((await report('--json')).stdout);
+    expect(json).toMatchObject({
+      ...{ schemaVersion: 1, from: '2026-03-02T00:00:00.000000Z', open: 1 },
+      messages: { count: 1, first: [{ kind: 'page', delivered: true, at: '2026-03-02T11:00:00.000000Z' }] },
+      reduction: { lines: 500, stored: 100, findings: 4, incidents: 2, pages: 1 },
+    });
+  });
+
+  test('what was not counted is left out, and a quiet time is said to be one', async () => {
+    const args = ['report', '--state', folder, '--since', '2020-01-01', '--until', '2020-01-02'];
+    const { stdout } = await runCli(args);
+    expect(stdout).toMatch(/: no page, 0 incidents\n\n0 stored → 0 findings → 0 incidents → 0 pages\n$/);
+  });
+
+  test.each([
+    [['--json', '--markdown'], 'one of them'],
+    [['--since', 'lately'], '--since wants'],
+    [['--since', '2026-03-02', '--until', '2026-03-01'], 'is not before'],
+  ])('%j is a wrong usage', async (args, said) => {
+    const { code, stderr } = await runCli(['report', '--state', folder, ...args]);
+    expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+});
+
+test('what came from logs is neither markup nor a terminal escape, and fits the page', () => {
+  const page: Page = { width: 80, paint: painter(false), timeZone: 'UTC' };
+  for (const hostile of HOSTILE) {
+    const finding = sampleFinding({ because: hostile, about: { host: hostile } });
+    const listed = { count: 1, first: [finding] };
+    const day = {
+      ...{ from: 0, to: HOUR, open: 0, novel: listed, silent: listed, chronic: listed },
+      messages: {
+        count: 1,
+        first: [{ key: 'k', kind: 'page', headline: hostile, incidents: [], at: 1, delivered: false }],
+      },
+      below: { count: 1, first: [sampleIncident({ headline: hostile })] },
+      reduction: { lines: null, stored: null, findings: 1, incidents: 1, pages: 1 },
+    } as const;
+    const text = renderDaily(day, page);
+    expect(text).not.toMatch(/[\p{Cc}\u202e\u2066](?<!\n)/u);
+    for (const row of text.split('\n')) expect(displayWidth(row)).toBeLessThanOrEqual(80);
+    const markdown = markdownDaily(day, page);
+    expect(markdown).not.toMatch(/(?<!\\)[<>[\]`*]|[\p{Cc}\u202e](?<!\n)|(?<!\\):\/\/|(?<!\\)@/u);
+  }
+});
