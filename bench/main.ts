@@ -11,6 +11,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   formats: () => import('./formats.ts'),
   'isolation-forest': () => import('./isolation-forest.ts'),
   'boosted-trees': () => import('./boosted-trees.ts'),
+  forecast: () => import('./forecast.ts'),
   series: () => import('./series.ts'),
   scan: () => import('./scan.ts'),
   syslog: () => import('./syslog.ts'),

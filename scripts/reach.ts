@@ -27,6 +27,9 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
     ],
   },
   'better-sqlite3': { parts: ['store'] },
+  // Prophet, as WebAssembly of two megabytes each.
+  '@bsull/augurs': { parts: ['ml'], lazy: true },
+  '@bsull/augurs-prophet-wasmstan': { parts: ['ml'], lazy: true },
   pino: { parts: ['cli', 'app'] },
   'prom-client': { parts: ['health'] },
   yaml: { parts: ['config', 'filter'] },
@@ -44,6 +47,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
     ...['timers/promises', 'net', 'dgram', 'tls', 'http', 'worker_threads'],
   ],
   config: ['fs', 'fs/promises', 'os'],
+  // Forecasts are fitted in a thread, by WebAssembly that is read from beside its package.
+  ml: ['fs/promises', 'worker_threads'],
   notifiers: ['crypto', 'net', 'dns', 'http', 'https'],
   output: ['fs', 'net', 'tls'],
   // Tokens are compared by their digests.

@@ -4,6 +4,8 @@ export type { BoostedExplanation, BoostedReason } from './boosted-explain.ts';
 export type { SavedBoosted } from './boosted-saved.ts';
 export type { BoostedOptions, BoostedTrees } from './boosted-trees.ts';
 export { fitBoostedTrees, restoreBoostedTrees } from './boosted-trees.ts';
+export type { Crossing, Forecast, ForecastOptions } from './forecast.ts';
+export { crossing, forecast } from './forecast.ts';
 export type { Explanation, Reason } from './forest-explain.ts';
 export type { Row, Rows } from './forest-rows.ts';
 export type { SavedForest } from './forest-saved.ts';
