@@ -3,7 +3,7 @@ import { LogsiftError } from '../core/errors.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { floatsInto, floatText } from './saved-floats.ts';
 import { RANGE_NUMBERS, SlidingRanges } from './series-range.ts';
-import { SeriesViews, SPAN, shapeNumbers, VIEW_NUMBERS, VIEWS } from './series-views.ts';
+import { SeriesViews, shapeNumbers, VIEW_NUMBERS, VIEWS } from './series-views.ts';
 
 /** One value of a series. */
 export interface SeriesPoint {
@@ -28,6 +28,8 @@ const WEIGHTS: readonly number[] = [1, 0.4, 0.4, 0.4, 0.1, 0.2];
 const HALF = { value: 0.025, count: 0.1 };
 /** Narrowest range of counts, in the units of their transform, where chance alone scatters by 1. */
 const COUNT_RANGE = 3;
+/** Narrowest range, relative to the value: what is below is the noise of arithmetic. */
+const FINEST = 1e-12;
 const MOST_NOVEL = 10;
 /** Values from which a range is known as well as it will be. */
 const GROWN = 2000;
@@ -90,7 +92,7 @@ export class SeriesDetector {
     const bounded = Math.max(-LARGEST, Math.min(LARGEST, value));
     const counted = this.#kind === 'count' ? 2 * Math.sqrt(Math.max(0, bounded) + 0.375) : bounded;
     this.#views.take(time, counted, now);
-    const least = this.#kind === 'count' ? COUNT_RANGE : 0;
+    const least = this.#kind === 'count' ? COUNT_RANGE : FINEST * Math.abs(bounded);
     let novelty = 0;
     for (let view = 0; view < VIEWS.length; view++) {
       const seen = now[view]!;
@@ -98,9 +100,7 @@ export class SeriesDetector {
       novelty += this.#weights[view]! * Math.min(MOST_NOVEL, this.#ranges.beyond(view, seen, least));
       this.#ranges.add(view, seen);
     }
-    const { count } = this.#views;
-    if (count <= SPAN) return 0;
-    const told = this.#habituated(novelty * Math.sqrt(Math.min(1, count / GROWN)));
+    const told = this.#habituated(novelty * Math.sqrt(Math.min(1, this.#views.count / GROWN)));
     return told / (told + HALF[this.#kind]);
   }
 

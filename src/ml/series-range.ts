@@ -1,6 +1,4 @@
 const BLOCKS = 64;
-/** Smallest range, relative to the values: what is below is the noise of arithmetic. */
-const FINEST = 1e-9;
 /** Values from which a range is one. */
 const LEAST_VALUES = 50;
 
@@ -53,8 +51,7 @@ export class SlidingRanges {
     const high = this.#numbers[from + HIGH]!;
     const out = Math.max(value - high, low - value);
     if (!(out > 0) || this.#numbers[from + LEARNT]! < LEAST_VALUES) return 0;
-    const finest = FINEST * Math.max(Math.abs(low), Math.abs(high));
-    return out / Math.max(high - low, least, finest, Number.MIN_VALUE);
+    return out / Math.max(high - low, least, Number.MIN_VALUE);
   }
 
   /** Learns a value. */

@@ -1,5 +1,5 @@
 /** Values that the widest short-term view looks at. */
-export const SPAN = 50;
+const SPAN = 50;
 const SMOOTH = 12;
 const SLOW_VALUES = 100;
 const SLOTS = 48;

@@ -55,9 +55,20 @@ describe('what is odd', () => {
   test('a constant series that changes is as odd as can be; a constant one and its rounding are not', () => {
     const constant = Array.from({ length: 3000 }, (_, i) => ({ time: i * MINUTE, value: 0.1 }));
     expect(Math.max(...scoreSeries(constant))).toBe(0);
-    const rounded = constant.map(({ time }, i) => ({ time, value: i % 2 === 0 ? 0.1 : 0.1 + 2 ** -56 }));
-    expect(Math.max(...scoreSeries(rounded))).toBeLessThan(0.1);
+    const rounded = [...constant, { time: 3000 * MINUTE, value: 0.1 + 2 ** -56 }];
+    expect(rounded.at(-1)!.value).not.toBe(0.1);
+    expect(Math.max(...scoreSeries(rounded))).toBeLessThan(0.05);
     expect(scoreSeries([...constant, { time: 3000 * MINUTE, value: 0.2 }])[3000]).toBeGreaterThan(0.99);
+  });
+
+  test('the same departure is less odd in a young series', () => {
+    const random = seededRandom(8);
+    const noise = Array.from({ length: 3000 }, (_, i) => ({ time: i * MINUTE, value: random() }));
+    const [young, old] = [200, 2999].map((at) => {
+      return scoreSeries([...noise.slice(0, at), { time: at * MINUTE, value: 1.2 }])[at]!;
+    });
+    expect(young).toBeGreaterThan(0);
+    expect(young).toBeLessThan(old! - 0.1);
   });
 
   test('one event more than ever is odder for a value than for a count', () => {
@@ -85,6 +96,14 @@ describe('what scores may not depend on', () => {
       changed(3000, [140]).map(({ time, value }) => ({ time, value: 1024 * value - 4096 })),
     );
     for (const [i, score] of scores.entries()) expect(scaled[i]).toBeCloseTo(score, 4);
+  });
+
+  test('a large offset costs no precision', () => {
+    const scores = scoreSeries(changed(3000, [140]));
+    const high = scoreSeries(
+      changed(3000, [140]).map(({ time, value }) => ({ time, value: value + 2 ** 30 })),
+    );
+    for (const [i, score] of scores.entries()) expect(high[i]).toBeCloseTo(score, 3);
   });
 
   test('the points are left as they are, and the same points give the same scores', () => {
@@ -170,13 +189,22 @@ describe('state', () => {
 
   test('what is no state is refused', () => {
     const saved = new SeriesDetector().save();
-    const nan = new Float64Array(Buffer.from(saved.numbers, 'base64').byteLength / 8).fill(Number.NaN);
+    /** The saved numbers with one of them changed. */
+    const changedNumber = (at: number, value: number) => {
+      const numbers = new Float64Array(Uint8Array.from(Buffer.from(saved.numbers, 'base64')).buffer);
+      numbers[at < 0 ? numbers.length + at : at] = value;
+      return { ...saved, numbers: Buffer.from(numbers.buffer).toString('base64') };
+    };
     const broken = [
       null,
       {},
       { ...saved, version: 2 },
       { ...saved, numbers: saved.numbers.slice(0, -8) },
-      { ...saved, numbers: Buffer.from(nan.buffer).toString('base64') },
+      changedNumber(0, Number.NaN),
+      changedNumber(2, -1),
+      changedNumber(2, 0.5),
+      changedNumber(9, Number.NaN),
+      changedNumber(-1, Number.NaN),
       { ...saved, shapes: '' },
       { ...saved, history: 200 },
       { ...saved, extra: 1 },

@@ -5,7 +5,7 @@ import { RANGE_NUMBERS, SlidingRanges } from '../../src/ml/series-range.ts';
 test('the range is that of the last values, to within a block', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 600 }),
+      fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 140, maxLength: 400 }),
       (values) => {
         const range = new SlidingRanges(new Float64Array(RANGE_NUMBERS), 128);
         for (const [i, value] of values.entries()) {

@@ -117,6 +117,14 @@ describe('training', () => {
     expect(requests(1000, 2).filter((session) => odd(session, model)).length).toBeLessThanOrEqual(10);
   });
 
+  test('mixed training learns a rare set of common kinds that is near to a common set', () => {
+    const rare = ['open', 'parse', 'miss', 'fetch', 'store', 'answer', 'close'];
+    const both = [...NORMAL, ...new Array<string[]>(5).fill(rare), ...bad.slice(0, 6)];
+    const model = fitSessions(both, { training: 'mixed' });
+    expect(odd(rare, model)).toBe(false);
+    expect(odd(bad[0]!, model)).toBe(true);
+  });
+
   test('normal sessions are learnt as they come; odd ones only when a person says that they are normal', () => {
     const model = fitSessions(NORMAL);
     const session = ['open', 'auth', 'parse', 'panic', 'answer', 'close'];
@@ -130,6 +138,10 @@ describe('training', () => {
 
   test('a score asked for changes nothing', () => {
     const before = JSON.stringify(MODEL.save());
+    const session = ['open', 'auth', 'fetch', 'fetch', 'close'];
+    const score = MODEL.score(session);
+    MODEL.score(['parse', 'parse', 'miss', 'answer']);
+    expect(MODEL.score(session)).toBe(score);
     MODEL.score(['new', 'things']);
     MODEL.explain(['new', 'things']);
     expect(JSON.stringify(MODEL.save())).toBe(before);
@@ -165,10 +177,9 @@ describe('bad input and bounds', () => {
     const caps = { kinds: 50, sets: 20, mixes: 30, contexts: 500 };
     const model = fitSessions(NORMAL.slice(0, 100), { caps });
     for (let i = 0; i < 3000; i++) {
-      model.observe(
-        Array.from({ length: 12 }, () => `e${Math.floor(random() * 1e6)}`),
-        { normal: true },
-      );
+      const kinds = i < 1000 ? 20 : 1e6;
+      const session = Array.from({ length: 12 }, () => `e${Math.floor(random() * kinds)}`);
+      model.observe(session, { normal: true });
     }
     const saved = model.save();
     expect(saved.names.length).toBeLessThan(50);
