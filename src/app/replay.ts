@@ -3,13 +3,17 @@ import type { Incident } from '../core/incident.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import { chooseDetectors } from './choose-detectors.ts';
+import type { Engine } from './engine.ts';
 import { filterReport, marksOf } from './filter-report.ts';
+import { IncidentContext, MemorySource } from './incident-context.ts';
 import type { Input } from './input.ts';
 import { account, type InputOptions, openInputs, openSources, totalsOf } from './inputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { notesOf, Span } from './scan-notes.ts';
+import { topologyOf } from './topology-of.ts';
 
 const SECOND = 1000;
+const UNWRITTEN = { topology: { window: 90_000 } };
 
 export interface ReplayOptions extends InputOptions {
   readonly detectors?: readonly string[] | undefined;
@@ -33,19 +37,27 @@ export async function replay(options: ReplayOptions): Promise<ScanResult> {
   const { sources, unread } = await openSources(options);
   const started = options.monotonic();
   const all = new Map<string, Finding>();
-  const pipeline = new Pipeline({
+  // As live, but for what people wrote down and said: the names of hosts, and what lines tell of changes.
+  const context = new IncidentContext({
+    ...{ topology: topologyOf(UNWRITTEN), window: UNWRITTEN.topology.window, source: new MemorySource() },
+    resolve: (id) => engine.miner.resolve(id) ?? id,
+  });
+  const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false }),
     detectors: chooseDetectors(options.detectors),
     timeZone: options.timeZone,
-    onEvent: () => {},
+    incidents: context.incidents,
+    onEvent: (event) =>
+      context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount }),
   });
   const { live } = pipeline;
-  const { engine } = live;
+  const engine: Engine = live.engine;
   const span = new Span();
   try {
     const inputs = openInputs(sources, options);
     const clock = new VirtualClock(options);
     const tell = async () => {
+      context.second();
       const { remarked, incidents } = pipeline.outcome();
       for (const finding of remarked) all.set(finding.id, finding);
       if (incidents.length > 0) await options.onIncidents(incidents, engine.to);

@@ -29,7 +29,7 @@ export function changeJson(change: Change): { [key: string]: unknown } {
 }
 
 /** A verdict as JSON, its times in RFC 3339; `until` null for always. */
-export function verdictJson({ at, until, ...rest }: Verdict): { [key: string]: unknown } {
+function verdictJson({ at, until, ...rest }: Verdict): { [key: string]: unknown } {
   return { ...rest, at: rfc3339(at), until: until === null ? null : rfc3339(until) };
 }
 

@@ -37,6 +37,8 @@ export class IncidentStore {
     );
     const alias = this.#db.prepare('INSERT OR REPLACE INTO incident_alias (alias, id) VALUES (?, ?)');
     const merged = this.#db.prepare('DELETE FROM incident WHERE id = ?');
+    // What was said of one that was merged is said of the whole, unless that has a word of its own.
+    const judged = this.#db.prepare('UPDATE OR IGNORE verdict SET incident = ? WHERE incident = ?');
     const host = this.#db.prepare('INSERT OR IGNORE INTO incident_host (host, id) VALUES (?, ?)');
     for (const incident of incidents) {
       const { id, state, from, to, headline, aliases, hosts } = incident;
@@ -46,6 +48,7 @@ export class IncidentStore {
       for (const one of aliases) {
         alias.run(one, id);
         merged.run(one);
+        judged.run(id, one);
       }
       for (const one of hosts) host.run(one, id);
     }
@@ -152,20 +155,41 @@ export class IncidentStore {
     }));
   }
 
-  /** Deletes at most `most` incidents that nobody saw since `before`, and changes as old. */
-  forget(before: number, most: number): number {
-    const gone = this.#db
-      .prepare(
-        'DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE last_seen < ? ORDER BY last_seen LIMIT ?)',
-      )
-      .run(before, most).changes;
+  /** Whether there are some that nobody saw since `before`, changes as old, or more than `keep`. */
+  hasOld(before: number, keep: number): boolean {
+    const old = this.#db.prepare(
+      `SELECT EXISTS (SELECT 1 FROM incident WHERE last_seen < @before)
+         OR EXISTS (SELECT 1 FROM change WHERE ended < @before)
+         OR (SELECT count(*) FROM incident) > @keep OR (SELECT count(*) FROM change) > @keep`,
+    );
+    return old.pluck().get({ before, keep }) === 1;
+  }
+
+  /** Deletes at most `most` incidents that nobody saw since `before`, and changes as old; beyond `keep` younger ones too. */
+  forget(before: number, { keep, most }: { readonly keep: number; readonly most: number }): number {
+    const gone = this.#forgetFrom('incident', 'last_seen', { before, keep, most });
     if (gone > 0) {
       for (const table of ['incident_alias', 'incident_host']) {
         this.#db.prepare(`DELETE FROM ${table} WHERE id NOT IN (SELECT id FROM incident)`).run();
       }
       this.#db.prepare('DELETE FROM verdict WHERE incident NOT IN (SELECT id FROM incident)').run();
     }
-    return gone + this.#db.prepare('DELETE FROM change WHERE ended < ?').run(before).changes;
+    return gone + this.#forgetFrom('change', 'ended', { before, keep, most });
+  }
+
+  #forgetFrom(
+    table: 'incident' | 'change',
+    time: 'last_seen' | 'ended',
+    { before, keep, most }: { readonly before: number; readonly keep: number; readonly most: number },
+  ): number {
+    const all = this.#db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    const statement = this.#db.prepare(
+      `DELETE FROM ${table} WHERE id IN (
+         SELECT id FROM (SELECT id, ${time} AS time, row_number() OVER (ORDER BY ${time}, id) AS place
+           FROM ${table} ORDER BY ${time}, id LIMIT ?)
+         WHERE time < ? OR place <= ?)`,
+    );
+    return statement.run(most, before, Math.max(0, all - keep)).changes;
   }
 
   /** What was said of an incident; null when nothing was. */

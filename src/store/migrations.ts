@@ -43,6 +43,7 @@ export const STATE: readonly Migration[] = [
   // What an incident is known again by, so that thousands are compared without reading their stories.
   `ALTER TABLE incident ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]';
    ALTER TABLE incident ADD COLUMN subjects TEXT NOT NULL DEFAULT '[]';
+   CREATE INDEX incident_last_seen ON incident (last_seen);
    CREATE TABLE judgement (
      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, incident TEXT, verdict TEXT NOT NULL,
      until REAL, wide INTEGER NOT NULL, scopes TEXT NOT NULL, note TEXT, missed TEXT, taken_back REAL) STRICT;

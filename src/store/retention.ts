@@ -7,7 +7,7 @@ export interface RetentionLimits {
   /** Bytes of `events.db`. */
   readonly eventBytes: number;
   readonly findingAge: number;
-  /** Findings at most. */
+  /** Findings at most, and as many incidents and changes. */
   readonly findings: number;
 }
 
@@ -19,7 +19,13 @@ export interface StoreReport {
   readonly free: number;
   readonly roomy: boolean;
   /** Deleted for age or size since the start. */
-  readonly forgotten: { readonly events: number; readonly findings: number; readonly buckets: number };
+  readonly forgotten: {
+    readonly events: number;
+    readonly findings: number;
+    /** And changes. */
+    readonly incidents: number;
+    readonly buckets: number;
+  };
 }
 
 const DAY = 86_400_000;
@@ -39,7 +45,7 @@ const JUMP = 3_600_000;
 export class Retention {
   readonly #store: Store;
   readonly #limits: RetentionLimits;
-  readonly #forgotten = { events: 0, findings: 0, buckets: 0 };
+  readonly #forgotten = { events: 0, findings: 0, incidents: 0, buckets: 0 };
   readonly #steady: () => number;
   #storedBefore = 0;
   #clock: { readonly wall: number; readonly steady: number } | null = null;
@@ -57,14 +63,16 @@ export class Retention {
     const trusted = this.#trusted(now);
     this.#forgetEvents(trusted ? now - this.#limits.eventAge : Number.NEGATIVE_INFINITY);
     if (!trusted) return;
-    const { findings, rollups } = this.#store;
+    const { findings, incidents, rollups } = this.#store;
     const before = now - this.#limits.findingAge;
     const work = () => {
       const keep = { keep: this.#limits.findings, most: FINDINGS_A_STEP };
       this.#forgotten.findings += findings.forget(before, keep);
+      this.#forgotten.incidents += incidents.forget(before, keep);
       this.#forgotten.buckets += rollups.forget(BUCKETS_A_STEP);
     };
-    if (rollups.hasOld() || findings.hasOld(before, this.#limits.findings)) {
+    const most = this.#limits.findings;
+    if (rollups.hasOld() || findings.hasOld(before, most) || incidents.hasOld(before, most)) {
       this.#store.write('retention', work, 'should');
     }
     giveBack(this.#store.state);

@@ -113,7 +113,37 @@ test('what nobody saw for long is forgotten with everything that hangs on it', (
   const store = opened();
   put(store, incident('aa11', { aliases: ['bb22'] }));
   store.write('verdict', () => store.incidents.judge('aa11', { verdict: 'real', at: 1, until: null }));
-  expect(store.incidents.forget(1001, 10)).toBe(1);
+  expect(store.incidents.forget(1001, { keep: 99, most: 10 })).toBe(1);
   expect(store.incidents.get('bb22')).toBeNull();
   expect(store.incidents.list({ host: 'web01', limit: 9 })).toEqual([]);
+});
+
+test('what was said of one that is merged is said of the whole, unless that has a word of its own', () => {
+  const store = opened();
+  const say = (id: string, verdict: 'real' | 'noise') =>
+    store.write('verdict', () => store.incidents.judge(id, { verdict, at: 1, until: null }));
+  put(store, incident('aa11'), incident('bb22'), incident('cc33'));
+  say('bb22', 'noise');
+  put(store, incident('aa11', { aliases: ['bb22'] }));
+  expect(store.incidents.get('aa11')!.verdict).toMatchObject({ verdict: 'noise' });
+  say('cc33', 'real');
+  put(store, incident('aa11', { aliases: ['bb22', 'cc33'] }));
+  expect(store.incidents.get('aa11')!.verdict).toMatchObject({ verdict: 'noise' });
+});
+
+test('more than are kept go, the oldest first, and changes as well', () => {
+  const store = opened();
+  for (let i = 0; i < 5; i++) {
+    store.write('incidents', () => {
+      store.incidents.put([incident(`i${i}`)], 1000 + i);
+      store.incidents.addChange({ id: `c${i}`, from: i, to: 1000 + i, what: 'x', told: 'ci' });
+    });
+  }
+  const limits = { keep: 3, most: 10 };
+  expect(store.incidents.hasOld(0, 5)).toBe(false);
+  expect(store.incidents.hasOld(0, 3)).toBe(true);
+  expect(store.incidents.hasOld(1001, 5)).toBe(true);
+  expect(store.incidents.forget(0, limits)).toBe(4);
+  expect(store.incidents.list({ limit: 9 }).map(({ id }) => id)).toEqual(['i2', 'i3', 'i4']);
+  expect(store.incidents.changes(0, 9e9).map(({ id }) => id)).toEqual(['c4', 'c3', 'c2']);
 });
