@@ -27,7 +27,8 @@ export interface BacktestOptions extends Omit<InputOptions, 'since'> {
   readonly learnFrom: number;
   /** Epoch ms: now, for what people said and how long it holds. */
   readonly now: number;
-  readonly onProgress?: (lines: number) => Promise<void> | void;
+  /** Called between chunks: lines so far, and the time of the log that was come to (epoch ms). */
+  readonly onProgress?: (lines: number, at: number) => Promise<void> | void;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     ...(config.timezone === undefined ? {} : { timeZone: config.timezone }),
     from: since,
     onOutcome: (outcome, at) => told.take(outcome, at),
-    ...(onProgress === undefined ? {} : { between: onProgress }),
+    ...(onProgress === undefined ? {} : { between: (lines) => onProgress(lines, pipeline.live.engine.to) }),
   });
   const { engine } = pipeline.live;
   return {

@@ -35,6 +35,7 @@ import { watchCommand } from './watch.ts';
 const EXAMPLES: { readonly [command: string]: string } = {
   logsift: `
 Examples:
+  logsift                                 how the last 30 days here were
   logsift /var/log/syslog                 what deserves a look in a log
   logsift scan                            the same of this machine's own logs
   logsift journal --since yesterday       the same of the systemd journal
@@ -259,7 +260,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const session = new Session();
   try {
     const program = buildProgram(session);
-    if (args.length === 0) program.outputHelp();
+    if (args.length === 0) await (await import('./checkup.ts')).checkup(session);
     else await program.parseAsync(withCommand(args, program), { from: 'user' });
     return session.exitCode;
   } catch (error) {

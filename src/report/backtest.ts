@@ -14,7 +14,7 @@ const ID_WIDTH = SHORT_INCIDENT + 2;
 /** What a configuration would have paged, as a calendar: a row for each day, headlines with the ids to open them by. */
 export function renderBacktest(result: BacktestResult, page: Page): string {
   const { pages, digest } = result;
-  const blocks = [[summary(result)], calendar(result, page), digestRows(digest, page)];
+  const blocks = [[summary(result)], calendarRows(result, page), digestRows(digest, page)];
   if (pages.length + digest.length > 0) {
     blocks.push([page.paint.quiet('One of them as a story: the same command with --show ID')]);
   }
@@ -37,7 +37,8 @@ function summary({ pages, digest, incidents, budget, lines, inputs, ...span }: B
   return `${count(pages.length, 'page')}${of} at ${budget.count}/${budget.perMs === DAY ? 'day' : duration(budget.perMs)}, ${digest.length} in the digest, ${grouped(incidents.length)} incidents in all (${grouped(lines)} lines of ${count(inputs, 'input')}${learnt}).`;
 }
 
-function calendar({ pages, ...span }: BacktestResult, page: Page): string[] {
+/** A row for each day with pages; days without any are counted. */
+export function calendarRows({ pages, ...span }: BacktestResult, page: Page): string[] {
   const from = Math.max(span.since, span.from);
   if (!Number.isFinite(from) || !Number.isFinite(span.to))
     return pages.flatMap((one) => pageRows(one, page, ''));

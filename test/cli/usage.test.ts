@@ -38,12 +38,11 @@ describe('a wrong command line is one sentence on standard error and exit code 2
 });
 
 describe('help', () => {
-  test('without arguments, of the program; with examples', async () => {
-    const bare = await runCli([]);
-    expect(bare).toEqual(await runCli(['--help']));
-    expect(bare.code).toBe(0);
-    expect(bare.stdout).toContain('Examples:');
-    for (const row of bare.stdout.split('\n')) expect(row.length).toBeLessThanOrEqual(80);
+  test('of the program, with examples', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    for (const row of stdout.split('\n')) expect(row.length).toBeLessThanOrEqual(80);
   });
 
   test.each(['scan', 'parse', 'templates', 'explain', 'completion'])(
