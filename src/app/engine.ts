@@ -17,6 +17,7 @@ import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
 import { mergedFindings } from './merged-findings.ts';
 import { Recall } from './recall.ts';
+import { type SavedUntrained, Untrained } from './untrained.ts';
 
 const MAX_FINDINGS = 10_000;
 const SECOND = 1000;
@@ -59,6 +60,7 @@ export class Engine {
   /** What the first of two passes found out; null in one pass, or when it would not hold for the second. */
   readonly #recall: Recall | null;
   readonly #lateSpans: LateSpans;
+  readonly #untrained: Untrained;
   #tick = Number.NaN;
   /** Span of the history, epoch ms. */
   #from = Number.POSITIVE_INFINITY;
@@ -73,7 +75,12 @@ export class Engine {
     this.#recall = twoPasses && this.filter.steady ? new Recall() : null;
     this.#lateSpans = new LateSpans(this.miner);
     const random = seededRandom(options.seed ?? 1);
-    const emit = options.onFinding ?? ((finding: Finding) => this.#keep(finding));
+    this.#untrained = new Untrained((id) => this.miner.resolve(id) ?? id);
+    const told = options.onFinding ?? ((finding: Finding) => this.#keep(finding));
+    const emit = (finding: Finding) => {
+      told(finding);
+      if (this.phase.segment < 0) this.#untrained.take(finding, this.#to, this.#to - this.#from);
+    };
     const context = { phase: this.phase, random, emit };
     this.#definitions = options.detectors ?? allDetectors;
     this.#detectors = new Map(this.#definitions.map((one) => [one.name, one.create(context)]));
@@ -88,6 +95,7 @@ export class Engine {
     const again = this.#recall === null || this.phase.learning ? -1 : this.#recall.find(number, event);
     if (again < 0) this.#look(event, number);
     else this.#lookAgain(event, again);
+    if (this.#untrained.size > 0) event.trains = !this.#untrained.covers(event);
     for (const detector of this.#list) detector.observe(event);
     event.spans = null;
     const { hostKey } = event;
@@ -116,6 +124,9 @@ export class Engine {
   }
 
   feedback(feedback: Feedback): void {
+    if (feedback.kind === 'expected' || (feedback.kind === 'verdict' && feedback.verdict === 'noise')) {
+      this.#untrained.forget(feedback.finding);
+    }
     for (const detector of this.#list) detector.feedback(feedback);
   }
 
@@ -191,6 +202,7 @@ export class Engine {
       version: 1,
       tick: Number.isNaN(this.#tick) ? null : this.#tick,
       span: this.#to < this.#from ? null : [this.#from, this.#to],
+      untrained: this.#untrained.save(),
       miner: this.miner.snapshot(),
       hosts: this.profiles.saveHosts(),
       profiles: this.miner
@@ -215,6 +227,7 @@ export class Engine {
     this.#tick = state.tick ?? Number.NaN;
     if (state.span !== null) [this.#from, this.#to] = state.span;
     this.miner.restore(state.miner);
+    this.#untrained.load(state.untrained ?? []);
     this.profiles.loadHosts(state.hosts);
     const profiles = new Map(state.profiles);
     for (const template of this.miner.templates()) {
@@ -256,6 +269,7 @@ export class Engine {
     while (this.#tick < last) {
       this.#tick = Math.min(last, this.#tick + (last - this.#tick > MINUTE ? MINUTE : SECOND));
       for (const detector of this.#list) detector.tick(this.#tick);
+      if (this.#untrained.size > 0) this.#untrained.tick(this.#tick);
     }
   }
 }
@@ -266,6 +280,8 @@ export interface EngineState {
   readonly tick: number | null;
   /** Epoch ms of the first and last event. */
   readonly span: readonly [number, number] | null;
+  /** Absent in snapshots of before there was any. */
+  readonly untrained?: SavedUntrained | undefined;
   readonly miner: unknown;
   readonly hosts: readonly string[];
   readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];

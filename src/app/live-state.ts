@@ -13,6 +13,8 @@ const headSchema = z.object({
   tick: z.number().nullable(),
   span: z.tuple([z.number(), z.number()]).nullable(),
   hosts: z.array(z.string()),
+  // Checked where it is restored.
+  untrained: z.custom<EngineState['untrained']>(),
   /** Of the clock at which it was taken, epoch ms. */
   now: z.number(),
   /** Time of the last event of each input, epoch ms. */

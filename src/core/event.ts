@@ -69,6 +69,11 @@ export class Event {
   /** What the profiles had never seen before this event, judged before it was learnt; null = nothing. */
   firsts: readonly First[] | null = null;
   mark: Mark | null = null;
+  /**
+   * Whether what is learnt of how things usually are may take it in: false for a line of something that people are told
+   * of at once and that is not over. Counts and profiles take it in all the same.
+   */
+  trains = true;
   /** The rule that decided the mark; null when none did. */
   rule: RuleHit | null = null;
 

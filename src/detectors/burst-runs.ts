@@ -30,6 +30,8 @@ export interface Run {
     readonly user: string | null;
     readonly evidence: ReturnType<typeof evidenceOf>;
   } | null;
+  /** None of its failures was part of something that is told already. */
+  trains: boolean;
   /** Tries at which it was last told of, in one pass. */
   told: number;
 }
@@ -50,6 +52,7 @@ export function beginRun(event: Event, actor: string, source: boolean): Run {
     evidence: [],
     last: null,
     success: null,
+    trains: true,
     told: 0,
   };
 }
@@ -57,6 +60,7 @@ export function beginRun(event: Event, actor: string, source: boolean): Run {
 /** One more failure. */
 export function addFailure(run: Run, event: Event, user: string | null): void {
   run.to = Math.max(run.to, event.received);
+  run.trains &&= event.trains;
   if (run.host !== event.host) run.host = null;
   const id = event.template!.id;
   let kind: Run['kinds'][number] | undefined;
@@ -98,5 +102,6 @@ export const savedRun: z.ZodType<Run> = z.strictObject({
   success: z
     .strictObject({ at: z.number(), user: z.string().nullable(), evidence: savedEvidence })
     .nullable(),
+  trains: z.boolean(),
   told: z.number(),
 });

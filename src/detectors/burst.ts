@@ -168,7 +168,7 @@ class Burst implements Detector {
       run.success = { at: event.received, user: userIn(event, role), evidence: evidenceOf(event) };
       if (segment < 0) this.#tell(run);
     }
-    this.#successes.add(before, who.actor, run?.from ?? event.received);
+    if (event.trains) this.#successes.add(before, who.actor, run?.from ?? event.received);
   }
 
   #isOver(run: Run, now: number): boolean {
@@ -182,7 +182,7 @@ class Burst implements Detector {
     if (this.#context.phase.segment < 0) {
       if (worthy) this.#tell(run);
     } else if (worthy && this.#candidates.length < MAX_CANDIDATES) this.#candidates.push(run);
-    this.#rows.add(tries(run), run.actor, run.from);
+    if (run.trains) this.#rows.add(tries(run), run.actor, run.from);
   }
 
   /** The actor that began first is given up for a new one. */

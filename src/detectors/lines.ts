@@ -85,7 +85,7 @@ class Lines implements Detector {
       // One odd line may be followed by others that look the same, and all are evidence.
       if (judged !== null && !learning) return;
     }
-    if (learning) state.learn(look, segment);
+    if (learning && event.trains) state.learn(look, segment);
     state.before = state.last;
     state.last = key;
   }
@@ -152,12 +152,12 @@ class Lines implements Detector {
     return this.#states.of(event.template!, () => new LineState(event.template!.text, event.app));
   }
 
-  #count({ received, weight }: Event, state: LineState, look: number): void {
+  #count({ received, weight, trains }: Event, state: LineState, look: number): void {
     const { segment } = this.#context.phase;
     const at = Math.max(0, segment);
     state.add(at, weight);
     const sample = (this.#samples[at] ??= new Reservoir(segment < 0 ? SAMPLE.onePass : SAMPLE.segment));
-    const place = sample.place();
+    const place = trains ? sample.place() : -1;
     if (place >= 0) sample.items[place] = { state, look };
     if (this.#span === null) {
       if (!Number.isNaN(received)) this.#span = [received, received];
@@ -190,17 +190,17 @@ class Lines implements Detector {
     else if (this.#odd.length < MAX_ODD) this.#odd.push(found);
     else return;
     if (segment >= 0) return;
-    if (known === undefined) this.#rateNew(found);
+    if (known === undefined) this.#rateNew(found, event.trains);
     const told = known ?? found;
     if (reporting && told.expected < SELDOM.perDay) this.#emit(told);
   }
 
-  #rateNew(odd: OddLine): void {
+  #rateNew(odd: OddLine, trains: boolean): void {
     const raw = rawOf(odd);
     this.#rate.advance(this.#span?.[0] ?? odd.from);
     this.#rate.advance(odd.from);
     odd.expected = Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, this.#rate.age)));
-    this.#rate.add(raw);
+    if (trains) this.#rate.add(raw);
     // What can be continued no more is not kept.
     this.#odd = this.#odd.filter((one) => one === odd || odd.from - one.to <= DAY);
   }

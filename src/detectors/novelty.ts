@@ -154,7 +154,7 @@ class Novelty implements Detector {
       discovery.span = Math.max(0, this.#to - this.#from - this.#unseen);
       if (worthAWord(discovery)) this.#emit(this.#open.add(discovery));
     }
-    rate.add(raw);
+    if (event.trains) rate.add(raw);
   }
 
   /** Each discovery against the rest of the log. */

@@ -287,7 +287,7 @@ class Values implements Detector {
         this.#tell(event, { run, slot, place, expected: perDay(expected, age) });
       }
     }
-    if (place.live.over) this.#end(place);
+    if (place.live.over) this.#end(place, event.trains);
   }
 
   /** One pass: says what is odd; what is odd in several places of a slot at a time is said once. */
@@ -306,8 +306,9 @@ class Values implements Detector {
     this.#context.emit(findingOf(matter, run.others));
   }
 
-  #end(place: Place): void {
-    this.#tail.add(place.live.end());
+  #end(place: Place, trains = true): void {
+    const raw = place.live.end();
+    if (trains) this.#tail.add(raw);
   }
 
   #endAll(): void {

@@ -3,7 +3,15 @@ import type { IsolationForest } from '../ml/index.ts';
 import { HourlyMost } from './hourly-most.ts';
 import { Reservoir } from './reservoir.ts';
 import { fitWindows, rowOfAll, rowOfHost } from './window-rows.ts';
-import { clearly, type Measure, type Usual, type WindowFacts, WindowSeries } from './window-series.ts';
+import {
+  COUNTED,
+  clearly,
+  type Measure,
+  type Spared,
+  type Usual,
+  type WindowFacts,
+  WindowSeries,
+} from './window-series.ts';
 import type { OddMinute } from './window-spells.ts';
 
 /** Minutes kept to fit a forest on, per segment and in one pass. */
@@ -24,10 +32,14 @@ export interface SampledMinute {
   readonly facts: WindowFacts;
 }
 
-/** A minute that is over: of each host that spoke, and of all. */
+/** A minute that is over: of each host that spoke, and of all; with what of it is to be learnt from, if anything. */
 export interface Minute {
   readonly all: WindowFacts;
-  readonly hosts: readonly (SampledMinute & { readonly evidence: WindowSeries['evidence'] })[];
+  readonly learnt: WindowFacts;
+  readonly hosts: readonly (SampledMinute & {
+    readonly learnt: WindowFacts;
+    readonly evidence: WindowSeries['evidence'];
+  })[];
 }
 
 /**
@@ -94,29 +106,26 @@ export class WindowHistory {
   /** Ends the minute of the series that were active. */
   take(active: readonly WindowSeries[], from: number): Minute {
     const hosts = active.map((series) => {
-      const { evidence } = series;
-      return { series, evidence, facts: series.take(from, 1) };
+      const { evidence, spared } = series;
+      const facts = series.take(from, 1);
+      series.spared = null;
+      return { series, evidence, facts, learnt: without(facts, spared) };
     });
-    const all = { from, time: hosts[0]!.facts.time, lines: 0, errors: 0, severity: 0, graded: 0 };
-    const sum = { ...all, auth: 0, links: 0, news: 0, hosts: hosts.length };
-    for (const { facts } of hosts) {
-      for (const key of ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news'] as const) {
-        sum[key] += facts[key];
-      }
-    }
-    return { all: sum, hosts };
+    const of = (which: 'facts' | 'learnt') => sumOf(hosts.map((one) => one[which]));
+    return { all: of('facts'), learnt: of('learnt'), hosts };
   }
 
   /** Learns a minute, except of the series named in `odd`; in one pass fits forests when it is time. */
-  learn({ all, hosts }: Minute, segment: number, odd: readonly (string | null)[]): void {
+  learn({ learnt, hosts }: Minute, segment: number, odd: readonly (string | null)[]): void {
     this.minutes++;
     const sample = this.samples[Math.max(0, segment)]!;
-    if (!odd.includes(null)) {
-      this.all.learn(all, segment);
-      sample.all.add({ series: this.all, facts: all });
+    if (!odd.includes(null) && learnt.lines > 0) {
+      this.all.learn(learnt, segment);
+      sample.all.add({ series: this.all, facts: learnt });
     }
-    for (const { series, facts } of hosts) {
+    for (const { series, learnt: facts } of hosts) {
       if (series === this.#beyond || (odd.length > 0 && odd.includes(series.name))) continue;
+      if (facts.lines <= 0) continue;
       series.learn(facts, segment);
       sample.hosts.add({ series, facts });
     }
@@ -204,6 +213,36 @@ export class WindowHistory {
 /** Whether so many lines that read bad are odd by themselves: twice as many as would clearly be more than ever. */
 function isWild(facts: WindowFacts, { most }: Usual, measure: Measure): boolean {
   return BAD.has(measure) && facts[measure] > 2 * clearly(most[measure]);
+}
+
+/** What is left of a minute without some of its lines. */
+function without(facts: WindowFacts, spared: Spared | null): WindowFacts {
+  if (spared === null) return facts;
+  const left: { -readonly [K in keyof WindowFacts]: WindowFacts[K] } = { ...facts };
+  for (const key of COUNTED) left[key] -= spared[key];
+  return left;
+}
+
+/** The minute of all hosts. */
+function sumOf(hosts: readonly WindowFacts[]): WindowFacts {
+  const { from, time } = hosts[0]!;
+  const sum = {
+    from,
+    time,
+    lines: 0,
+    errors: 0,
+    severity: 0,
+    graded: 0,
+    auth: 0,
+    links: 0,
+    news: 0,
+    hosts: 0,
+  };
+  for (const facts of hosts) {
+    if (facts.lines > 0) sum.hosts++;
+    for (const key of COUNTED) sum[key] += facts[key];
+  }
+  return sum;
 }
 
 function rarestOf(hosts: Minute['hosts']): Evidence[] {

@@ -6,7 +6,7 @@ import { HourlyMost } from './hourly-most.ts';
 import type { Reservoir } from './reservoir.ts';
 import { savedEvidence } from './saved-evidence.ts';
 import { type SampledMinute, WindowHistory } from './window-history.ts';
-import { WindowSeries } from './window-series.ts';
+import { COUNTED, type Spared, WindowSeries } from './window-series.ts';
 import { FACTS, factsOf, type Spell, savedFacts, savedSpell } from './window-spells.ts';
 
 /** All that the detector knows in one pass. */
@@ -44,6 +44,7 @@ const savedWindows = z.strictObject({
       host: z.string(),
       time: z.number().nullable(),
       counters: z.array(z.number()).length(COUNTERS.length),
+      spared: z.array(z.number()).length(COUNTED.length).nullable(),
       evidence: z.array(z.strictObject({ template: z.string(), rarity: z.number(), line: savedEvidence })),
     }),
   ),
@@ -79,6 +80,7 @@ export function saveWindows(state: WindowState): SavedWindows {
       host: series.name ?? '',
       time: Number.isNaN(series.time) ? null : series.time,
       counters: COUNTERS.map((name) => series[name]),
+      spared: series.spared === null ? null : COUNTED.map((name) => series.spared![name]),
       evidence: [...series.evidence],
     })),
     window: Number.isNaN(window[0]) ? null : [window[0], Number.isFinite(window[1]) ? window[1] : null],
@@ -112,12 +114,14 @@ export function loadWindows(state: unknown): WindowState {
   }
   history.minutes = saved.minutes;
   history.fitAt = saved.fitAt;
-  const active = saved.active.map(({ host, time, counters, evidence }) => {
+  const active = saved.active.map(({ host, time, counters, spared, evidence }) => {
     const series = history.series(host, Number.POSITIVE_INFINITY);
     series.time = time ?? Number.NaN;
     COUNTERS.forEach((name, i) => {
       series[name] = counters[i]!;
     });
+    series.spared =
+      spared === null ? null : (Object.fromEntries(COUNTED.map((name, i) => [name, spared[i]!])) as Spared);
     series.evidence = evidence;
     return series;
   });

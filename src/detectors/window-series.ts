@@ -30,6 +30,11 @@ const EVIDENCE_LINES = 5;
 const LEAST = 4;
 const NONE: readonly Measure[] = [];
 
+/** What can be counted of the lines of a minute, in the order in which it is saved. */
+export const COUNTED = ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news'] as const;
+/** Of a minute, what its lines that nothing is to be learnt from add up to. */
+export type Spared = Record<(typeof COUNTED)[number], number>;
+
 /** What is usual in the minutes of a series, outside of a segment. */
 export interface Usual {
   /** Minutes in which anything was said. */
@@ -57,6 +62,8 @@ export class WindowSeries {
   links = 0;
   news = 0;
   time = Number.NaN;
+  /** Of these, the lines that nothing is to be learnt from; null while there are none. */
+  spared: Spared | null = null;
   /** Rarest lines of the minute, and how often their kinds had come. */
   evidence: { readonly template: string; readonly rarity: number; readonly line: Evidence }[] = [];
   /** Lines taken as evidence, some of which gave way to rarer ones. */
@@ -73,6 +80,24 @@ export class WindowSeries {
   constructor(name: string | null, segments: number) {
     this.name = name;
     this.#sums = new Float64Array(segments * FIELDS);
+  }
+
+  /** A line that was counted is not to be learnt from. */
+  spare(
+    { weight, severity }: Event,
+    reads: { bad: boolean; fresh: boolean; auth: boolean; link: boolean },
+  ): void {
+    this.spared ??= { lines: 0, errors: 0, severity: 0, graded: 0, auth: 0, links: 0, news: 0 };
+    const { spared } = this;
+    spared.lines += weight;
+    if (severity >= 0) {
+      spared.severity += severity * weight;
+      spared.graded += weight;
+    }
+    if (reads.bad) spared.errors += weight;
+    if (reads.auth) spared.auth += weight;
+    if (reads.link) spared.links += weight;
+    if (reads.fresh) spared.news++;
   }
 
   /** Keeps a line as evidence if it is among the rarest of the minute. `rarity`: how often its kind came. */

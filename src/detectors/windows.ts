@@ -94,7 +94,12 @@ class Windows implements Detector {
     if (bad) series.errors += weight;
     if ((kind & AUTH_FAILURE) !== 0) series.auth += weight;
     if ((kind & LINK_DOWN) !== 0) series.links += weight;
-    if (event.firsts !== null && event.firsts[0]!.kind === 'template') series.news++;
+    const fresh = event.firsts !== null && event.firsts[0]!.kind === 'template';
+    if (fresh) series.news++;
+    if (!event.trains) {
+      const auth = (kind & AUTH_FAILURE) !== 0;
+      series.spare(event, { bad, fresh, auth, link: (kind & LINK_DOWN) !== 0 });
+    }
     if (this.#capturing) {
       const rarity = template.profile?.count ?? 0;
       const told = (kind & (AUTH_FAILURE | LINK_DOWN)) !== 0;
@@ -195,7 +200,8 @@ class Windows implements Detector {
     const odd = this.#judging
       ? history.judge(minute, segment, (host) => goesOn(last, host, this.#start))
       : [];
-    const told = odd.length > 0 && this.#found(odd, onePass);
+    const told =
+      odd.length > 0 && this.#found(odd, { onePass, trains: minute.learnt.lines === minute.all.lines });
     if (!this.#learning) return;
     // An incident must not become normal while it is told.
     history.learn(minute, segment, told ? odd.map(({ host }) => host) : []);
@@ -205,12 +211,13 @@ class Windows implements Detector {
   }
 
   /** Tells of odd series of a minute; false when they have been odd for so long that they are normal. */
-  #found(odd: readonly OddMinute[], onePass: boolean): boolean {
+  #found(odd: readonly OddMinute[], how: { onePass: boolean; trains: boolean }): boolean {
+    const { onePass } = how;
     const last = this.#spells.at(-1);
     const place = placeOf(last, odd[0]!.facts.from);
     if (place === 'begins') {
       const spell = beginSpell(odd);
-      this.#keep(spell, onePass);
+      this.#keep(spell, how);
       if (onePass && spell.expected < SELDOM.perDay) this.#emit(spell);
       return true;
     }
@@ -219,11 +226,11 @@ class Windows implements Detector {
     return place === 'goes on';
   }
 
-  #keep(spell: Spell, onePass: boolean): void {
+  #keep(spell: Spell, { onePass, trains }: { onePass: boolean; trains: boolean }): void {
     if (onePass) {
       const raw = rawOf(spell);
       spell.expected = Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, this.#rate.age)));
-      this.#rate.add(raw);
+      if (trains) this.#rate.add(raw);
       this.#spells = [spell];
       return;
     }

@@ -188,3 +188,15 @@ test('a few failures and a success under the one name are likelier fingers than 
   expect(gravityFor(8, 4)).toBeGreaterThan(0.5);
   expect(gravityFor(147, 1)).toBeGreaterThan(0.8);
 });
+
+test('a row that is told already is no measure of the next one', () => {
+  const later = ATTACK + 40 * HOUR;
+  const surpriseOf = (trains: boolean) => {
+    const first = rowOf(400, '203.0.113.9', ATTACK);
+    for (const event of first) event.trains = trains;
+    const run = new DetectorRun(burst);
+    run.observe(inOrder(office(), first, rowOf(380, '198.51.100.7', later)));
+    return run.finish().findLast(({ about }) => about.actor === '198.51.100.7')?.surprise ?? -1;
+  };
+  expect(surpriseOf(false)).toBeGreaterThan(surpriseOf(true) + 0.5);
+});

@@ -148,3 +148,18 @@ test('a look holds severity, hour, length, status and duration', () => {
     ...{ severity: -1, hour: -1, length: 0, status: 0, duration: 0 },
   });
 });
+
+test('a line of something that is told already does not make the next one like it ordinary', () => {
+  const twin = AT + 300;
+  const told = (trains: boolean) => {
+    const run = new DetectorRun(lines);
+    const events = made(new Map([AT, twin].map((at) => [at, bad])));
+    events[AT]!.trains = trains;
+    run.observe(events.slice(0, twin - 1));
+    run.take();
+    run.observe(events.slice(twin - 1));
+    return run.finish().flatMap(({ evidence }) => evidence.map(({ line }) => line));
+  };
+  expect(told(true)).not.toContain(twin + 1);
+  expect(told(false)).toContain(twin + 1);
+});

@@ -230,3 +230,24 @@ test('the spell is the same however dense the ticks are', () => {
   for (const event of events) sparse.detector.observe(event);
   expect(dense.finish()).toEqual(sparse.finish());
 });
+
+test('minutes of something that is told already are no measure of later ones, of which the rest is learnt', () => {
+  // Short moments with long pauses, which would be learnt one by one.
+  const moments = Array.from({ length: 8 }, (_, k): Odd => ({ at: 1500 + 20 * k, lines: 40 + 10 * k }));
+  const told = (trains: boolean) => {
+    const run = new DetectorRun(windows);
+    const events = minutes(...moments, { at: 1700, lines: 120 });
+    for (const event of events) {
+      const minute = (event.received - MADE_START) / MINUTE;
+      event.trains = trains || event.template?.id !== down.id || minute >= 1690;
+    }
+    run.phase.reporting = false;
+    run.observe(events.filter(({ received }) => received < MADE_START + 1690 * MINUTE));
+    run.take();
+    run.phase.reporting = true;
+    run.observe(events.filter(({ received }) => received >= MADE_START + 1690 * MINUTE));
+    return run.finish().length;
+  };
+  expect(told(false)).toBeGreaterThan(0);
+  expect(told(true)).toBe(0);
+});
