@@ -61,7 +61,7 @@ export class ChangesNow {
       this.#readers[template.index] = reader;
     }
     if (reader === null) return;
-    const found = reader(event.message, event.app);
+    const found = reader(event);
     if (found !== null) this.#recognised(found, event);
   }
 

@@ -22,6 +22,7 @@ interface Rule {
 
 /** Longest piece of a line that goes into what is told. */
 const LONGEST = 80;
+const MOST_READ = 500;
 const NAME = '(?<name>[\\w.+@:/-]{1,80})';
 const DEEDS: { readonly [word: string]: string } = {
   ...{ install: 'installed', installed: 'installed', upgrade: 'upgraded', upgraded: 'upgraded' },
@@ -118,21 +119,28 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** What is asked of a line; its message is only made where its program may tell of changes. */
+export interface ToldLine {
+  readonly app: string | null;
+  readonly message: string;
+}
+
 /**
  * Which lines of a kind may say that something was changed, by the text of their template; null for nearly all kinds.
  * To be asked once for each kind: what is given back is then asked of each line.
  */
-export function changeReader(
-  template: string,
-): ((message: string, app: string | null) => Recognised | null) | null {
+export function changeReader(template: string): ((line: ToldLine) => Recognised | null) | null {
   const rules = RULES.filter(({ kind }) => kind.test(template));
   if (rules.length === 0) return null;
-  return (message, app) => {
-    for (const { line, app: of, told } of rules) {
-      if (of !== undefined && !(app !== null && of.test(app))) continue;
-      const groups = line.exec(message.slice(0, 500));
+  return (told) => {
+    const { app } = told;
+    let message: string | null = null;
+    for (const rule of rules) {
+      if (rule.app !== undefined && !(app !== null && rule.app.test(app))) continue;
+      message ??= told.message.slice(0, MOST_READ);
+      const groups = rule.line.exec(message);
       if (groups === null) continue;
-      const found = told(groups.groups ?? {}, app);
+      const found = rule.told(groups.groups ?? {}, app);
       return found === null ? null : { ...found, what: plainLine(found.what) };
     }
     return null;

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 /** What a line says was changed; its kind is asked first, as it is without knowing anything of it. */
 const read = (message: string, app: string | null = null, template = message) =>
-  changeReader(template)?.(message, app)?.what ?? null;
+  changeReader(template)?.({ message, app })?.what ?? null;
 
 describe('a line that tells of a change', () => {
   test.each([
