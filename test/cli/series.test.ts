@@ -99,7 +99,7 @@ test('what is no series is said', async () => {
   expect(missing.code).toBe(3);
   expect(missing.stderr).toContain('nowhere.csv');
   expect((await runCli(['series', 'empty.csv'], { cwd })).code).toBe(3);
-  expect((await runCli(['series', 'header.csv'], { cwd })).stderr).toContain('has no rows to score');
+  expect((await runCli(['series', 'header.csv'], { cwd })).stderr).toContain('has no rows of values');
   const text = await runCli(['series', 'text.csv'], { cwd });
   expect(text.code).toBe(2);
   expect(text.stderr).toContain('timestamp,value');
