@@ -48,14 +48,17 @@ export function incidentsCommand(command: Command, session: Session): Command {
 async function run(flags: IncidentsFlags, session: Session): Promise<number> {
   const now = Date.now();
   const query = queryOf(flags, now);
-  const [{ loadConfig }, { viewStore }] = await Promise.all([
-    import('../app/config.ts'),
+  const [{ loadWithTopology, topologyOf }, { viewStore }] = await Promise.all([
+    import('../app/topology-of.ts'),
     import('../store/store.ts'),
   ]);
-  const { state, timezone } = loadConfig(configRequest(flags)).config;
+  const { config } = loadWithTopology(configRequest(flags));
+  const { state, timezone } = config;
   const store = viewStore(state.folder);
   try {
-    const found = store.incidents.list({ ...query, limit: query.limit + 1 });
+    // Incidents have the one name of a host, whichever is asked for.
+    const host = flags.host === undefined ? {} : { host: topologyOf(config).canonical(flags.host) };
+    const found = store.incidents.list({ ...query, ...host, limit: query.limit + 1 });
     const shown = found.slice(0, query.limit);
     if (flags.json === true) await session.print(json(shown, found.length > shown.length));
     else if (flags.ndjson === true) for (const one of shown) await session.print(line(one));
@@ -79,7 +82,7 @@ function footer(shown: readonly Incident[], more: boolean): string {
 }
 
 function queryOf(flags: IncidentsFlags, now: number): IncidentQuery {
-  const { host, sort, open, resolved } = flags;
+  const { sort, open, resolved } = flags;
   if (sort !== 'latest' && sort !== 'rank')
     throw usage(`--sort wants latest or rank; got ${JSON.stringify(sort)}`);
   if (open === true && resolved === true) throw usage('--open and --resolved leave nothing; use one of them');
@@ -90,7 +93,6 @@ function queryOf(flags: IncidentsFlags, now: number): IncidentQuery {
     throw usage(`--min-rank wants a number such as 3; got ${JSON.stringify(flags.minRank)}`);
   return {
     ...timesOf(flags, now),
-    ...(host === undefined ? {} : { host }),
     ...(open === true ? { state: 'open' } : resolved === true ? { state: 'resolved' } : {}),
     ...(minRank === undefined ? {} : { minRank }),
     order: sort,

@@ -49,6 +49,7 @@ describe('logsift incidents', () => {
     expect(await ids('--open')).toEqual(['3fa9']);
     expect(await ids('--resolved')).toEqual(['b0b0']);
     expect(await ids('--host', 'db01')).toEqual(['b0b0']);
+    expect(await ids('--host', 'db01.example.org')).toEqual(['b0b0']);
     expect(await ids('--min-rank', '3')).toEqual(['3fa9']);
     expect(await ids('--until', new Date(STORM).toISOString())).toEqual(['b0b0']);
     expect(await ids('--since', new Date(STORM - 1000).toISOString())).toEqual(['3fa9']);
