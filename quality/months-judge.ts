@@ -66,7 +66,7 @@ export function judge({
 }
 
 /** Whether a page, at its time, names what is wrong. */
-export function isOf({ at, incident }: ToldPage, label: PlantedLabel): boolean {
+function isOf({ at, incident }: ToldPage, label: PlantedLabel): boolean {
   if (at < symptomOf(label) - SLACK || at > Date.parse(label.to) + AFTER) return false;
   return incident.findings.slice(0, SHOWN).some((finding) => names(finding, label));
 }

@@ -8,7 +8,8 @@ const AGGREGATES = new Set(['rate', 'windows', 'silence']);
 
 /**
  * The finding that probably began an incident: upstream of most others, else among the earliest the one that is not a
- * mere change of numbers, and of these the one that stands out most.
+ * mere change of numbers, and of these the one that stands out most. Where the same came to several hosts it is the
+ * first of them.
  */
 export function rootOf(findings: readonly Finding[], topology: TopologyView): Finding {
   const above = upstreamOnes(findings, topology);
@@ -19,7 +20,15 @@ export function rootOf(findings: readonly Finding[], topology: TopologyView): Fi
   const [best] = (telling.length > 0 ? telling : early).toSorted(
     (a, b) => rank(b) - rank(a) || b.rawSurprise - a.rawSurprise || a.from - b.from || (a.id < b.id ? -1 : 1),
   );
-  return best!;
+  const same = early.filter((one) => isSameKind(one, best!));
+  return same.reduce((first, one) => (one.from < first.from ? one : first), best!);
+}
+
+function isSameKind(one: Finding, other: Finding): boolean {
+  if (one.detector !== other.detector) return false;
+  return other.about.template === undefined
+    ? one.about.template === undefined && one.about.app === other.about.app
+    : one.about.template === other.about.template;
 }
 
 /** Findings on hosts that carry others of them and are carried by none. */

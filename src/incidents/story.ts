@@ -7,11 +7,16 @@ import type { Group } from './correlator.ts';
 import { mergeFindings } from './merge.ts';
 import { placeWords } from './place-words.ts';
 import { rootOf } from './root.ts';
+import { inOnePlace } from './ties.ts';
 
 /** Findings told one by one; the rest is counted. */
 const MOST_SHOWN = 50;
 /** So many hosts of one place at once are a matter of the place. */
 const MANY = 3;
+/** What a building gives to all that is in it. */
+const OF_PLACES: ReadonlySet<string> = new Set(['power', 'link', 'neighbour', 'temperature', 'hardware']);
+/** Ms within which what a place loses is gone from all of its hosts. */
+const AT_ONCE = 3 * 60_000;
 const LONGEST_HEADLINE = 150;
 
 /** What is known of an incident beside its findings. */
@@ -35,7 +40,9 @@ export function incidentOf(group: Group, context: StoryContext): Incident {
   const hosts = hostsOf(members, topology);
   const facts = hosts.map((host) => topology.factsOf(host)).filter((one) => one !== null);
   const place = facts.length === hosts.length && hosts.length > 1 ? placeWords(facts) : null;
-  const ties = [...group.ties].map((kind) => tieOf(kind, { members, hosts, facts, place }));
+  const kinds = new Set(group.ties);
+  if (inOnePlace(hosts, topology) && isOfPlace(root, members, hosts)) kinds.add('place');
+  const ties = [...kinds].map((kind) => tieOf(kind, { members, hosts, facts, place }));
   const category = [root, ...others].find((one) => one.category !== undefined)?.category ?? null;
   return {
     ...{ id: group.id, aliases: [...group.aliases], state: group.resolved === null ? 'open' : 'resolved' },
@@ -52,6 +59,17 @@ export function incidentOf(group: Group, context: StoryContext): Incident {
     page: members.some(({ page }) => page === true),
     ...known,
   };
+}
+
+/** Whether several hosts of one place lost at once what the place gives them, though they joined as being alike. */
+function isOfPlace(root: Finding, members: readonly Finding[], hosts: readonly string[]): boolean {
+  if (hosts.length < MANY || root.category === undefined || !OF_PLACES.has(root.category)) return false;
+  const first = new Map<string, number>();
+  for (const { about, from } of members) {
+    if (about.host === undefined) continue;
+    first.set(about.host, Math.min(from, first.get(about.host) ?? Number.POSITIVE_INFINITY));
+  }
+  return Math.max(...first.values()) - Math.min(...first.values()) <= AT_ONCE;
 }
 
 /** The worst of all, and worse when several hosts have it. */

@@ -2,7 +2,6 @@ import { rfc3339 } from '../core/event.ts';
 import { Heap } from '../kit/heap.ts';
 import { Chance } from './chance.ts';
 import { LabelKeeper, type Labels } from './labels.ts';
-import type { Host } from './network.ts';
 import { type Beat, byClock, paceAll } from './pacing.ts';
 import type { Alteration, Change, PlantedLine, Stage } from './scenario.ts';
 import type { Planting, Settings } from './settings.ts';
@@ -177,7 +176,8 @@ class Run {
         });
       },
       alter: (alteration) => {
-        const names = alteration.hosts === undefined ? null : new Set(alteration.hosts.map(({ name }) => name));
+        const names =
+          alteration.hosts === undefined ? null : new Set(alteration.hosts.map(({ name }) => name));
         this.#alterations.push({
           ...{ from: alteration.from, to: alteration.to, planted, names },
           change: (line) => alteration.change(line),

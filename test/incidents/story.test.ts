@@ -45,6 +45,23 @@ test('three switches of one building are told as the building', () => {
   expect(story.to).toBe(START + 82_000);
 });
 
+test('three switches that lost power are told as their building, also where they joined as being alike', () => {
+  const power = { category: 'power' } as const;
+  const about = (floor: number) => ({ host: `sw-A-${floor}`, template: 'a1b2c3d4' });
+  const made = [4, 5, 6].map((floor, i) => finding(i * 41_000, about(floor), power));
+  expect(incident(made, BUILDING).headline).toBe(
+    '3 switches in building A floors 4–6 within 82 seconds: shared power or uplink',
+  );
+  const software = [4, 5, 6].map((floor, i) => finding(i * 41_000, about(floor), { because: 'It crashed.' }));
+  expect(incident(software, BUILDING).headline).toMatch(/It crashed/);
+  // The loudest of what is alike is not where it began.
+  const loud = incident(
+    [finding(0, about(4), power), finding(41_000, about(5), { ...power, gravity: 1, surprise: 9 })],
+    BUILDING,
+  );
+  expect(loud.root.about.host).toBe('sw-A-4');
+});
+
 test('what is behind a failing host is its symptom', () => {
   const story = incident(
     [
