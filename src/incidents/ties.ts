@@ -26,7 +26,7 @@ export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOpti
 }
 
 /** Whether hosts share a building or something narrower; a site says too little. */
-function inOnePlace(hosts: readonly string[], topology: TopologyView): boolean {
+export function inOnePlace(hosts: readonly string[], topology: TopologyView): boolean {
   const facts = hosts.map((host) => topology.factsOf(host));
   if (facts.some((one) => one === null)) return false;
   const place = commonPlace(facts.filter((one) => one !== null));
