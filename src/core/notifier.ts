@@ -5,7 +5,8 @@ import type { Finding } from './finding.ts';
 export interface Message {
   /** One for one matter, through all of its updates and retries; what receivers deduplicate by. */
   readonly key: string;
-  readonly kind: 'page' | 'update' | 'resolve' | 'self' | 'digest' | 'test';
+  /** `ack`: somebody has taken the matter up. */
+  readonly kind: 'page' | 'update' | 'ack' | 'resolve' | 'self' | 'digest' | 'test';
   /** One line, at most 150 characters. */
   readonly headline: string;
   /** Sentences below it. */

@@ -1,7 +1,19 @@
 import type { NotifierDefinition } from '../core/notifier.ts';
+import alertmanager from './alertmanager.ts';
+import ntfy from './ntfy.ts';
+import pagerduty from './pagerduty.ts';
 import slack from './slack.ts';
+import telegram from './telegram.ts';
 import terminal from './terminal.ts';
 import webhook from './webhook.ts';
 
 /** The kinds of channels that messages leave by. */
-export const notifiers = [slack, terminal, webhook] as const satisfies readonly NotifierDefinition[];
+export const notifiers = [
+  alertmanager,
+  ntfy,
+  pagerduty,
+  slack,
+  telegram,
+  terminal,
+  webhook,
+] as const satisfies readonly NotifierDefinition[];

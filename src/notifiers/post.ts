@@ -17,6 +17,8 @@ export interface Post {
   /** The URL may lead to this machine and to private networks. */
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
+  /** A good answer says something too, such as the id of what was sent. */
+  readonly readsAnswer?: boolean;
   /** The system's resolver when absent. */
   readonly resolve?: Resolve;
 }
@@ -26,7 +28,7 @@ export type Answer =
   | {
       readonly status: number;
       readonly retryAfter: string | null;
-      /** At most `MAX_ANSWER` bytes; not read where the status says that all is well. */
+      /** At most `MAX_ANSWER` bytes; where the status says that all is well, only if `readsAnswer`. */
       readonly body: string;
     }
   | { readonly failed: string; readonly permanent: boolean };
@@ -64,7 +66,7 @@ export function post(wanted: Post): Promise<Answer> {
     request.on('response', (response) => {
       // From here on there is an answer, however long its body takes.
       wanted.signal.removeEventListener('abort', expired);
-      void beginningOf(response, wanted.signal).then((body) => {
+      void beginningOf(response, wanted).then((body) => {
         const retryAfter = response.headers['retry-after'] ?? null;
         settle({ status: response.statusCode ?? 0, retryAfter, body });
       });
@@ -85,9 +87,9 @@ function open(url: URL, { headers, body, allowPrivate, resolve = resolveBySystem
 }
 
 /** The status is enough of a good answer; of another one the beginning says what is wrong. */
-function beginningOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+function beginningOf(response: IncomingMessage, { signal, readsAnswer = false }: Post): Promise<string> {
   const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return Promise.resolve('');
+  if (status >= 200 && status < 300 && !readsAnswer) return Promise.resolve('');
   return new Promise((done) => {
     const chunks: Buffer[] = [];
     let length = 0;

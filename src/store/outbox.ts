@@ -49,7 +49,7 @@ const MEMO_NAME = /^[a-z-]{1,50}$/;
 
 const messageSchema = z.looseObject({
   key: z.string(),
-  kind: z.enum(['page', 'update', 'resolve', 'self', 'digest', 'test']),
+  kind: z.enum(['page', 'update', 'ack', 'resolve', 'self', 'digest', 'test']),
   headline: z.string(),
   body: z.array(z.string()),
   findings: z.array(z.looseObject({})),

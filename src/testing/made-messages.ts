@@ -64,7 +64,7 @@ export function madeFinding(n: number, text?: string): Finding {
 
 /** One of each kind. */
 export const MESSAGES: readonly Message[] = (
-  ['page', 'update', 'resolve', 'self', 'digest', 'test'] as const
+  ['page', 'update', 'ack', 'resolve', 'self', 'digest', 'test'] as const
 ).map((kind) => ({
   ...madeMessage(),
   kind,

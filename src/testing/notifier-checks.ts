@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as later, setImmediate as turn } from 'node:timers/promises';
 import type { Delivery, Message, Notifier, NotifierDefinition } from '../core/notifier.ts';
 import type { Check } from './check.ts';
 import { HOSTILE, largeMessage, MESSAGES, madeMessage } from './made-messages.ts';
@@ -18,6 +18,19 @@ export interface NotifierHarness {
   checkSent(sent: string): void;
   /** What a receiver tells messages apart by. */
   keyOf?(request: Received): string | undefined;
+  /** The service wants its key beside the text, so that it is in what is sent. */
+  readonly keyInBody?: true;
+  /** Where messages arrive for channels that speak no HTTP; the faults of such a receiver have tests of their own. */
+  peer?(): Promise<Peer>;
+}
+
+/** A receiver that takes everything. */
+export interface Peer {
+  /** What `options` is to be called with. */
+  readonly url: string;
+  /** The one message that came in, its encodings undone. */
+  sent(): string;
+  stop(): Promise<void>;
 }
 
 /** Stands in every secret of a harness. */
@@ -67,6 +80,23 @@ class Bench {
 
   /** One try at a receiver that behaves so, with what came in there. */
   async meets(behaviour: Behaviour, message: Message = madeMessage(), deadline = DEADLINE) {
+    return this.#harness.peer === undefined
+      ? this.#meetsReceiver(behaviour, { message, deadline })
+      : this.#meetsPeer(await this.#harness.peer(), message);
+  }
+
+  async #meetsPeer(peer: Peer, message: Message) {
+    const receiver = { written: 0 };
+    try {
+      const signal = AbortSignal.timeout(DEADLINE);
+      const delivery = await this.channel(peer.url).deliver(message, { signal });
+      return { delivery, sent: delivery.ok ? peer.sent() : '', requests: [] as Received[], receiver };
+    } finally {
+      await peer.stop();
+    }
+  }
+
+  async #meetsReceiver(behaviour: Behaviour, { message, deadline }: { message: Message; deadline: number }) {
     const receiver = await Receiver.start();
     this.written = '';
     try {
@@ -111,6 +141,8 @@ function identityChecks(
         const before = held();
         const channel = bench.channel(`https://receiver.example/${SECRET}`);
         channel.render(madeMessage());
+        // Whoever runs the tests opens files of its own; those are closed again.
+        for (let i = 0; i < 400 && heldSince(before).includes('open file'); i++) await later(25);
         assert.deepEqual(heldSince(before), []);
         assert.equal(bench.written, '');
       },
@@ -126,13 +158,13 @@ function textChecks(bench: Bench, harness: NotifierHarness): Check[] {
       async run() {
         for (const message of MESSAGES) {
           const { delivery, sent } = await bench.meets({ status: 200 }, message);
-          assert.deepEqual(delivery, { ok: true });
+          arrived(delivery);
           harness.checkSent(sent);
           assert(sent.includes(message.headline), `${message.kind} has no headline`);
           const shown = renders(message);
           assert(shown.includes(message.headline), `${message.kind} is rendered without its headline`);
           assert(!shown.includes(SECRET), 'a secret is rendered');
-          assert(!sent.includes(SECRET), 'a secret is sent in the text');
+          assert(harness.keyInBody || !sent.includes(SECRET), 'a secret is sent in the text');
         }
       },
     },
@@ -156,7 +188,7 @@ function textChecks(bench: Bench, harness: NotifierHarness): Check[] {
         for (const text of HOSTILE) {
           const message = madeMessage({ text });
           const { delivery, sent } = await bench.meets({ status: 200 }, message);
-          assert.deepEqual(delivery, { ok: true });
+          arrived(delivery);
           harness.checkSent(sent);
           noControls(renders(message));
         }
@@ -167,7 +199,7 @@ function textChecks(bench: Bench, harness: NotifierHarness): Check[] {
       async run() {
         for (const message of [madeMessage({ text: 'y'.repeat(40_000) }), largeMessage(10_000)]) {
           const { delivery, sent } = await bench.meets({ status: 200 }, message);
-          assert.deepEqual(delivery, { ok: true });
+          arrived(delivery);
           harness.checkSent(sent);
           assert(sent.length < 200_000, `${sent.length} characters were sent`);
           assert(/…|more/.test(sent), 'nothing marks what was left out');
@@ -175,6 +207,10 @@ function textChecks(bench: Bench, harness: NotifierHarness): Check[] {
       },
     },
   ];
+}
+
+function arrived(delivery: Delivery): void {
+  assert.equal(delivery.ok, true, delivery.ok ? '' : delivery.reason);
 }
 
 function noControls(text: string): void {
@@ -288,7 +324,7 @@ function faultChecks(bench: Bench): Check[] {
           await bench.meets(behaviour, madeMessage(), 300);
         }
         for (let i = 0; i < 400 && heldSince(before).length > 0; i++) {
-          await new Promise((resume) => setTimeout(resume, 25));
+          await later(25);
         }
         assert.deepEqual(heldSince(before), []);
       },
