@@ -9,6 +9,7 @@ import { eventsCommand } from './events.ts';
 import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
 import { findingsCommand } from './findings.ts';
+import { forecastCommand } from './forecast.ts';
 import { incidentCommand } from './incident.ts';
 import { incidentsCommand } from './incidents.ts';
 import { initCommand } from './init.ts';
@@ -186,6 +187,11 @@ Examples:
 Examples:
   sudo systemctl stop logsift && sudo logsift restore /srv/backup/logsift.bak
   logsift restore state.bak --state ./elsewhere`,
+  forecast: `
+Examples:
+  logsift forecast disk.csv --limit 95     timestamp,value in; when is it full?
+  logsift forecast free.csv --limit 5 --falling --horizon 30d
+  logsift forecast load.csv --json | jq '.ahead[-1]'`,
   series: `
 Examples:
   logsift series cpu.csv > scored.csv      timestamp,value in, timestamp,value,score out
@@ -249,6 +255,7 @@ function buildProgram(session: Session): Command {
   add('reload', reloadCommand);
   add('backup', backupCommand);
   add('restore', restoreCommand);
+  add('forecast', forecastCommand);
   add('series', seriesCommand);
   add('sessions', sessionsCommand);
   add('completion', completionCommand);

@@ -18,26 +18,3 @@ export interface TrendChanges {
   /** Each time to come, in lengths of the history after its end. */
   readonly ahead: Float64Array;
 }
-
-/** What is asked of the thread that fits. */
-export interface FitRequest {
-  readonly method: 'prophet' | 'ets';
-  /** Epoch seconds. */
-  readonly times: Float64Array;
-  /** Between 0 and about 1. */
-  readonly values: Float64Array;
-  /** Epoch seconds. */
-  readonly future: Float64Array;
-  /** Of the points, s. */
-  readonly step: number;
-}
-
-/** What it answers, in the scaled values it was given. */
-export type FitReply =
-  | {
-      readonly kind: 'fitted';
-      readonly values: Float64Array;
-      readonly spread: Float64Array;
-      readonly changes: TrendChanges | null;
-    }
-  | { readonly kind: 'failed'; readonly message: string };

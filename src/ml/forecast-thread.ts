@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FitReply, FitRequest } from './forecast-model.ts';
+import type { FitReply, FitRequest } from './forecast-worker.ts';
 
 /** A fit takes a fraction of a second; what takes so long will not end. */
 const LONGEST = 60_000;

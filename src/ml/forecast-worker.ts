@@ -1,8 +1,31 @@
 // The thread that fits forecasts: the packages are WebAssembly, and synchronous.
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import type { FitReply, FitRequest } from './forecast-model.ts';
+import type { TrendChanges } from './forecast-model.ts';
 import { predict, prepare } from './prophet.ts';
+
+/** What is asked of the thread that fits. */
+export interface FitRequest {
+  readonly method: 'prophet' | 'ets';
+  /** Epoch seconds. */
+  readonly times: Float64Array;
+  /** Between 0 and about 1. */
+  readonly values: Float64Array;
+  /** Epoch seconds. */
+  readonly future: Float64Array;
+  /** Of the points, s. */
+  readonly step: number;
+}
+
+/** What it answers, in the scaled values it was given. */
+export type FitReply =
+  | {
+      readonly kind: 'fitted';
+      readonly values: Float64Array;
+      readonly spread: Float64Array;
+      readonly changes: TrendChanges | null;
+    }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Share of values within an interval of ETS that is asked for: one standard deviation to either side. */
 const ONE_DEVIATION = 0.682689492137086;

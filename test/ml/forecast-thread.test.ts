@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FitRequest } from '../../src/ml/forecast-model.ts';
 import { ForecastThread } from '../../src/ml/forecast-thread.ts';
+import type { FitRequest } from '../../src/ml/forecast-worker.ts';
 
 const STEP = 86_400;
 const good: FitRequest = {
