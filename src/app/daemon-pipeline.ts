@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import type { Event } from '../core/event.ts';
+import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Store } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
@@ -6,6 +8,7 @@ import { chooseDetectors } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import { IncidentContext } from './incident-context.ts';
 import { JudgedNow } from './judged-now.ts';
+import { OwnLines, standardFiles } from './own-lines.ts';
 import { Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
 
@@ -15,6 +18,8 @@ const MOST_PAST = 10_000;
 export interface DaemonPipelineOptions {
   readonly config: Config;
   readonly store: Store;
+  readonly notice: (notice: Notice) => void;
+  readonly now: () => number;
   readonly onEvent: (event: Event) => void;
 }
 
@@ -26,8 +31,10 @@ export interface DaemonPipeline {
 }
 
 /** The pipeline as it is configured, its incidents with all that the store knows and people said. */
-export function daemonPipeline({ config, store, onEvent }: DaemonPipelineOptions): DaemonPipeline {
+export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
+  const { config, store, onEvent } = options;
   const topology = topologyOf(config);
+  const own = ownLines(options);
   const resolve = (id: string) => pipeline.live.engine.miner.resolve(id) ?? id;
   const { incidents, judgements } = store;
   const judged = new JudgedNow({
@@ -54,6 +61,7 @@ export function daemonPipeline({ config, store, onEvent }: DaemonPipelineOptions
       Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
     ),
     timeZone: config.timezone,
+    skip: (event) => own.has(event),
     incidents: context.incidents,
     budget: budgetOf(config, topology),
     hushed: (incident, now) => judged.covers(incident, now),
@@ -70,4 +78,13 @@ export function daemonPipeline({ config, store, onEvent }: DaemonPipelineOptions
       judged.hear();
     },
   };
+}
+
+/** What is of logsift itself, where that comes back to it. */
+function ownLines({ config, notice, now }: DaemonPipelineOptions): OwnLines {
+  const { findings, events } = config.output;
+  const outputs = [findings, events].flatMap((path) =>
+    path === undefined || path === 'stdout' ? [] : [path],
+  );
+  return new OwnLines({ files: [...outputs, ...standardFiles()], host: hostname(), notice, now });
 }

@@ -374,8 +374,8 @@ export class Daemon {
   }
 
   #newPipeline(): Pipeline {
-    const { config, store } = this.#options;
-    const { pipeline, second } = daemonPipeline({ config, store, onEvent: (event) => this.#keep(event) });
+    const onEvent = (event: Event) => this.#keep(event);
+    const { pipeline, second } = daemonPipeline({ ...this.#options, now: () => this.now(), onEvent });
     this.#beside = second;
     return pipeline;
   }

@@ -20,6 +20,8 @@ export interface LiveEngineOptions {
   readonly rules: readonly Rule[];
   readonly detectors?: readonly DetectorDefinition[];
   readonly timeZone?: string | undefined;
+  /** Whether an event is to be left out: nothing is done with it. */
+  readonly skip?: ((event: Event) => boolean) | undefined;
   /** Every event, after everything was done with it. */
   readonly onEvent: (event: Event) => void;
   /** Every version of every finding as a detector emits it. */
@@ -38,6 +40,8 @@ export class LiveEngine {
 
   /** How often an input went on with another file: it was rotated, or is new. */
   turns = 0;
+  /** Events that were left out. */
+  skipped = 0;
 
   constructor(options: LiveEngineOptions) {
     this.#options = options;
@@ -74,6 +78,10 @@ export class LiveEngine {
 
   /** An event whose place in time is known. */
   observe(event: Event): void {
+    if (this.#options.skip?.(event) === true) {
+      this.skipped++;
+      return;
+    }
     this.engine.observe(event);
     this.#options.onEvent(event);
   }

@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly budget?: Budget;
   /** Whether people said of all that is in an incident that they need not be told. */
   readonly hushed?: (incident: Incident, now: number) => boolean;
+  /** Whether an event is to be left out: nothing is done with it. */
+  readonly skip?: (event: Event) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
   readonly onEvent: (event: Event) => void;
 }
@@ -61,6 +63,7 @@ export class Pipeline {
     this.#hushed = options.hushed;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
+      skip: options.skip,
       onEvent: (event) => {
         this.events++;
         options.onEvent(event);
