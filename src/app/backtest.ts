@@ -27,6 +27,8 @@ export interface BacktestOptions extends Omit<InputOptions, 'since'> {
   readonly learnFrom: number;
   /** Epoch ms: now, for what people said and how long it holds. */
   readonly now: number;
+  /** Folder of the raw ring, where it is read too. */
+  readonly ring?: string | undefined;
   /** Called between chunks: lines so far, and the time of the log that was come to (epoch ms). */
   readonly onProgress?: (lines: number, at: number) => Promise<void> | void;
 }
@@ -66,8 +68,9 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   return {
     schemaVersion: 1,
     ...{ from: numberOf(engine.from), to: numberOf(engine.to), since, budget: config.budget.rate },
-    ...{ lines: walked.read.reduce((sum, { reader }) => sum + reader.counters.lines, 0) },
-    ...{ inputs: walked.read.length, ...told.result(), unread: walked.unread },
+    lines: walked.read.reduce((sum, { reader }) => sum + reader.counters.lines, walked.ringLines),
+    inputs: walked.read.length + (walked.ringLines > 0 ? 1 : 0),
+    ...{ ...told.result(), unread: walked.unread },
     interrupted: signal?.aborted ?? false,
     notes: [...expected.notes, ...walked.notes],
   };

@@ -12,7 +12,8 @@ const LONGEST = 30 * DAY;
 const BEFORE = 14 * DAY;
 const SHORTEST = DAY;
 
-export interface CheckupOptions extends Pick<BacktestOptions, 'config' | 'inputs' | 'now' | 'signal'> {
+export interface CheckupOptions
+  extends Pick<BacktestOptions, 'config' | 'inputs' | 'ring' | 'now' | 'signal'> {
   /** Ms that only run forward. */
   readonly monotonic: () => number;
   readonly onProgress?: (lines: number) => void;
@@ -32,7 +33,7 @@ export async function checkup(options: CheckupOptions): Promise<Checkup> {
   for (;;) {
     const pace = new Pacing(options, { span, began });
     const result = await backtest({
-      ...{ config: options.config, inputs: options.inputs, now: options.now },
+      ...{ config: options.config, inputs: options.inputs, ring: options.ring, now: options.now },
       ...{ since: options.now - span, learnFrom: options.now - span - (BEFORE * span) / LONGEST },
       signal: pace.signal,
       onProgress(lines, at) {

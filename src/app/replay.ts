@@ -125,7 +125,7 @@ class VirtualClock {
 }
 
 /** Inputs whose head is the next event in order of time, one after the other; equal times in the order given. */
-async function* inOrder(inputs: readonly Input[], signal?: AbortSignal): AsyncGenerator<Input> {
+export async function* inOrder(inputs: readonly Input[], signal?: AbortSignal): AsyncGenerator<Input> {
   const open: Input[] = [];
   for (const input of inputs) if (await input.fill(signal)) open.push(input);
   while (open.length > 0 && !signal?.aborted) {

@@ -63,7 +63,7 @@ export class IntakeRing implements Ring {
 }
 
 /** The same lines, whether they just came or are read again: alike down to the ids of their events. */
-function placed(record: LiveBatch | RingRecord, position: number): LiveBatch {
+export function placed(record: LiveBatch | RingRecord, position: number): LiveBatch {
   const source = 'origin' in record ? record.origin.source : record.source;
   const { key, received } = record;
   return {

@@ -1,8 +1,13 @@
+import type { Event } from '../core/event.ts';
+import type { LiveBatch } from '../core/live-source.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
+import { readRing } from '../store/ring-view.ts';
 import { eachEvent } from './each-event.ts';
 import type { Input } from './input.ts';
 import { account, type InputOptions, openInputs, openSources } from './inputs.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
+import { inOrder } from './replay.ts';
+import { placed } from './ring.ts';
 
 const SECOND = 1000;
 
@@ -10,6 +15,8 @@ export interface WalkOptions extends InputOptions {
   readonly pipeline: Pipeline;
   /** Epoch ms of the log: what comes before is only learnt from. Absent: nothing is. */
   readonly from?: number;
+  /** Folder of a raw ring that is read as well; nothing in it is changed. */
+  readonly ring?: string | undefined;
   /** What came of a second of the log's time, and when that was (epoch ms). */
   readonly onOutcome: (outcome: Outcome, at: number) => void;
   /** Called between chunks with the number of events so far. */
@@ -21,6 +28,8 @@ export interface Walked {
   readonly read: readonly Input[];
   readonly unread: readonly UnreadInput[];
   readonly notes: readonly string[];
+  /** Lines of the ring. */
+  readonly ringLines: number;
   readonly events: number;
 }
 
@@ -29,40 +38,111 @@ export interface Walked {
  * before is known. The same events give the same incidents as live. Fails as `scan` does.
  */
 export async function walk(options: WalkOptions): Promise<Walked> {
-  const { pipeline, from = Number.NEGATIVE_INFINITY, onOutcome, signal } = options;
   const { sources, unread } = await openSources(options);
-  let next = Number.NEGATIVE_INFINITY;
-  let events = 0;
-  let past = from > Number.NEGATIVE_INFINITY;
-  if (past) pipeline.past();
-  const { engine } = pipeline.live;
+  const way = new Way(options);
   try {
-    const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = options;
     const inputs = openInputs(sources, options);
-    await eachEvent(inputs, {
-      order: 'time',
-      signal,
-      visit(event) {
-        if (event.received < since || event.received > until) return;
-        if (event.received >= next) {
-          onOutcome(pipeline.outcome(), engine.to);
-          next = Math.floor(event.received / SECOND) * SECOND + SECOND;
-        }
-        if (past && event.received >= from) {
-          past = false;
-          pipeline.present();
-        }
-        if (options.host !== undefined && event.host !== options.host) return;
-        pipeline.live.observe(event);
-        events++;
-      },
-      between: () => options.between?.(events),
-    });
-    engine.finish();
-    if (past) pipeline.present();
-    onOutcome(pipeline.outcome(), engine.to);
-    return { ...account(inputs, unread), events };
+    const { signal, ring, between } = options;
+    let ringLines = 0;
+    if (ring === undefined) {
+      await eachEvent(inputs, {
+        ...{ order: 'time', signal },
+        visit: (event) => way.observe(event),
+        between: () => between?.(way.events),
+      });
+    } else ringLines = await withRing(inputs, ring, { way, options });
+    way.end();
+    const { events } = way;
+    if (ringLines > 0 && inputs.length === 0) return { read: [], unread, notes: [], ringLines, events };
+    return { ...account(inputs, unread), ringLines, events };
   } finally {
     for (const source of sources) await source.close();
+  }
+}
+
+/** Events of the inputs and batches of the ring, merged by when they came; gives the lines of the ring. */
+async function withRing(
+  inputs: readonly Input[],
+  folder: string,
+  { way, options }: { way: Way; options: WalkOptions },
+): Promise<number> {
+  const { signal, between } = options;
+  let lines = 0;
+  const records = readRing(folder);
+  let record = (await records.next()).value;
+  const ringUpTo = async (time: number) => {
+    for (; record && record.received <= time && !signal?.aborted; record = (await records.next()).value) {
+      if (way.take(placed(record, record.position))) lines += record.count;
+      await between?.(way.events);
+    }
+  };
+  for await (const input of inOrder(inputs, signal)) {
+    const event = input.head!;
+    if (record && record.received <= event.received) await ringUpTo(event.received);
+    way.observe(event);
+    if (way.events % 4096 === 0) await between?.(way.events);
+  }
+  await ringUpTo(Number.POSITIVE_INFINITY);
+  await records.return();
+  return lines;
+}
+
+/** One walk while it goes on. */
+class Way {
+  events = 0;
+  readonly #options: WalkOptions;
+  readonly #since: number;
+  readonly #until: number;
+  #past: boolean;
+  #next = Number.NEGATIVE_INFINITY;
+
+  constructor(options: WalkOptions) {
+    const { from, pipeline, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = options;
+    this.#options = options;
+    this.#since = since;
+    this.#until = until;
+    this.#past = from !== undefined;
+    if (this.#past) pipeline.past();
+  }
+
+  observe(event: Event): void {
+    const { host, pipeline } = this.#options;
+    if (!this.#comesTo(event.received) || (host !== undefined && event.host !== host)) return;
+    pipeline.live.observe(event);
+    this.events++;
+  }
+
+  /** Lines of the ring; false when they are not of the time that is wanted. */
+  take(batch: LiveBatch): boolean {
+    if (!this.#comesTo(batch.received)) return false;
+    this.events += this.#options.pipeline.live.take(batch, batch.received);
+    return true;
+  }
+
+  end(): void {
+    const { pipeline } = this.#options;
+    pipeline.live.settle();
+    pipeline.live.engine.finish();
+    if (this.#past) pipeline.present();
+    this.#tell();
+  }
+
+  /** Tells what came of the seconds before a moment (epoch ms); false when it is not wanted. */
+  #comesTo(at: number): boolean {
+    if (at < this.#since || at > this.#until) return false;
+    if (at >= this.#next) {
+      this.#tell();
+      this.#next = Math.floor(at / SECOND) * SECOND + SECOND;
+    }
+    if (this.#past && at >= (this.#options.from ?? 0)) {
+      this.#past = false;
+      this.#options.pipeline.present();
+    }
+    return true;
+  }
+
+  #tell(): void {
+    const { pipeline, onOutcome } = this.#options;
+    onOutcome(pipeline.outcome(), pipeline.live.engine.to);
   }
 }

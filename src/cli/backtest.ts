@@ -41,10 +41,11 @@ async function run(paths: readonly string[], flags: BacktestFlags, session: Sess
   const loaded = loadWithTopology(request);
   const other = flags.compare === undefined ? null : loadWithTopology({ ...request, files: [flags.compare] });
   const now = Date.now();
-  const found = backtestInputs(paths, loaded.config);
+  const found = await backtestInputs(paths, loaded.config);
   const options = inputOptions(found.inputs, { ...flags, since: flags.since ?? USUAL }, now);
   holdMemory();
-  const test = (config: Config) => tested(config, { options, now, session, quiet: flags.quiet === true });
+  const test = (config: Config) =>
+    tested(config, { options: { ...options, ring: found.ring }, now, session, quiet: flags.quiet === true });
   const results = [await test(loaded.config)];
   if (other !== null && !session.signal.aborted) results.push(await test(other.config));
   await session.print(shown(results, flags, session));
@@ -60,7 +61,12 @@ async function tested(
     now,
     session,
     quiet,
-  }: { options: ReturnType<typeof inputOptions>; now: number; session: Session; quiet: boolean },
+  }: {
+    options: ReturnType<typeof inputOptions> & { ring: string | undefined };
+    now: number;
+    session: Session;
+    quiet: boolean;
+  },
 ): Promise<BacktestResult> {
   const { backtest } = await import('../app/backtest.ts');
   const since = options.since ?? now - 30 * DAY;

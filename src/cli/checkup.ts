@@ -12,12 +12,12 @@ export async function checkup(session: Session): Promise<void> {
     import('../report/checkup.ts'),
   ]);
   const { config } = loadWithTopology(configRequest({}));
-  const { inputs, notes } = backtestInputs([], config);
+  const { inputs, ring, notes } = await backtestInputs([], config);
   const tells = process.stderr.isTTY === true;
   if (tells) process.stderr.write('reading the last 30 days of this machine (logsift --help for help)\n');
   holdMemory();
   const { result, shortened } = await app.checkup({
-    ...{ config, inputs, now: Date.now(), signal: session.signal },
+    ...{ config, inputs, ring, now: Date.now(), signal: session.signal },
     monotonic: () => performance.now(),
     onProgress(lines) {
       if (tells) process.stderr.write(`\r\x1b[K${grouped(lines)} lines`);

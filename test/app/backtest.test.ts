@@ -1,14 +1,16 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BacktestOptions, backtest } from '../../src/app/backtest.ts';
 import { replay } from '../../src/app/replay.ts';
 import { loadWithTopology } from '../../src/app/topology-of.ts';
 import type { BacktestResult } from '../../src/core/backtest-result.ts';
+import { LineSplitter } from '../../src/kit/lines.ts';
 import { renderBacktest, renderBacktestComparison } from '../../src/report/backtest.ts';
 import { backtestJson } from '../../src/report/backtest-json.ts';
 import { painter } from '../../src/report/page.ts';
 import { simulate } from '../../src/simulate/index.ts';
+import { RawRing } from '../../src/store/raw-ring.ts';
 import { temporaryFolder } from './made-logs.ts';
 
 const DAY = 86_400_000;
@@ -100,6 +102,33 @@ describe('a backtest', () => {
     const json = JSON.parse(JSON.stringify(backtestJson(whole)));
     expect(json.pages.map(({ incident }: { incident: { id: string } }) => incident.id)).toEqual(
       whole.pages.map(({ incident }) => incident.id),
+    );
+  });
+
+  test('reads the raw ring of a daemon, merged with the files by time, and changes nothing in it', async () => {
+    const ringFolder = join(folder, 'ring');
+    const ring = new RawRing({ folder: ringFolder, now: () => 0, notice: () => {} });
+    const splitter = new LineSplitter();
+    let lines = 0;
+    for (const event of simulation.events()) {
+      if (!event.text.includes('sshd')) continue;
+      const { buffer, starts, ends, count, firstLine, truncated } = splitter.push(
+        Buffer.from(`${event.text}\n`),
+      )!;
+      const batch = { buffer, starts, ends, count, firstLine, truncated, senders: null, senderOf: null };
+      ring.append({ ...batch, key: 'udp', source: 'syslog', received: event.time });
+      lines++;
+    }
+    ring.close();
+    const before = readdirSync(ringFolder).map((name) => readFileSync(join(ringFolder, name)).length);
+    const alone = await run([], { inputs: [], ring: ringFolder });
+    expect(alone).toMatchObject({ lines, inputs: 1 });
+    expect(alone.pages.some(({ headline }) => headline.includes('bastion01'))).toBe(true);
+    const both = await run([], { ring: ringFolder });
+    expect(both.lines).toBe(whole.lines + lines);
+    expect(both.from).toBe(whole.from);
+    expect(readdirSync(ringFolder).map((name) => readFileSync(join(ringFolder, name)).length)).toEqual(
+      before,
     );
   });
 
