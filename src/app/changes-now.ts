@@ -10,6 +10,8 @@ const RESTART = 5 * MINUTE;
 const MOST_STOPPED = 1000;
 /** What happens on a host so often within a day is its routine. */
 const ROUTINE = 5;
+/** Several programs say the same of it within so long. */
+const SAME = 5 * MINUTE;
 const MOST_KNOWN = 5000;
 /** Changes noted in an hour at most; an upgrade of everything is told by its beginning. */
 const MOST_AN_HOUR = 200;
@@ -18,7 +20,7 @@ const SETTLED = 24 * HOUR;
 
 type Reader = NonNullable<ReturnType<typeof changeReader>>;
 
-/** How many changes lines told of, and what became of them. told = noted + routine + overCap. */
+/** How many changes lines told of, and what became of them: `routine` are those that came again. told = noted + routine + overCap. */
 export interface ChangeCounters {
   readonly told: number;
   readonly noted: number;
@@ -31,7 +33,7 @@ export class ChangesNow {
   /** By the number of the template: undefined before it was asked, null for those that tell of no change. */
   readonly #readers: (Reader | null | undefined)[] = [];
   readonly #stopped = new Map<string, number>();
-  readonly #often = new Map<string, { count: number; since: number }>();
+  readonly #often = new Map<string, { count: number; since: number; last: number }>();
   #hosts = 0;
   #noted: Change[] = [];
   #hour = { from: Number.NEGATIVE_INFINITY, count: 0 };
@@ -116,11 +118,14 @@ export class ChangesNow {
   #isRoutine(key: string, at: number): boolean {
     const known = this.#often.get(key);
     const fresh = known === undefined || Math.abs(at - known.since) > SETTLED;
-    const often = fresh ? { count: 1, since: at } : { count: known.count + 1, since: known.since };
+    const again = !fresh && Math.abs(at - known.last) < SAME;
+    const often = fresh
+      ? { count: 1, since: at, last: at }
+      : { count: known.count + (again ? 0 : 1), since: known.since, last: again ? known.last : at };
     this.#often.delete(key);
     this.#often.set(key, often);
     if (this.#often.size > MOST_KNOWN) this.#often.delete(this.#often.keys().next().value!);
-    return often.count > ROUTINE;
+    return again || often.count > ROUTINE;
   }
 
   #isTooMany(at: number): boolean {

@@ -1,20 +1,19 @@
-import { PAGE_LINE } from '../core/finding.ts';
 import { type Incident, incidentRank, type Verdict } from '../core/incident.ts';
 import { type Judgement, Silenced, scopesOf } from '../core/judgement.ts';
 import type { IncidentStore } from '../store/incidents.ts';
+import type { StoreView } from '../store/store.ts';
 import type { Writable } from '../store/write-beside.ts';
 
 const DAY = 86_400_000;
-/** Incidents over which the effect of a verdict is counted. */
+/** Pages over which the effect of a verdict is counted. */
 const LOOKED_BACK = 30 * DAY;
-const MOST_LOOKED_AT = 50_000;
 
 /** How long a verdict holds that names no date; what is real holds for good. */
 export const USUAL_TERM = { noise: 90 * DAY, expected: 30 * DAY } as const;
 
 /** What a verdict would have done in the last 30 days. */
 export interface Effect {
-  /** Stored incidents at or above the page line, and how many of them would not have been told. */
+  /** Incidents that people were paged for, and how many of them would not have been told. */
   readonly pages: number;
   readonly removed: number;
   /** Of those removed, ones that were called real. */
@@ -32,14 +31,22 @@ export interface Saying {
   readonly by: string;
 }
 
-/** Counts over the stored incidents of 30 days what a verdict would have kept from being told (`now`: epoch ms). */
-export function effectOf({ incident, verdict, wide }: Saying, store: IncidentStore, now: number): Effect {
+/** Counts over the pages of the last 30 days which of them a verdict would have kept back (`now`: epoch ms). */
+export function effectOf(
+  { incident, verdict, wide }: Saying,
+  { incidents, told }: Pick<StoreView, 'incidents' | 'told'>,
+  now: number,
+): Effect {
   const silenced = new Silenced(verdict === 'real' ? [] : scopesOf(incident, wide));
-  const recent = store.list({ since: now - LOOKED_BACK, minRank: PAGE_LINE, limit: MOST_LOOKED_AT });
-  const removed = recent.filter((one) => silenced.covers(one));
+  const messages = told
+    .between(now - LOOKED_BACK, Number.MAX_SAFE_INTEGER)
+    .filter(({ kind }) => kind === 'page');
+  const ids = new Set(messages.flatMap((message) => message.incidents).map((id) => incidents.resolve(id)));
+  const pages = [...ids].flatMap((id) => incidents.get(id) ?? []);
+  const removed = pages.filter((one) => silenced.covers(one));
   // The one that is judged just now may have been called real before.
   const real = removed.filter((one) => one.verdict?.verdict === 'real' && one.id !== incident.id);
-  return { pages: recent.length, removed: removed.length, real };
+  return { pages: pages.length, removed: removed.length, real };
 }
 
 /** Keeps a verdict, with what it is about as the incident stands now. To be called in a transaction. */

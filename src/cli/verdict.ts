@@ -105,7 +105,7 @@ async function said(
     until: verdict === 'real' ? null : (until ?? now + USUAL_TERM[verdict]),
     ...(flags.note === undefined ? {} : { note: noteOf(flags.note) }),
   };
-  const effect = effectOf(saying, store.incidents, now);
+  const effect = effectOf(saying, store, now);
   const saved = flags.dryRun !== true;
   if (saved && effect.real.length > 0 && flags.force !== true)
     throw usage(`${effectWords(effect)}: nothing was saved. Say it without --wide, or with --force`);

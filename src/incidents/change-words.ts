@@ -115,7 +115,7 @@ const RULES: readonly Rule[] = [
   {
     kind: /\bsystem (?:is )?(?:re)?boot(?:ing|ed)?\b|\breboot: Restarting system|\bsystem (?:re)?(?:start|load)ed\b|\breload requested\b/i,
     line: /\b(?:system (?:is )?(?:going down for )?(?:reboot(?:ing|ed)?|restarted|reloaded)|reboot: Restarting system|reload requested)\b/i,
-    told: () => ({ what: 'restarted as a whole' }),
+    told: () => ({ what: 'the machine restarted' }),
   },
 ];
 

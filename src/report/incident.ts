@@ -11,6 +11,7 @@ const INDENT = '  ';
 const WITHIN = '    ';
 const MOST_SYMPTOMS = 12;
 const MOST_HOSTS = 12;
+const MOST_CHANGES = 5;
 /** Lines of evidence shown of the root, and of each symptom. */
 const ROOT_EVIDENCE = 3;
 /** Characters of an id that are shown; any that are unique will do. */
@@ -129,9 +130,13 @@ function symptom(finding: Finding, from: number, page: Page): string[] {
 }
 
 function changes({ changes: all, from }: Incident, page: Page): string[] {
-  return all.flatMap((change, i) =>
-    labelled(i === 0 ? 'changes' : '', changeWords(change, from), { page, indent: INDENT }),
-  );
+  const more = all.length - MOST_CHANGES;
+  const rows = all
+    .slice(0, MOST_CHANGES)
+    .flatMap((change, i) =>
+      labelled(i === 0 ? 'changes' : '', changeWords(change, from), { page, indent: INDENT }),
+    );
+  return more > 0 ? [...rows, ...labelled('', `and ${more} more`, { page, indent: INDENT })] : rows;
 }
 
 /** `12 minutes before: deploy api v2 (web01 api)`. */

@@ -58,11 +58,11 @@ test('a stop and a start of a service are one restart; a start alone is none', (
 test('what comes again and again is routine, and a flood is cut off; all of it is counted', () => {
   const again = Array.from(
     { length: 20 },
-    (_, i) => [i * 60, 'web01 cron[1]: configuration reloaded'] as const,
+    (_, i) => [i * 1200, 'web01 cron[1]: configuration reloaded'] as const,
   );
   const flood = Array.from(
     { length: 500 },
-    (_, i) => [7200 + i, `web02 dnf[1]: Installed: package-${i}-1.0.x86_64`] as const,
+    (_, i) => [30_000 + i, `web02 dnf[1]: Installed: package-${i}-1.0.x86_64`] as const,
   );
   const { noted, counters } = changesIn([...again, ...flood]);
   expect(noted.filter(({ host }) => host === 'web01')).toHaveLength(5);
@@ -85,4 +85,17 @@ test('a new host is a change once a day was seen, and once', () => {
   expect(noted).toMatchObject([
     { what: 'web03 was heard of for the first time', host: 'web03', from: START + 25 * HOUR + 60_000 },
   ]);
+});
+
+test('what several programs say of the same thing at the same time is one change', () => {
+  const { noted, counters } = changesIn([
+    [0, 'web01 systemd-logind[7]: System is rebooting.'],
+    [1, 'web01 systemd[1]: System is rebooting.'],
+    [2, 'web02 systemd[1]: System is rebooting.'],
+  ]);
+  expect(noted.map(({ host, from }) => [host, from - START])).toEqual([
+    ['web01', 0],
+    ['web02', 2000],
+  ]);
+  expect(counters).toMatchObject({ told: 3, noted: 2, routine: 1 });
 });

@@ -2,8 +2,12 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { effectOf, nearMissed, type Saying, saveVerdict, takeBackVerdict } from '../../src/app/judge.ts';
 import { JudgedNow } from '../../src/app/judged-now.ts';
 import type { Feedback } from '../../src/core/detector.ts';
-import type { Incident } from '../../src/core/incident.ts';
+import { PAGE_LINE } from '../../src/core/finding.ts';
+import { type Incident, incidentRank } from '../../src/core/incident.ts';
+import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
+import { ToldView } from '../../src/store/told.ts';
+import { madeMessage } from '../../src/testing/made-messages.ts';
 import { sampleIncident } from '../report/sample-incident.ts';
 import { sampleFinding } from '../report/sample-result.ts';
 import { temporaryFolder } from './made-logs.ts';
@@ -37,7 +41,17 @@ function incident(
   return sampleIncident({ id, ...of, from, to: from });
 }
 
-const put = (...all: readonly Incident[]) => store.write('incidents', () => store.incidents.put(all, NOON));
+/** Keeps incidents, those at the page line with the page that told of them. */
+function put(...all: readonly Incident[]): void {
+  store.write('incidents', () => store.incidents.put(all, NOON));
+  const outbox = new Outbox(store);
+  for (const { id, from, root } of all.filter((one) => incidentRank(one) >= PAGE_LINE)) {
+    const message = { ...madeMessage(), key: id, findings: [{ ...root, id }] };
+    outbox.put([{ message, version: 0, critical: false }], { channels: ['slack', 'desk'], now: from });
+  }
+}
+const effect = (saying: Saying) =>
+  effectOf(saying, { incidents: store.incidents, told: new ToldView(store.state) }, NOON);
 const noise = (of: Incident, more: Partial<Saying> = {}): Saying => ({
   ...{ incident: of, verdict: 'noise', until: NOON + DAY, wide: false, by: 'jane', note: 'UPS self-test' },
   ...more,
@@ -49,15 +63,15 @@ describe('the effect of a verdict', () => {
     const now = incident('now', 0);
     put(now, incident('b4', 7), incident('minor', 8, { surprise: 0 }), incident('old', 40));
     put(incident('other', 7, { host: 'ups2' }), incident('unlike', 7, { template: 'login' }));
-    expect(effectOf(noise(now), store.incidents, NOON)).toEqual({ pages: 4, removed: 2, real: [] });
-    expect(effectOf(noise(now, { wide: true }), store.incidents, NOON)).toMatchObject({ removed: 3 });
-    expect(effectOf(noise(now, { verdict: 'real' }), store.incidents, NOON)).toMatchObject({ removed: 0 });
+    expect(effect(noise(now))).toEqual({ pages: 4, removed: 2, real: [] });
+    expect(effect(noise(now, { wide: true }))).toMatchObject({ removed: 3 });
+    expect(effect(noise(now, { verdict: 'real' }))).toMatchObject({ removed: 0 });
   });
 
   test('names what was called real', () => {
     put(incident('now', 0), incident('fire', 7));
     say(noise(incident('fire', 7), { verdict: 'real', until: null }));
-    const { real } = effectOf(noise(incident('now', 0)), store.incidents, NOON);
+    const { real } = effect(noise(incident('now', 0)));
     expect(real.map(({ id }) => id)).toEqual(['fire']);
   });
 });

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
+import { madeMessage } from '../../src/testing/made-messages.ts';
 import { sampleIncident } from '../report/sample-incident.ts';
+import { sampleFinding } from '../report/sample-result.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
 const NOW = Date.now();
@@ -26,6 +29,11 @@ beforeEach(() => {
       NOW,
     ),
   );
+  const outbox = new Outbox(store);
+  for (const id of ['aaaa000000000000', 'bbbb000000000000', 'cccc000000000000']) {
+    const message = { ...madeMessage(), key: id, findings: [sampleFinding({ id })] };
+    outbox.put([{ message, version: 0, critical: false }], { channels: ['desk'], now: NOW - DAY });
+  }
   store.close();
 });
 

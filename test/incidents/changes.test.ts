@@ -38,7 +38,7 @@ describe('a line that tells of a change', () => {
       'kernel',
       'booted with Linux 6.1.0-25-amd64',
     ],
-    ['System is rebooting.', 'systemd', 'restarted as a whole'],
+    ['System is rebooting.', 'systemd', 'the machine restarted'],
     ['Reloaded nginx.service - A high performance web server.', 'systemd', 'nginx.service reloaded'],
   ])('%j of %j is: %s', (message, app, what) => {
     expect(read(message, app)).toBe(what);
