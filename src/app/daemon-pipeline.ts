@@ -86,5 +86,11 @@ function ownLines({ config, notice, now }: DaemonPipelineOptions): OwnLines {
   const outputs = [findings, events].flatMap((path) =>
     path === undefined || path === 'stdout' ? [] : [path],
   );
-  return new OwnLines({ files: [...outputs, ...standardFiles()], host: hostname(), notice, now });
+  return new OwnLines({
+    files: [...outputs, ...standardFiles()],
+    host: hostname(),
+    pid: process.pid,
+    notice,
+    now,
+  });
 }

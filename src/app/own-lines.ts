@@ -7,17 +7,14 @@ import type { Origin } from '../core/origin.ts';
 /** What logsift is called in the journal and in syslog files; its interpreter, when it was started through that. */
 const NAME = 'logsift';
 const INTERPRETER = 'node';
-/** How each line of its own log begins there, and what tells it from that of other programs written alike. */
-const BEGINS = Buffer.from('{"level":');
-const SAYS = Buffer.from('"name":"logsift"');
-/** So far into a line it is looked for. */
-const NEAR = 120;
 
 export interface OwnLinesOptions {
   /** Files that logsift writes to. */
   readonly files: readonly string[];
   /** Name of this machine, as its lines say it. */
   readonly host: string;
+  /** Its process. */
+  readonly pid: number;
   notice(notice: Notice): void;
   now(): number;
 }
@@ -32,6 +29,7 @@ export class OwnLines {
   readonly #options: OwnLinesOptions;
   readonly #files: ReadonlySet<string>;
   readonly #host: string;
+  readonly #pid: string;
   /** The input asked about last, and whether it is a file of our own: inputs change seldom. */
   #origin: Origin | null = null;
   #identity = '';
@@ -41,6 +39,7 @@ export class OwnLines {
     this.#options = options;
     this.#files = new Set(options.files.flatMap((path) => [resolve(path), real(path)]));
     this.#host = short(options.host);
+    this.#pid = String(options.pid);
   }
 
   /** Whether an event is one of them; then it is counted. */
@@ -59,15 +58,11 @@ export class OwnLines {
     return true;
   }
 
-  #isOwnLog({ app, host, text, messageStart, messageEnd }: Event): boolean {
+  #isOwnLog(event: Event): boolean {
+    const { app, host } = event;
     // Another machine's logsift is a program like any other.
     if (host !== null && short(host) !== this.#host) return false;
-    if (app === NAME) return true;
-    const begins =
-      messageStart + BEGINS.length <= messageEnd && text.indexOf(BEGINS, messageStart) === messageStart;
-    if (!begins) return false;
-    const at = text.indexOf(SAYS, messageStart);
-    return at >= 0 && at < Math.min(messageEnd, messageStart + NEAR);
+    return app === NAME || event.pid === this.#pid;
   }
 
   /** A file that logsift writes to, or a copy that was rotated away. */
