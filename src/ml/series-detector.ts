@@ -26,6 +26,8 @@ const OWNER = 'series detector';
 const WEIGHTS: readonly number[] = [1, 0.4, 0.4, 0.4, 0.1, 0.2];
 /** Novelty at which the score is one half. */
 const HALF = { value: 0.025, count: 0.1 };
+/** Score of what is at the end of every range but leaves none. */
+const INSIDE = 0.2;
 /** Narrowest range of counts, in the units of their transform, where chance alone scatters by 1. */
 const COUNT_RANGE = 3;
 /** Narrowest range, relative to the value: what is below is the noise of arithmetic. */
@@ -59,6 +61,8 @@ export class SeriesDetector {
   readonly #kind: 'value' | 'count';
   readonly #history: number;
   readonly #weights: readonly number[];
+  /** All weights together. */
+  readonly #weight: number;
   /** All that it knows, in one piece: thousands of series are cheaper so. */
   readonly #numbers = new Float64Array(NUMBERS);
   readonly #shapes: Float32Array;
@@ -77,14 +81,18 @@ export class SeriesDetector {
     this.#kind = kind;
     this.#history = history;
     this.#weights = weights;
+    this.#weight = Math.max(
+      Number.MIN_VALUE,
+      weights.reduce((sum, each) => sum + each, 0),
+    );
     this.#shapes = new Float32Array(shapeNumbers(history));
     this.#views = new SeriesViews(this.#numbers.subarray(OF_VIEWS, OF_RANGES), this.#shapes);
     this.#ranges = new SlidingRanges(this.#numbers.subarray(OF_RANGES), history);
   }
 
   /**
-   * Scores the next value by those before it, then learns it: 0–1, from about 0.5 worth a look. Zero for the first
-   * 50. What is not a finite number scores 0 and teaches nothing. Values count in the order in which they come: a
+   * Scores the next value by those before it, then learns it: 0–1, from about 0.5 worth a look, up to 0.2 by how near
+   * the ends of its ranges it is when it leaves none. Zero for the first 50. What is not a finite number scores 0 and teaches nothing. Values count in the order in which they come: a
    * gap is no value, two of one time are two values.
    */
   observe(time: number, value: number): number {
@@ -94,14 +102,16 @@ export class SeriesDetector {
     this.#views.take(time, counted, now);
     const least = this.#kind === 'count' ? COUNT_RANGE : FINEST * Math.abs(bounded);
     let novelty = 0;
+    let nearness = 0;
     for (let view = 0; view < VIEWS.length; view++) {
       const seen = now[view]!;
       if (Number.isNaN(seen)) continue;
       novelty += this.#weights[view]! * Math.min(MOST_NOVEL, this.#ranges.beyond(view, seen, least));
+      nearness += this.#weights[view]! * this.#ranges.nearness(view, seen);
       this.#ranges.add(view, seen);
     }
     const told = this.#habituated(novelty * Math.sqrt(Math.min(1, this.#views.count / GROWN)));
-    return told / (told + HALF[this.#kind]);
+    return Math.max(told / (told + HALF[this.#kind]), (INSIDE * nearness) / this.#weight);
   }
 
   /** JSON-safe state, about 32 kB. */

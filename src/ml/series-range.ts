@@ -54,6 +54,15 @@ export class SlidingRanges {
     return out / Math.max(high - low, least, Number.MIN_VALUE);
   }
 
+  /** How near a value is to the ends of a range: 0 in its middle, 1 at an end or outside; 0 where there is no range. */
+  nearness(range: number, value: number): number {
+    const from = range * RANGE_NUMBERS;
+    const low = this.#numbers[from + LOW]!;
+    const high = this.#numbers[from + HIGH]!;
+    if (this.#numbers[from + LEARNT]! < LEAST_VALUES || !(high > low)) return 0;
+    return Math.min(1, Math.abs(value - low - (high - value)) / (high - low));
+  }
+
   /** Learns a value. */
   add(range: number, value: number): void {
     const from = range * RANGE_NUMBERS;
