@@ -16,7 +16,7 @@ function make(more: Partial<BudgetOptions> = {}): Budget {
     cooldown: HOUR,
     ...more,
   });
-  // After years of history the page line is that of single findings.
+  // After years of history.
   budget.seen(3 * 365 * DAY);
   return budget;
 }
@@ -52,7 +52,7 @@ describe('the budget', () => {
   test('is no quota: nothing below the page line is told', () => {
     const budget = make();
     for (let day = 0; day < 40; day++) {
-      expect(budget.decide(incident(`i${day}`, 2.9), NOON + day * DAY)).toBe('below');
+      expect(budget.decide(incident(`i${day}`, 1.9), NOON + day * DAY)).toBe('below');
     }
   });
 
@@ -61,7 +61,7 @@ describe('the budget', () => {
     expect(budget.decide(incident('a', 9), NOON)).toBe('digest');
     expect(budget.decide(incident('b', 4, { category: 'power' }), NOON + HOUR)).toBe('page');
     expect(budget.decide(incident('c', 1, { page: true }), NOON + 2 * HOUR)).toBe('page');
-    expect(budget.decide(incident('d', 2, { category: 'power' }), NOON + 3 * HOUR)).toBe('below');
+    expect(budget.decide(incident('d', 1.9, { category: 'power' }), NOON + 3 * HOUR)).toBe('below');
     expect(budget.counters).toEqual({ pages: 2, joined: 0, overflow: 1 });
   });
 
@@ -103,11 +103,11 @@ describe('the threshold', () => {
 
   test('is the page line in a quiet network, and again when a bad month is over', () => {
     const budget = make({ rate: { count: 1, perMs: DAY } });
-    expect(budget.threshold(NOON)).toBe(3);
+    expect(budget.threshold(NOON)).toBe(2);
     for (let n = 0; n < 300; n++) budget.learn(incident(`n${n}`, 5), NOON + n * 2.4 * HOUR);
     expect(budget.threshold(NOON + 30 * DAY)).toBe(5);
     budget.learn(incident('later', 3), NOON + 61 * DAY);
-    expect(budget.threshold(NOON + 61 * DAY)).toBe(3);
+    expect(budget.threshold(NOON + 61 * DAY)).toBe(2);
   });
 
   test('counts an incident once, however it grew and merged', () => {
@@ -132,8 +132,9 @@ describe('the page line', () => {
     expect(isTold(14, Math.log10(28), 0.5)).toBe(false);
     expect(isTold(1, Math.log10(2), 0.8)).toBe(false);
     expect(isTold(60, Math.log10(28), 0.55)).toBe(false);
-    budget.seen(10 * 365 * DAY);
-    expect(budget.line).toBe(3);
+    // As bad as can be, and nothing new.
+    expect(isTold(10 * 365, 0, 1)).toBe(true);
+    expect(isTold(10 * 365, 1.9, 0.5)).toBe(false);
   });
 });
 
