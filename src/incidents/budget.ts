@@ -91,7 +91,7 @@ export class Budget {
     }
     if (height < this.#line && !incident.page) return 'below';
     // What is over before there was room for it is no reason to get up.
-    if (incident.state === 'resolved' && this.#withheld.has(incident.id)) return 'digest';
+    if (incident.state === 'resolved') return this.#withheld.has(incident.id) ? 'digest' : 'below';
     const matter = this.#options.matterOf(incident);
     const before = this.#matters.get(matter);
     if (before !== undefined && Math.abs(now - before.at) < this.#options.cooldown) {

@@ -26,7 +26,7 @@ ${more}`;
 
   daemon.reload(yaml('budget: sometimes'));
   await vi.waitFor(() => expect(daemon.output).toContain('the running configuration stays'), PATIENCE);
-  expect(daemon.output).toMatch(/logsift\.yaml:5:\d+: budget\S* wants a rate/);
+  expect(daemon.output).toMatch(/logsift\.yaml:5:\d+: budget\.rate .*wants a rate/);
   write(2);
   await kept(2);
 
