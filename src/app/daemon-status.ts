@@ -40,6 +40,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     state: stateOf(of, moment),
     pipeline: pipelineStatus(daemon, rates),
     inputs,
+    incidents: { ...daemon.pipeline.budget.counters, hushed: daemon.pipeline.kept },
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
     storage: storageStatus(store, of.ring),

@@ -25,8 +25,6 @@ export class JudgedNow {
   /** Epoch ms between which the same ones hold. */
   #holds = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
   #heard: number;
-  /** Incidents that were not told because of what people said. */
-  kept = 0;
 
   constructor(options: JudgedOptions) {
     this.#options = options;

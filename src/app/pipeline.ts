@@ -12,6 +12,8 @@ import { IncidentsNow } from './incidents-now.ts';
 import { LiveEngine } from './live-engine.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
 
+const MOST_KEPT = 5000;
+
 export interface PipelineOptions {
   readonly rules: readonly Rule[];
   readonly detectors: readonly DetectorDefinition[];
@@ -49,6 +51,10 @@ export class Pipeline {
   readonly #incidents: IncidentsNow;
   readonly budget: Budget;
   readonly #hushed: PipelineOptions['hushed'];
+  /** Incidents that were not told because of what people said, by id; the latest of them. */
+  readonly #kept = new Set<string>();
+  /** How many of these there were since the start of the process. */
+  kept = 0;
   /** By id: the latest version of each that was remarked since it was last asked for. */
   #remarked = new Map<string, Finding>();
   /** Lines and events taken in since the start of the process. */
@@ -129,9 +135,19 @@ export class Pipeline {
       return { incident, decision: 'below', page: null };
     }
     // What people called noise takes no room from what is told.
-    if (this.#hushed?.(incident, now) === true) return { incident, decision: 'below', page: null };
+    if (this.#hushed?.(incident, now) === true) {
+      this.#keep(incident);
+      return { incident, decision: 'below', page: null };
+    }
     const decision = this.budget.decide(incident, now);
     return { incident, decision, page: this.budget.pageOf(incident.id) };
+  }
+
+  #keep({ id }: Incident): void {
+    if (this.#kept.has(id)) return;
+    this.kept++;
+    this.#kept.add(id);
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.values().next().value!);
   }
 
   /** What is to be kept; everything that waited for more lines is let go first, so that nothing lies between. */

@@ -13,6 +13,7 @@ export interface Status {
   readonly ready: boolean;
   readonly pipeline: PipelineStatus;
   readonly inputs: readonly InputStatus[];
+  readonly incidents: IncidentsStatus;
   readonly findings: FindingsStatus;
   readonly channels: readonly ChannelStatus[];
   readonly storage: StorageStatus;
@@ -56,6 +57,18 @@ export interface InputStatus {
   /** Bytes written and not yet read; null where nobody can know. */
   readonly behind: number | null;
   readonly trouble: string | null;
+}
+
+/** What became of incidents at or above the page line. */
+export interface IncidentsStatus {
+  /** Since the budget began, over all restarts. */
+  readonly pages: number;
+  /** Part of another's page: the same matter again, or a storm. */
+  readonly joined: number;
+  /** Over the budget: in the digest. */
+  readonly overflow: number;
+  /** Not told because people called such ones noise or expected, since the start. */
+  readonly hushed: number;
 }
 
 /** findings = belowLine + grouped + told + withheld + waiting. */

@@ -17,6 +17,7 @@ export async function metricsText(status: Status): Promise<string> {
   const page = new Page();
   pipeline(page, status);
   inputs(page, status);
+  incidents(page, status);
   findings(page, status);
   channels(page, status);
   storage(page, status);
@@ -113,6 +114,12 @@ function inputs(page: Page, { inputs: all }: Status): void {
     if (input.behind !== null) behind.add([name], input.behind);
     if (input.lastSeen !== null) seen.add([name], seconds(input.lastSeen));
   }
+}
+
+function incidents(page: Page, { incidents: of }: Status): void {
+  const help = 'Incidents at or above the page line, by what became of them';
+  const series = page.series('counter', { name: 'incidents_total', help, labels: ['outcome'] });
+  for (const [outcome, count] of Object.entries(of)) series.add([outcome], count);
 }
 
 function findings(page: Page, { findings: of }: Status): void {

@@ -48,6 +48,7 @@ function summary(status: Status, page: Page): string[] {
   const { ring } = storage;
   return [
     ...say('lines', `${grouped(of.lines)}, ${of.linesPerSecond} a second now${understood}${lost}${wait}`),
+    ...say('incidents', incidentsText(status.incidents)),
     ...say('findings', findingsText(findings)),
     ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),
     ...(ring === null ? [] : say('raw lines', ringText(ring, page))),
@@ -55,6 +56,16 @@ function summary(status: Status, page: Page): string[] {
     ...say('memory', `${sized(process.rssBytes)}; longest pause of late ${process.longestTurnMs} ms`),
     ...of.capped.flatMap((text, i) => say(i === 0 ? 'limits' : '', text)),
   ];
+}
+
+function incidentsText({ pages, joined, overflow, hushed }: Status['incidents']): string {
+  const parts = [
+    [joined, 'part of another page'],
+    [overflow, 'over the budget'],
+    [hushed, 'called noise'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${grouped(n)} ${what}`);
+  return `${count(pages, 'page')}${said.join('')}`;
 }
 
 function findingsText({

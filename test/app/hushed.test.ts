@@ -37,7 +37,11 @@ function decided(host: string, hushed: (incident: Incident) => boolean) {
   const budget = budgetOf(USUAL_BUDGET);
   const pipeline = new Pipeline({ rules, detectors, budget, hushed, onEvent: () => {} });
   pipeline.take(batch(`<130>Nov 21 12:00:01 ${host} ctl[7]: coolant lost\n`, NOON), NOON);
-  return { ...pipeline.second(NOON + 3000).decided[0]!, pages: budget.counters.pages };
+  const [first] = pipeline.second(NOON + 3000).decided;
+  // It comes again, and is the same one.
+  pipeline.take(batch(`<130>Nov 21 12:00:09 ${host} ctl[7]: coolant lost\n`, NOON + 8000), NOON + 8000);
+  pipeline.second(NOON + 12_000);
+  return { ...first!, pages: budget.counters.pages, kept: pipeline.kept };
 }
 
 test('what was called noise is not told and takes no room, on its own host alone', () => {
@@ -49,5 +53,5 @@ test('what was called noise is not told and takes no room, on its own host alone
     page: null,
     pages: 0,
   });
-  expect(decided('plc2', (one) => noise.covers(one))).toMatchObject({ decision: 'page', pages: 1 });
+  expect(decided('plc2', (one) => noise.covers(one))).toMatchObject({ decision: 'page', pages: 1, kept: 0 });
 });

@@ -51,6 +51,7 @@ export function madeStatus(changes: Partial<Status> = {}): Status {
         trouble: 'the receive buffer is 208 kB',
       },
     ],
+    incidents: { pages: 12, joined: 4, overflow: 2, hushed: 7 },
     findings: { findings: 40, belowLine: 30, grouped: 5, told: 3, withheld: 1, waiting: 1 },
     channels: [
       {

@@ -12,6 +12,7 @@ logsift 0.1.0 on web01: running, since Fri 2026-11-20 06:00:00 +00:00 (30 hours)
 
   lines     1,000,000, 52.4 a second now, 98.4 % understood, 3 dropped, 100
             under way
+  incidents 12 pages, 4 part of another page, 2 over the budget, 7 called noise
   findings  40: 3 told, 5 of something told already, 1 over the limit of
             messages, 1 in the next message, 30 too minor to tell
   learnt    kept 30 seconds ago, in /var/lib/logsift, 50.0 GB free
