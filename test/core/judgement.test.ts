@@ -28,6 +28,13 @@ describe('what was called noise', () => {
     expect(new Silenced(scopesOf(nowhere, false)).covers(nowhere)).toBe(true);
   });
 
+  test('is told of another actor on the same host', () => {
+    const by = (actor: string) =>
+      of(sampleFinding({ about: { template: 'failed login', host: 'gate', actor }, surprise: 3 }));
+    const silenced = new Silenced(scopesOf(by('10.0.0.9'), false));
+    expect([silenced.covers(by('10.0.0.9')), silenced.covers(by('203.0.113.9'))]).toEqual([true, false]);
+  });
+
   test('does not hide what comes with it and deserves to be told itself', () => {
     const silenced = new Silenced(scopesOf(noise, false));
     const minor = finding('door opened', 'ups1', { surprise: 0.1, gravity: 0.2 });

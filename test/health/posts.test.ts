@@ -1,6 +1,8 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Posts } from '../../src/health/posts.ts';
 import { HealthServer } from '../../src/health/server.ts';
 import { madeStatus } from './made-status.ts';
 
@@ -96,6 +98,22 @@ describe('what is posted', () => {
     expect((await post(DEPLOY)).code).toBe(201);
     expect(taken).toHaveLength(2);
   });
+});
+
+test('without a token other machines may not, with one they may', async () => {
+  const from = (remoteAddress: string, token?: string) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
+    const request = Object.assign(Readable.from([Buffer.from(DEPLOY)]), {
+      headers,
+      socket: { remoteAddress },
+    });
+    const posts = new Posts({ token, take: () => ({ code: 201, text: '' }) });
+    return posts.answer(request as unknown as IncomingMessage, 0);
+  };
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+    expect((await from(address)).code).toBe(201);
+  for (const address of ['10.0.0.9', '2001:db8::1', '']) expect((await from(address)).code).toBe(403);
+  expect((await from('10.0.0.9', TOKEN)).code).toBe(201);
 });
 
 test('a server that takes no changes says so', async () => {
