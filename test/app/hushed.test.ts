@@ -51,6 +51,7 @@ test('what was called noise is not told and takes no room, on its own host alone
     decision: 'below',
     page: null,
     pages: 0,
+    kept: 1,
   });
   expect(decided('plc2', (one) => noise.covers(one))).toMatchObject({ decision: 'page', pages: 1, kept: 0 });
 });
