@@ -13,13 +13,21 @@ export const SOAK = (process.env.LOGSIFT_SOAK ?? '') !== '';
 
 /** Lines with PAGE in them are told of whatever else is learnt, and those of `flood` are not kept. */
 const RULES = `rules:
-  - { id: told, action: escalate, category: other, gravity: 0.9, page: true, match: { regex: PAGE }, reason: told }
+  - id: told
+    action: escalate
+    category: other
+    gravity: 0.9
+    page: true
+    match: { regex: PAGE }
+    reason: somebody is to know
   - { id: flood, action: drop, match: { app: flood }, reason: a flood }
 `;
 
 /** What to set beside the sources and rules of `listeningDaemon`. */
 interface Setting {
   readonly yaml?: string;
+  /** What is read beside syslog, and what is learnt from it. */
+  readonly sources?: string;
   readonly folder?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -36,17 +44,19 @@ export interface ListeningDaemon {
   say(lines: readonly string[]): Promise<void>;
 }
 
+const NONE = 'sources: []\nlearn: { warm_start: false }';
+
 /** Not yet started; killed after the test. */
-export async function listeningDaemon({ yaml = '', folder, env }: Setting = {}): Promise<ListeningDaemon> {
+export async function listeningDaemon(setting: Setting = {}): Promise<ListeningDaemon> {
+  const { yaml = '', sources = NONE, folder, env } = setting;
   const place = folder ?? temporaryFolder();
   const [port, http] = [await freePort(), await freePort()];
   writeFileSync(join(place, 'rules.yaml'), RULES);
   const run = new DaemonRun(
     place,
-    `sources: []
+    `${sources}
 listen: ['127.0.0.1:${port}']
 http: { listen: '127.0.0.1:${http}' }
-learn: { warm_start: false }
 rules: { files: [rules.yaml] }
 ${yaml}`,
     env,

@@ -62,7 +62,7 @@ test.each(['closed', 'not read'])(
     if (how === 'closed') run.closeOutput();
     else run.pauseOutput();
     for (let round = 0; round < 3; round++) {
-      await say(Array.from({ length: 2000 }, (_, i) => lineOf('web01', 'app', `PAGE number ${round}/${i}`)));
+      await say(Array.from({ length: 2000 }, (_, i) => lineOf('web01', 'app', `number ${round}/${i}`)));
       await vi.waitFor(
         async () => expect((await status()).pipeline.lines).toBe(2000 * (round + 1)),
         PATIENCE,
