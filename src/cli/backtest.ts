@@ -101,6 +101,6 @@ function shown(results: readonly BacktestResult[], flags: BacktestFlags, session
   }
   const calendar = renderBacktest(second ?? first!, page);
   if (second === undefined) return calendar;
-  const names = ['The configuration now', flags.compare!] as const;
+  const names = ['now', flags.compare!] as const;
   return `${renderBacktestComparison([first!, second], names, page)}\n${calendar}`;
 }
