@@ -30,6 +30,8 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   // Prophet, as WebAssembly of two megabytes each.
   '@bsull/augurs': { parts: ['ml'], lazy: true },
   '@bsull/augurs-prophet-wasmstan': { parts: ['ml'], lazy: true },
+  // Mail is made and handed over by it, when there is one.
+  nodemailer: { parts: ['notifiers'], lazy: true },
   pino: { parts: ['cli', 'app'] },
   'prom-client': { parts: ['health'] },
   yaml: { parts: ['config', 'filter'] },
@@ -49,7 +51,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   config: ['fs', 'fs/promises', 'os'],
   // Forecasts are fitted in a thread, by WebAssembly that is read from beside its package.
   ml: ['fs/promises', 'worker_threads'],
-  notifiers: ['crypto', 'net', 'dns', 'http', 'https'],
+  // A channel may be a command.
+  notifiers: ['crypto', 'net', 'dns', 'http', 'https', 'child_process'],
   output: ['fs', 'net', 'tls'],
   // Tokens are compared by their digests.
   health: ['http', 'net', 'child_process', 'perf_hooks', 'crypto'],

@@ -1,5 +1,7 @@
 import type { NotifierDefinition } from '../core/notifier.ts';
 import alertmanager from './alertmanager.ts';
+import command from './command.ts';
+import email from './email.ts';
 import ntfy from './ntfy.ts';
 import pagerduty from './pagerduty.ts';
 import slack from './slack.ts';
@@ -10,6 +12,8 @@ import webhook from './webhook.ts';
 /** The kinds of channels that messages leave by. */
 export const notifiers = [
   alertmanager,
+  command,
+  email,
   ntfy,
   pagerduty,
   slack,

@@ -1,5 +1,5 @@
 /** Does not show, does not break, and keeps what it stands in from being read as something else. */
-const JOINER = '\u2060';
+export const JOINER = '\u2060';
 
 /**
  * Text for places that turn addresses, names and words with a sign before them into links by themselves: each of these

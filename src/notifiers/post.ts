@@ -109,7 +109,8 @@ function failure(error: Error, url: URL): Answer {
   return { failed: `${url.hostname} cannot be reached (${codeOf(error)})`, permanent: false };
 }
 
-function refusal(hostname: string): Answer {
+/** What is said of an address that is not on the public internet. */
+export function refusal(hostname: string): { readonly failed: string; readonly permanent: true } {
   const why = 'is an address of this machine or of a private network; allow_private: true permits that';
   return { failed: `${hostname} ${why}`, permanent: true };
 }

@@ -1,13 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { rfc3339 } from '../core/event.ts';
-import { shortId } from '../core/expected.ts';
-import type { Finding } from '../core/finding.ts';
 import { defineNotifier, type Message } from '../core/notifier.ts';
 import { secret } from '../core/option-values.ts';
-import { escapeForTerminal } from '../kit/terminal.ts';
 import { deliveryOf, secretsOf } from './delivery.ts';
-import { messageText } from './message-text.ts';
+import { messageJson, shownJson } from './message-json.ts';
 import { post } from './post.ts';
 import { receiverUrl } from './receiver-url.ts';
 
@@ -31,11 +27,6 @@ const schema = z.strictObject({
   allow_private: z.boolean().default(false).describe('the URL may lead to a private network'),
 });
 
-/** Findings of one message at most, and the size of a body: what is over is left out and counted. */
-const MAX_FINDINGS = 20;
-const MAX_EVIDENCE = 3;
-const MAX_TEXT = 2000;
-
 /** Any receiver of JSON. */
 export default defineNotifier({
   name: 'webhook',
@@ -45,9 +36,9 @@ export default defineNotifier({
   create({ url, secret: key, headers, allow_private: allowPrivate }, { now, timeZone }) {
     const secrets = [...secretsOf(url), ...Object.values(headers), key ?? ''];
     return {
-      render: (message) => shown(JSON.stringify(payload(message, timeZone), null, 2)),
+      render: (message) => shownJson(messageJson(message, timeZone)),
       async deliver(message, { signal }) {
-        const body = JSON.stringify(payload(message, timeZone));
+        const body = JSON.stringify(messageJson(message, timeZone));
         const answer = await post({
           url,
           headers: { ...headers, ...ownHeaders(message, { body, key }) },
@@ -72,45 +63,4 @@ function ownHeaders(message: Message, { body, key }: { body: string; key: string
     'Idempotency-Key': `${message.key}-${message.kind}-${message.time}`,
     ...(signature === null ? {} : { 'X-Logsift-Signature-256': `sha256=${signature}` }),
   };
-}
-
-function payload(message: Message, timeZone: string | undefined) {
-  const { headline, body, link } = messageText(message, timeZone);
-  const findings = message.findings.slice(0, MAX_FINDINGS).map(findingJson);
-  return {
-    schemaVersion: 1,
-    key: message.key,
-    kind: message.kind,
-    headline,
-    body,
-    time: rfc3339(message.time),
-    ...(link === null ? {} : { link }),
-    findings,
-    moreFindings: message.findings.length - findings.length,
-  };
-}
-
-/** A finding as everywhere in JSON, its texts cut: a receiver takes so much and no more. */
-function findingJson(finding: Finding) {
-  const evidence = finding.evidence.slice(0, MAX_EVIDENCE).map((one) => ({ ...one, text: cut(one.text) }));
-  return {
-    ...finding,
-    expectedId: shortId(finding),
-    from: rfc3339(finding.from),
-    to: rfc3339(finding.to),
-    evidence,
-    expected: cut(finding.expected),
-    seen: cut(finding.seen),
-    because: cut(finding.because),
-    ...(finding.also === undefined ? {} : { also: finding.also.slice(0, MAX_EVIDENCE) }),
-  };
-}
-
-/** JSON as a terminal may show it. */
-function shown(json: string): string {
-  return `${json.split('\n').map(escapeForTerminal).join('\n')}\n`;
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, '')}…`;
 }
