@@ -14,21 +14,39 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-/** One after the other, a minute apart, of hosts web01 … */
+/** One after the other, seen a minute apart, of hosts web01 …, each about a kind of line of its own. */
 function found(count: number) {
   for (let n = 0; n < count; n++) {
-    const finding = { ...madeFinding(n), surprise: n };
-    store.write('findings', () => store.findings.put([finding], NOON + n * 60_000));
+    const made = madeFinding(n);
+    const apart = { from: made.from + n * 86_400_000, to: made.to + n * 86_400_000, surprise: n / 20 };
+    const finding = { ...made, ...apart, about: { host: made.about.host!, template: `t${n}` } };
+    store.write('findings', () => {
+      store.findings.put([finding], NOON + n * 60_000);
+      store.findings.keepSpan(400 * 86_400_000);
+    });
   }
 }
 
 describe('logsift findings', () => {
+  test('what several detectors said about one matter is one, and none claims more than the history allows', async () => {
+    const [one, other] = [madeFinding(1), { ...madeFinding(1), id: 'other', detector: 'rate', surprise: 9 }];
+    store.write('findings', () => {
+      store.findings.put([one, other], NOON);
+      store.findings.keepSpan(50 * 86_400_000);
+    });
+    const { stdout } = await runCli(['findings', '--state', folder, '--json']);
+    const { findings } = JSON.parse(stdout) as { findings: { surprise: number; also: { id: string }[] }[] };
+    expect(findings).toHaveLength(1);
+    expect(findings[0]!.also).toHaveLength(1);
+    expect(findings[0]!.surprise).toBeLessThan(2.7);
+  });
+
   test('lists what was found, the latest first, while the daemon holds the store', async () => {
     found(30);
     const { code, stdout, stderr } = await runCli(['findings', '--state', folder, '--top', '3']);
     expect(code).toBe(0);
     expect([...stdout.matchAll(/^ ?\d+ {2}Finding (\d+):/gm)].map(([, n]) => n)).toEqual(['29', '28', '27']);
-    expect(stderr).toContain('3 findings of 30 shown');
+    expect(stderr).toContain('3 findings shown; see --top');
   });
 
   test('filters by host, time and rank, and gives JSON', async () => {
@@ -37,13 +55,14 @@ describe('logsift findings', () => {
       const { stdout } = await runCli(['findings', '--state', folder, '--json', '--top', 'all', ...flags]);
       const { schemaVersion, findings } = JSON.parse(stdout) as {
         schemaVersion: number;
-        findings: { id: string; lastSeen: string; expectedId: string }[];
+        findings: { id: string; lastSeen: string; expectedId: string; rank: number }[];
       };
       expect(schemaVersion).toBe(1);
       return findings;
     };
     expect((await json('--host', 'web05')).map(({ id }) => id)).toEqual(['finding-4']);
-    expect(await json('--min-rank', '29')).toHaveLength(2);
+    const [, second] = await json('--sort', 'rank');
+    expect(await json('--min-rank', String(second!.rank))).toHaveLength(2);
     expect(await json('--since', '2026-11-21T12:25:00Z')).toHaveLength(5);
     expect((await json('--sort', 'rank'))[0]).toMatchObject({
       id: 'finding-29',
