@@ -43,7 +43,7 @@ export function familyList(members: readonly ConfigMember[]) {
     .transform(named);
 }
 
-interface Written {
+export interface Written {
   readonly type: string;
   readonly name?: string | undefined;
   readonly [key: string]: unknown;
