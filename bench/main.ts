@@ -12,6 +12,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   'isolation-forest': () => import('./isolation-forest.ts'),
   'boosted-trees': () => import('./boosted-trees.ts'),
   forecast: () => import('./forecast.ts'),
+  autoencoders: () => import('./autoencoders.ts'),
   series: () => import('./series.ts'),
   scan: () => import('./scan.ts'),
   syslog: () => import('./syslog.ts'),

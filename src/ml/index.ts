@@ -13,6 +13,14 @@ export type { IdSeen, IdStreamOptions, SavedIdStream } from './id-stream.ts';
 export { IdStream } from './id-stream.ts';
 export type { ForestOptions, IsolationForest } from './isolation-forest.ts';
 export { fitIsolationForest, restoreIsolationForest } from './isolation-forest.ts';
+export type { TrainingOptions } from './net-options.ts';
+export type {
+  SavedSequence,
+  SequenceAutoencoder,
+  SequenceOptions,
+  SequenceReason,
+} from './sequence-autoencoder.ts';
+export { fitSequenceAutoencoder, restoreSequenceAutoencoder } from './sequence-autoencoder.ts';
 export type { SavedSeries, SeriesOptions, SeriesPoint } from './series-detector.ts';
 export { SeriesDetector, scoreSeries } from './series-detector.ts';
 export type { OddPlace, SessionDifference, SessionExplanation } from './session-explain.ts';
