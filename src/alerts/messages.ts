@@ -32,7 +32,7 @@ export function singleMessage(
       key,
       kind: again ? 'update' : 'page',
       headline: again ? headline(`${also ? 'Also' : 'It became worse'}: ${text}`) : text,
-      body: [],
+      body: again ? [] : (finding.beside ?? []),
       findings: [finding],
       time: now,
     },

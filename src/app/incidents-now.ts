@@ -1,6 +1,8 @@
+import { changeText } from '../core/change-text.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { TopologyView } from '../core/topology.ts';
+import { similarWords } from '../core/verdict-words.ts';
 import { Correlator, type Group } from '../incidents/correlator.ts';
 import { loadGroups, type SavedGroup, saveGroups } from '../incidents/saved.ts';
 import { incidentOf, type StoryContext } from '../incidents/story.ts';
@@ -16,6 +18,10 @@ export interface IncidentsOptions {
 
 const NOTHING = { changes: [], similar: [], notes: [], verdict: null };
 const WINDOW = 90_000;
+/** Changes and notes in a message; the story has more of them. */
+const MOST_CHANGES = 2;
+const MOST_NOTES = 3;
+const SHORT = 8;
 const NOTHING_WRITTEN = { hosts: {}, patterns: [], categories: {} };
 
 /** Findings as they come, the incidents they make, and which of them changed. */
@@ -85,5 +91,18 @@ export function pageOf(incident: Incident): Finding {
     ...(others.length === 0
       ? {}
       : { also: others.map(({ id, detector, because }) => ({ id, detector, because })) }),
+    beside: besideOf(incident),
   };
+}
+
+/** What somebody who is woken by it should know before anything is looked up. */
+function besideOf(incident: Incident): string[] {
+  const { changes, notes, from } = incident;
+  const before = similarWords(incident);
+  return [
+    ...changes.slice(0, MOST_CHANGES).map((change) => `Change ${changeText(change, from)}`),
+    ...(before === null ? [] : [`This is the ${before}`]),
+    ...notes.slice(0, MOST_NOTES),
+    `The whole story: logsift incident ${incident.id.slice(0, SHORT)}`,
+  ];
 }

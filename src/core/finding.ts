@@ -46,6 +46,8 @@ export interface Finding {
   readonly because: string;
   /** What other detectors remarked about the same matter, the strongest first; see `incidents/merge.ts`. */
   readonly also?: readonly { readonly id: string; readonly detector: string; readonly because: string }[];
+  /** What is known beside its lines, a sentence each, where it stands for an incident: changes, notes, others like it. */
+  readonly beside?: readonly string[];
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
   /** The same as `expected` and `seen` where both are numbers, for a small picture. */

@@ -1,5 +1,6 @@
+import { changeText } from '../core/change-text.ts';
 import type { Finding } from '../core/finding.ts';
-import { type Change, type Incident, incidentUrgency, type SimilarIncident } from '../core/incident.ts';
+import { type Incident, incidentUrgency, type SimilarIncident } from '../core/incident.ts';
 import { similarWords, verdictWords } from '../core/verdict-words.ts';
 import { moment, period } from '../core/when.ts';
 import { count, duration } from '../core/words.ts';
@@ -134,19 +135,9 @@ function changes({ changes: all, from }: Incident, page: Page): string[] {
   const rows = all
     .slice(0, MOST_CHANGES)
     .flatMap((change, i) =>
-      labelled(i === 0 ? 'changes' : '', changeWords(change, from), { page, indent: INDENT }),
+      labelled(i === 0 ? 'changes' : '', changeText(change, from), { page, indent: INDENT }),
     );
   return more > 0 ? [...rows, ...labelled('', `and ${more} more`, { page, indent: INDENT })] : rows;
-}
-
-/** `12 minutes before: deploy api v2 (web01 api)`. */
-function changeWords({ from, to, what, told, host, app }: Change, began: number): string {
-  const about = [host, app].filter((part) => part !== undefined).join(' ');
-  const told_ = told === 'log' ? ['read in the log'] : told === 'ci' ? ['said over HTTP'] : [];
-  const facts = [...(about === '' ? [] : [about]), ...told_].join(', ');
-  const when =
-    to >= began ? (from > began ? 'just after it began' : 'under way') : `${duration(began - to)} before`;
-  return `${when}: ${what}${facts === '' ? '' : ` (${facts})`}`;
 }
 
 function similar(incident: Incident, { page, now }: { page: Page; now: number }): string[] {
