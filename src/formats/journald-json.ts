@@ -1,11 +1,22 @@
 import type { Event, Fields } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
+import { FlatJson } from '../kit/flat-json.ts';
 import { exceedsCaps, type JsonObject, own, readJsonObject, withoutPrototypes } from '../kit/json.ts';
 import { readRepeated } from './repeated.ts';
 
 /** Told apart from other JSON before it is parsed; every export of an entry has one of them. */
-const MARKS = ['"__REALTIME_TIMESTAMP"', '"__CURSOR"', '"_SOURCE_REALTIME_TIMESTAMP"'];
+const MARKS = ['__REALTIME_TIMESTAMP', '__CURSOR', '_SOURCE_REALTIME_TIMESTAMP'] as const;
+const KEYS = [
+  ...MARKS,
+  ...(['_HOSTNAME', 'SYSLOG_IDENTIFIER', '_COMM', '_PID', 'SYSLOG_PID', 'MESSAGE_ID'] as const),
+  ...(['SYSLOG_FACILITY', 'PRIORITY', 'MESSAGE'] as const),
+];
+type Key = (typeof KEYS)[number];
+const MESSAGE = KEYS.indexOf('MESSAGE');
+const CURSOR = KEYS.indexOf('__CURSOR');
+/** Most entries hold nothing but strings. */
+const flat = new FlatJson(KEYS);
 const NOT_FIELDS: ReadonlySet<string> = new Set(['MESSAGE']);
 const DEFAULT_SEVERITY = 6;
 const SHORTENED = 200;
@@ -22,34 +33,53 @@ export default defineFormat({
   parse(event) {
     const { buffer: bytes, messageStart: start, messageEnd: end } = event;
     if (bytes[start] !== 123 || start >= end) return false;
-    const line = bytes.subarray(start, end);
-    if (!MARKS.some((mark) => line.includes(mark, 0, 'latin1'))) return false;
-    const entry = readJsonObject(bytes, start, end);
-    if (entry === null) return false;
-    const micros = Number(text(entry, '__REALTIME_TIMESTAMP') ?? text(entry, '_SOURCE_REALTIME_TIMESTAMP'));
-    if (!Number.isFinite(micros) && own(entry, '__CURSOR') === undefined) return false;
-    event.time = micros > 0 && micros < 8.64e18 ? micros / 1000 : Number.NaN;
-    if (Number.isNaN(event.time)) event.flags |= FLAG.bad_time;
-    event.host = text(entry, '_HOSTNAME') ?? null;
-    event.app = text(entry, 'SYSLOG_IDENTIFIER') ?? text(entry, '_COMM') ?? null;
-    event.pidText = text(entry, '_PID') ?? text(entry, 'SYSLOG_PID') ?? null;
-    event.msgid = text(entry, 'MESSAGE_ID') ?? null;
-    event.facility = numberUpTo(text(entry, 'SYSLOG_FACILITY'), 23);
-    event.severity = numberUpTo(text(entry, 'PRIORITY'), 7);
-    if (event.severity < 0) {
-      event.severity = DEFAULT_SEVERITY;
-      event.flags |= FLAG.default_severity;
+    if (flat.read(bytes, start, end)) {
+      if (!MARKS.some((mark) => flat.has(KEYS.indexOf(mark)))) return false;
+      const place = flat.place(MESSAGE);
+      if (flat.has(MESSAGE)) {
+        if (!header(event, (key) => flat.text(KEYS.indexOf(key)) || undefined)) return false;
+        event.text = place === null ? Buffer.from(flat.text(MESSAGE)!) : bytes;
+        return message(event, place?.start ?? 0, place?.end ?? event.text.length);
+      }
     }
+    const line = bytes.subarray(start, end);
+    if (!MARKS.some((mark) => line.includes(`"${mark}"`, 0, 'latin1'))) return false;
+    const entry = readJsonObject(bytes, start, end);
+    if (entry === null || !header(event, (key) => text(entry, key), entry)) return false;
     if (exceedsCaps(entry)) event.flags |= FLAG.fields_cut;
     event.text = messageBytes(entry);
-    event.messageStart = 0;
-    event.messageEnd = event.text.length;
-    readRepeated(event);
-    event.readFields = readFields;
-    event.format = 'journald-json';
-    return true;
+    return message(event, 0, event.text.length);
   },
 });
+
+/** False for what is no entry of a journal; the event is then as it was. */
+function header(event: Event, get: (key: Key) => string | undefined, entry?: JsonObject): boolean {
+  const micros = Number(get('__REALTIME_TIMESTAMP') ?? get('_SOURCE_REALTIME_TIMESTAMP'));
+  const cursor = entry === undefined ? flat.has(CURSOR) : own(entry, '__CURSOR') !== undefined;
+  if (!Number.isFinite(micros) && !cursor) return false;
+  event.time = micros > 0 && micros < 8.64e18 ? micros / 1000 : Number.NaN;
+  if (Number.isNaN(event.time)) event.flags |= FLAG.bad_time;
+  event.host = get('_HOSTNAME') ?? null;
+  event.app = get('SYSLOG_IDENTIFIER') ?? get('_COMM') ?? null;
+  event.pidText = get('_PID') ?? get('SYSLOG_PID') ?? null;
+  event.msgid = get('MESSAGE_ID') ?? null;
+  event.facility = numberUpTo(get('SYSLOG_FACILITY'), 23);
+  event.severity = numberUpTo(get('PRIORITY'), 7);
+  if (event.severity < 0) {
+    event.severity = DEFAULT_SEVERITY;
+    event.flags |= FLAG.default_severity;
+  }
+  return true;
+}
+
+function message(event: Event, start: number, end: number): true {
+  event.messageStart = start;
+  event.messageEnd = end;
+  readRepeated(event);
+  event.readFields = readFields;
+  event.format = 'journald-json';
+  return true;
+}
 
 function messageBytes(entry: JsonObject): Buffer {
   const message = own(entry, 'MESSAGE');

@@ -98,3 +98,18 @@ test('of 10,000 fields 256 are kept, and it is said', () => {
   expect(Object.keys(event.fields)).toHaveLength(256);
   expect(event.flags).toContain('fields_cut');
 });
+
+test.each([
+  '"MESSAGE":"plain","_HOSTNAME":"h","SYSLOG_IDENTIFIER":"sshd","_PID":"12","PRIORITY":"3"',
+  '"MESSAGE":"a \\"quoted\\" thing\\nand ü","_COMM":"c\\u00e9","SYSLOG_PID":"7"',
+  '"MESSAGE":"","_HOSTNAME":"","SYSLOG_IDENTIFIER":"","_COMM":"x","PRIORITY":"","SYSLOG_FACILITY":"99"',
+  '"_HOSTNAME":"h","NOTE":"no message"',
+  '"MESSAGE":"last message repeated 3 times","__CURSOR":""',
+])('an entry of nothing but strings is read like any other: %s', (fields) => {
+  const mixed = read(`{${STAMP},${fields},"OTHER":["1","2"]}`);
+  const plain = read(`{${STAMP},${fields}}`);
+  const same = ({ raw: _raw, fields: _fields, ...rest }: typeof plain) => rest;
+  // What says nothing shows its own fields instead.
+  if (fields.includes('"MESSAGE"')) expect(same(plain)).toEqual(same(mixed));
+  else expect(plain.message).toBe('NOTE=no message');
+});
