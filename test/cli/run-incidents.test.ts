@@ -93,6 +93,8 @@ topology: { file: net.yaml, window: 2s }
   expect(story).toContain('plc1: valve replaced in May');
   expect(story).toContain('power, runbook: call facilities');
   await vi.waitFor(() => expect(daemon.output).toContain('message page'), PATIENCE);
+  await vi.waitFor(() => expect(daemon.output).toContain('The whole story: logsift incident'), PATIENCE);
+  expect(daemon.output).toContain('valve replaced in May');
 
   const said = await cli('verdict', first!.id.slice(0, 8), 'noise', '--note', 'a drill');
   expect(said).toMatchObject({ code: 0, stderr: expect.stringContaining('1 of the 1 page') });
