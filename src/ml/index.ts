@@ -30,3 +30,10 @@ export { fitSessions, restoreSessions } from './session-model.ts';
 export type { SavedSessions } from './session-saved.ts';
 export type { SavedTailCalibrator } from './tail-calibrator.ts';
 export { correctedSurprise, savedTailCalibrator, TailCalibrator } from './tail-calibrator.ts';
+export type {
+  SavedVariational,
+  VariationalAutoencoder,
+  VariationalOptions,
+  VariationalReason,
+} from './variational-autoencoder.ts';
+export { fitVariational, restoreVariational } from './variational-autoencoder.ts';

@@ -43,13 +43,26 @@ export class DenseLayer {
     scatter(this.#matrix.weights, Math.sqrt(6 / (this.inputs + this.outputs)), random);
   }
 
-  /** Reads `inputs` numbers of `from` at `at`. */
+  /** Reads `inputs` numbers of `from` at `at`. Four sums side by side, so that none waits for the one before. */
   forward(from: Float64Array, at: number, into: Float64Array): void {
     const weights = this.#matrix.weights;
-    for (let r = 0, w = 0; r < this.outputs; r++) {
-      let sum = this.#bias.weights[r]!;
-      for (let j = 0; j < this.inputs; j++) sum += weights[w++]! * from[at + j]!;
-      into[r] = sum;
+    const bias = this.#bias.weights;
+    const { inputs, outputs } = this;
+    const end = at + inputs;
+    for (let r = 0, w = 0; r < outputs; r++) {
+      let a = bias[r]!;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      let j = at;
+      for (; j + 3 < end; j += 4, w += 4) {
+        a += weights[w]! * from[j]!;
+        b += weights[w + 1]! * from[j + 1]!;
+        c += weights[w + 2]! * from[j + 2]!;
+        d += weights[w + 3]! * from[j + 3]!;
+      }
+      for (; j < end; j++, w++) a += weights[w]! * from[j]!;
+      into[r] = a + b + (c + d);
     }
   }
 
@@ -57,13 +70,17 @@ export class DenseLayer {
   backward(at: { from: Float64Array; start: number }, slopes: Float64Array, back: Float64Array | null): void {
     const { weights, gradients } = this.#matrix;
     const { from, start } = at;
-    for (let r = 0, w = 0; r < this.outputs; r++) {
+    const { inputs, outputs } = this;
+    const bias = this.#bias.gradients;
+    for (let r = 0, w = 0; r < outputs; r++) {
       const slope = slopes[r]!;
-      this.#bias.gradients[r]! += slope;
-      for (let j = 0; j < this.inputs; j++, w++) {
-        gradients[w]! += slope * from[start + j]!;
-        if (back !== null) back[start + j]! += slope * weights[w]!;
-      }
+      bias[r]! += slope;
+      for (let j = start; j < start + inputs; j++, w++) gradients[w]! += slope * from[j]!;
+    }
+    if (back === null) return;
+    for (let r = 0, w = 0; r < outputs; r++) {
+      const slope = slopes[r]!;
+      for (let j = start; j < start + inputs; j++, w++) back[j]! += slope * weights[w]!;
     }
   }
 }
