@@ -9,7 +9,8 @@ import { viewStore } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import type { Config } from './config.ts';
-import { IncidentsNow, pageOf } from './incidents-now.ts';
+import { IncidentContext, MemorySource } from './incident-context.ts';
+import { pageOf } from './incidents-now.ts';
 import type { InputOptions } from './inputs.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
@@ -43,16 +44,23 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   const expected = await ExpectedList.read(config.state.folder);
   const topology = topologyOf(config);
   const silenced = silencedBy(config, options.now);
-  const pipeline = new Pipeline({
+  const context = new IncidentContext({
+    ...{ topology, window: config.topology.window, source: new MemorySource() },
+    resolve: (id) => pipeline.live.engine.miner.resolve(id) ?? id,
+  });
+  const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
     detectors: chooseDetectors(
       Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
     ),
     timeZone: config.timezone,
-    incidents: new IncidentsNow({ topology, window: config.topology.window }),
+    incidents: context.incidents,
     budget: budgetOf(config, topology),
     hushed: (incident) => silenced.covers(incident) || expected.covers(pageOf(incident), options.now),
-    onEvent: () => {},
+    onEvent(event) {
+      const { engine } = pipeline.live;
+      context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount });
+    },
   });
   const told = new Told(since);
   const { onProgress } = options;
@@ -61,7 +69,10 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     ...{ inputs: await withRotated(options.inputs), since: learnFrom, pipeline },
     ...(config.timezone === undefined ? {} : { timeZone: config.timezone }),
     from: since,
-    onOutcome: (outcome, at) => told.take(outcome, at),
+    onOutcome(outcome, at) {
+      context.second();
+      told.take(outcome, at);
+    },
     ...(onProgress === undefined ? {} : { between: (lines) => onProgress(lines, pipeline.live.engine.to) }),
   });
   const { engine } = pipeline.live;
