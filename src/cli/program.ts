@@ -6,6 +6,7 @@ import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { diffCommand } from './diff.ts';
 import { eventsCommand } from './events.ts';
+import { EXAMPLES } from './examples.ts';
 import { expectedCommand } from './expected.ts';
 import { explainCommand } from './explain.ts';
 import { findingsCommand } from './findings.ts';
@@ -33,181 +34,50 @@ import { verdictCommand } from './verdict.ts';
 import { version } from './version.ts';
 import { watchCommand } from './watch.ts';
 
-const EXAMPLES: { readonly [command: string]: string } = {
-  logsift: `
-Examples:
-  logsift                                 how the last 30 days here were
-  logsift /var/log/syslog                 what deserves a look in a log
-  logsift scan                            the same of this machine's own logs
-  logsift journal --since yesterday       the same of the systemd journal
-  ssh web01 cat app.log | logsift -       the same of standard input
-  logsift templates app.log --top 20      the commonest kinds of lines
-  logsift diff old.log new.log            what is new, gone or other than before
-  logsift parse app.log | jq .message     every line as JSON
-  logsift explain "Mar  1 12:00:00 web01 sshd[7]: hello"`,
-  scan: `
-Exit codes: 0 done, 1 a finding reached --fail-on, 2 wrong usage, 3 nothing could be read, 130 interrupted.
+type Make = (command: Command, session: Session) => Command;
 
-Examples:
-  logsift scan '/var/log/*.log' /srv/app/logs
-  logsift scan journal --unit ssh --since -2h
-  logsift scan today.log --baseline last-week.log
-  logsift scan /var/log/syslog --baseline cached
-  logsift scan app.log --json --fail-on 3 > result.json`,
-  parse: `
-Examples:
-  logsift parse access.log.gz | jq -r 'select(.severity <= 3) | .message'
-  logsift parse app.log --csv > app.csv
-  logsift parse journal --unit ssh --since today`,
-  templates: `
-Examples:
-  logsift templates /var/log/syslog
-  logsift templates app.log --json --top all`,
-  diff: `
-Exit codes: as of scan; 1 with --exit-code when there is a difference.
-
-Examples:
-  logsift diff yesterday.log today.log
-  logsift diff 'before/*.log' 'after/*.log' --exit-code -q
-  logsift diff app.log --a ..2026-03-01 --b 2026-03-01..
-  logsift diff journal --a -2d..-1d --b -1d..`,
-  rules: `
-Examples:
-  logsift rules list --rules mine.yaml
-  logsift rules test                       every rule on its own test lines
-  logsift rules test 'Mar  1 12:00:00 web01 sshd[7]: Failed password for root'
-  logsift rules test /var/log/syslog --rules mine.yaml`,
-  expected: `
-Examples:
-  logsift expected 3fa9c2d1               what is alike is not shown any more
-  logsift expected 3fa9c2d1 --until +7d
-  logsift expected                        what is expected
-  logsift expected 3fa9c2d1 --remove`,
-  explain: `
-Examples:
-  logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
-  tail -3 app.log | logsift explain -`,
-  simulate: `
-Examples:
-  logsift simulate | logsift scan -
-  logsift simulate --scenario power-loss --out week.log --labels truth.json
-  logsift simulate --duration 1h --rate 500 --hosts 200 --seed 7 > busy.log
-  logsift simulate --scenario slow-query --at +5d10h | logsift scan -`,
-  run: `
-Examples:
-  logsift run                              this machine's journal and logs, syslog on 127.0.0.1:5514
-  logsift run --set listen='[":5514"]'      take syslog from the network as well
-  logsift run --config ./logsift.yaml --state ./state`,
-  watch: `
-Examples:
-  logsift watch                            this machine's logs
-  logsift watch /var/log/nginx/error.log -g timeout
-  logsift watch journal -u 'ssh*' --min-surprise 1`,
-  replay: `
-Examples:
-  logsift replay /var/log/syslog.1 --speed 600
-  logsift replay yesterday.log --speed max --json`,
-  backtest: `
-Examples:
-  logsift backtest                         this machine's logs of the last 30 days
-  logsift backtest --since -7d /var/log/syslog
-  logsift backtest /srv/logs/*.log --compare strict.yaml
-  logsift backtest --show 3fa9c2d1         one of the pages as a story`,
-  status: `
-Exit codes: 0 it answers, 2 wrong usage, 3 nobody answers.
-
-Examples:
-  logsift status
-  logsift status --json | jq '.troubles[].text'
-  logsift status --address 10.0.0.5:8514`,
-  findings: `
-Examples:
-  logsift findings                         the latest
-  logsift findings --since yesterday --sort rank
-  logsift findings --host web01 --min-rank 3 --json | jq '.findings[].because'`,
-  incidents: `
-Examples:
-  logsift incidents                        the latest
-  logsift incidents --open --sort rank
-  logsift incidents --host web01 --since -7d --ndjson | jq -r .headline`,
-  incident: `
-Examples:
-  logsift incident 3fa9c2d1
-  logsift incident 3fa9c2d1 --json | jq '.changes[].what'`,
-  change: `
-Examples:
-  logsift change "deploy api v2" --app api
-  logsift change "power off in room 3" --for 2h --at "2026-03-01 12:00"
-  logsift change --since -7d               what is known, read in logs too
-  curl -H 'Content-Type: application/json' -d '{"what":"deploy api v2"}' http://127.0.0.1:8514/changes`,
-  verdict: `
-Examples:
-  logsift verdict 3fa9c2d1 real --note "a fuse"
-  logsift verdict 3fa9c2d1 noise --note "UPS self-test"
-  logsift verdict 3fa9c2d1 expected --until +7d --dry-run
-  logsift verdict missed --at "2026-03-01 12:00" --host db01
-  logsift verdict                          everything that was said`,
-  report: `
-Examples:
-  logsift report                           since yesterday
-  logsift report --since -7d --markdown > week.md
-  logsift report --since yesterday --until today | mail -s "what happened" ops@example.org`,
-  events: `
-Examples:
-  logsift events "failed password" --since -2h
-  logsift events --host web01 --severity err --top all
-  logsift events --app sshd --json | jq -r .raw`,
-  'test-alert': `
-Exit codes: 0 all were sent, 1 one could not be, 2 wrong usage.
-
-Examples:
-  logsift test-alert                       to every channel
-  logsift test-alert --to team
-  logsift test-alert --dry-run             only shows the messages`,
-  config: `
-Examples:
-  logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name
-  logsift config check new.yaml
-  logsift config print --effective         every value that holds, and where it was said
-  logsift config schema > logsift.json     for an editor`,
-  init: `
-Examples:
-  logsift init                             /etc/logsift/logsift.yaml for root, else ~/.config/logsift
-  logsift init - | less
-  logsift init --force mine.yaml`,
-  reload: `
-Examples:
-  sudo logsift reload
-  logsift reload --state ~/logsift-state`,
-  backup: `
-Examples:
-  sudo logsift backup /srv/backup/logsift.bak
-  logsift backup state.bak --no-events     without the kept events, which are most of it`,
-  restore: `
-Examples:
-  sudo systemctl stop logsift && sudo logsift restore /srv/backup/logsift.bak
-  logsift restore state.bak --state ./elsewhere`,
-  forecast: `
-Examples:
-  logsift forecast disk.csv --limit 95     timestamp,value in; when is it full?
-  logsift forecast free.csv --limit 5 --falling --horizon 30d
-  logsift forecast load.csv --json | jq '.ahead[-1]'`,
-  series: `
-Examples:
-  logsift series cpu.csv > scored.csv      timestamp,value in, timestamp,value,score out
-  logsift series cpu.csv --min-score 0.5   the points that deserve a look
-  logsift series errors-per-minute.csv --counts`,
-  sessions: `
-Examples:
-  logsift sessions app.log --session 'request (\\w+)'
-  logsift sessions mail.log --session ' ([0-9A-F]{10,}): '
-  logsift sessions 'hdfs-*.log' --session 'blk_-?\\d+' --json | jq '.odd[].because'
-  logsift sessions today.log --session 'sshd\\[(\\d+)\\]' --train last-week.log`,
-  completion: `
-Install:
-  bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
-  zsh   logsift completion zsh > ~/.zfunc/_logsift      (with ~/.zfunc in fpath before compinit)
-  fish  logsift completion fish > ~/.config/fish/completions/logsift.fish`,
+/** Every command, as the help lists them. */
+const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = {
+  'Logs that are there:': {
+    scan: scanCommand,
+    parse: parseCommand,
+    templates: templatesCommand,
+    diff: diffCommand,
+    explain: explainCommand,
+    sessions: sessionsCommand,
+    series: seriesCommand,
+    forecast: forecastCommand,
+  },
+  'Around the clock:': {
+    run: runCommand,
+    watch: watchCommand,
+    status: statusCommand,
+    incidents: incidentsCommand,
+    incident: incidentCommand,
+    findings: findingsCommand,
+    events: eventsCommand,
+    report: reportCommand,
+  },
+  'What people know:': {
+    rules: rulesCommand,
+    expected: expectedCommand,
+    verdict: verdictCommand,
+    change: changeCommand,
+  },
+  'Logs of the past, and made ones:': {
+    replay: replayCommand,
+    backtest: backtestCommand,
+    simulate: simulateCommand,
+  },
+  'Setting up:': {
+    init: initCommand,
+    config: configCommand,
+    reload: reloadCommand,
+    'test-alert': testAlertCommand,
+    backup: backupCommand,
+    restore: restoreCommand,
+    completion: completionCommand,
+  },
 };
 
 /** The whole command tree. Help, errors and completion are made of it, so they cannot drift from what is accepted. */
@@ -225,40 +95,12 @@ function buildProgram(session: Session): Command {
       outputError: () => {},
     })
     .addHelpText('after', EXAMPLES.logsift!);
-  const add = (name: string, make: (command: Command, session: Session) => Command) => {
-    const command = program.command(name).helpOption('-h, --help', 'print this help');
-    make(command, session).addHelpText('after', EXAMPLES[name]!);
-  };
-  add('scan', scanCommand);
-  add('parse', parseCommand);
-  add('templates', templatesCommand);
-  add('diff', diffCommand);
-  add('rules', rulesCommand);
-  add('expected', expectedCommand);
-  add('explain', explainCommand);
-  add('simulate', simulateCommand);
-  add('run', runCommand);
-  add('watch', watchCommand);
-  add('replay', replayCommand);
-  add('backtest', backtestCommand);
-  add('status', statusCommand);
-  add('findings', findingsCommand);
-  add('incidents', incidentsCommand);
-  add('incident', incidentCommand);
-  add('change', changeCommand);
-  add('verdict', verdictCommand);
-  add('report', reportCommand);
-  add('events', eventsCommand);
-  add('test-alert', testAlertCommand);
-  add('config', configCommand);
-  add('init', initCommand);
-  add('reload', reloadCommand);
-  add('backup', backupCommand);
-  add('restore', restoreCommand);
-  add('forecast', forecastCommand);
-  add('series', seriesCommand);
-  add('sessions', sessionsCommand);
-  add('completion', completionCommand);
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    for (const [name, make] of Object.entries(commands)) {
+      const command = program.command(name).helpOption('-h, --help', 'print this help').helpGroup(group);
+      make(command, session).addHelpText('after', EXAMPLES[name]!);
+    }
+  }
   return program;
 }
 

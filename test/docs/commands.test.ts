@@ -21,7 +21,12 @@ describe('docs/commands.md', async () => {
   const flagsOf = (text: string) => [...text.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([flag]) => flag);
   const sectionOf = (command: string) =>
     PAGE.split(new RegExp(`^## \`?${command}\`?$`, 'm'))[1]?.split(/^## /m)[0] ?? '';
-  const commands = listed(await help(), 'Commands')
+  const whole = await help();
+  // Every group of the help but its options lists commands.
+  const groups = [...whole.matchAll(/^(\S.*):$/gm)].map(([, title]) => title!);
+  const commands = groups
+    .filter((title) => title !== 'Options' && title !== 'Examples')
+    .flatMap((title) => listed(whole, title))
     .map((usage) => usage.split(/[ |]/)[0]!)
     .filter((command) => command !== 'help');
 
