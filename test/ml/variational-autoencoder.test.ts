@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LogsiftError } from '../../src/core/errors.ts';
 import { seededRandom } from '../../src/kit/random.ts';
-import { fitVariational, type Rows, restoreVariational } from '../../src/ml/index.ts';
+import { fitVariational, type Rows, restoreVariational, TailCalibrator } from '../../src/ml/index.ts';
 import { VariationalNet } from '../../src/ml/variational-net.ts';
 import { slopeError } from './finite-differences.ts';
 import { gaussian } from './gaussian.ts';
@@ -68,6 +68,18 @@ describe('scores', () => {
   test('are the same each time, one by one and many at once', () => {
     const many = MODEL.scoreMany(ROWS.slice(0, 20));
     expect([...many]).toEqual(ROWS.slice(0, 20).map((row) => MODEL.score(row)));
+  });
+
+  test('of a quiet stream surprise by 3 about once in a thousand', () => {
+    const calibrator = new TailCalibrator();
+    let surprises = 0;
+    for (let i = 0; i < 45_000; i++) {
+      const score = MODEL.score(usual());
+      if (i >= 5000 && calibrator.score(score) >= 3) surprises++;
+      calibrator.learn(score);
+    }
+    expect(surprises / 40_000).toBeGreaterThan(0.0005);
+    expect(surprises / 40_000).toBeLessThan(0.002);
   });
 
   test('are explained by the columns that do not fit, with what was expected', () => {
