@@ -10,17 +10,16 @@ export default defineLiveSource({
   name: 'journald',
   describe: 'the systemd journal as it is written (needs journalctl)',
   schema: z.strictObject({
-    /** Only these units, globs allowed; all when absent. */
-    units: z.array(text).default([]),
-    /** A folder of journal files; the machine's own journal when absent. */
-    directory: text.optional(),
-    /** Where it begins when it was never followed before, in words of journalctl (`now`, `-2h`, `yesterday`). */
-    since: text.default('now'),
-    /** How long it may be silent before journalctl is checked on. */
-    check: duration({ min: '1s', max: '1d' }).default(60_000),
-    max_line: size({ min: '100 B', max: '16 MiB' }).default(2 ** 20),
-    /** The program to run. */
-    command: text.default('journalctl'),
+    units: z.array(text).default([]).describe('only these units, globs allowed; all when absent'),
+    directory: text.optional().describe("a folder of journal files; the machine's own journal when absent"),
+    since: text
+      .default('now')
+      .describe('where it begins when it was never followed before: `now`, `-2h`, `yesterday`'),
+    check: duration({ min: '1s', max: '1d' })
+      .prefault('1m')
+      .describe('how long it may be silent before journalctl is checked on'),
+    max_line: size({ min: '100 B', max: '16 MiB' }).prefault('1 MiB').describe('longer entries are cut'),
+    command: text.default('journalctl').describe('the program to run'),
   }),
   rereadable: true,
   follow: (options) => new FollowJournal(options),
