@@ -3,7 +3,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/core/notifier.ts';
 import command from '../../src/notifiers/command.ts';
-import { HOSTILE, madeMessage } from '../../src/testing/made-messages.ts';
+import { HOSTILE, madeFinding, madeMessage } from '../../src/testing/made-messages.ts';
 import { notifierChecks, SECRET } from '../../src/testing/notifier-checks.ts';
 import { scratch } from '../sources/scratch.ts';
 
@@ -137,6 +137,16 @@ describe('a program', () => {
     const delivery = await runs([node, '-e', floods]);
     expect(delivery).toMatchObject({ ok: false, reason: expect.stringContaining('xxx…') });
     expect(delivery.ok || delivery.reason.length).toBeLessThan(300);
+  });
+
+  test('that closes its input before it has read a long message is borne', async () => {
+    const text = 'y'.repeat(2000);
+    const findings = Array.from({ length: 20 }, (_, i) => madeFinding(i, text));
+    // It lives on for a while, so that the pipe breaks under the message.
+    const closes = `require('node:fs').closeSync(0); setTimeout(() => {}, 1500)`;
+    expect(await runs([node, '-e', closes], { message: { ...madeMessage(), findings } })).toEqual({
+      ok: true,
+    });
   });
 
   test('that says a secret is not quoted with it', async () => {

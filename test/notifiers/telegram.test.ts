@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import telegram from '../../src/notifiers/telegram.ts';
 import type { MessageEntity } from '../../src/notifiers/telegram-text.ts';
-import { largeMessage, madeMessage } from '../../src/testing/made-messages.ts';
+import { HOSTILE, largeMessage, madeMessage } from '../../src/testing/made-messages.ts';
 import { notifierChecks, SECRET } from '../../src/testing/notifier-checks.ts';
 import { linksIn } from './links.ts';
 import { sends } from './sends.ts';
@@ -102,6 +102,14 @@ test('lines of the log are set as code, with the place they are from', async () 
   );
   const [bold] = json.entities as MessageEntity[];
   expect(bold).toEqual({ type: 'bold', offset: 0, length: expect.any(Number) });
+});
+
+test('nothing that a finding says is a link, also where the headline says something else', async () => {
+  for (const text of HOSTILE) {
+    const message = { ...madeMessage({ text }), headline: 'another matter' };
+    const { json } = await sends(telegram, options, { message });
+    expect(linksIn(withoutCode(json.text, json.entities))).toEqual([]);
+  }
 });
 
 test('a message over the limit is cut with a mark', async () => {
