@@ -45,6 +45,8 @@ const SAMPLE = 600;
 /** A decision that rests on this many lines stands until sustained misfit. */
 const ENOUGH = 200;
 /** Lines over which sustained misfit is judged, and the share that is too much. */
+/** Places for names where lines of a whole network come mixed: with fewer, thousands of hosts push each other out. */
+const MANY_SENDERS = 32_768;
 const WINDOW = 512;
 const MISFIT = 0.5;
 
@@ -91,7 +93,7 @@ export class EventReader {
   constructor(origin: Origin, options: ReaderOptions = {}) {
     this.#origin = origin;
     this.#context = {
-      intern: new Interner(),
+      intern: new Interner(options.fold === false ? MANY_SENDERS : undefined),
       clock: new WallClock(options.timeZone),
       reference: origin.referenceTime,
     };
