@@ -113,7 +113,8 @@ function pipelineStatus(daemon: Daemon, rates: LineRates): Status['pipeline'] {
   const came = linesIn(daemon);
   return {
     ...{ linesIn: came, lines, events, empty },
-    folded: Math.max(0, lines - events - empty),
+    own: daemon.pipeline.live.skipped,
+    folded: Math.max(0, lines - events - empty - daemon.pipeline.live.skipped),
     underWay: came - lines,
     underWayBytes: underWay,
     dropped: sum(inputs, ({ dropped }) => sum(Object.values(dropped), (count) => count)),

@@ -22,7 +22,7 @@ export interface Status {
   readonly troubles: readonly Trouble[];
 }
 
-/** linesIn = lines + underWay, as far as inputs count lines; lines = events + folded + empty. */
+/** linesIn = lines + underWay, as far as inputs count lines; lines = events + own + folded + empty. */
 export interface PipelineStatus {
   /** Lines that the inputs handed over. */
   readonly linesIn: number;
@@ -30,6 +30,8 @@ export interface PipelineStatus {
   readonly lines: number;
   readonly events: number;
   readonly folded: number;
+  /** Events that were logsift's own words coming back, and left out. */
+  readonly own: number;
   readonly empty: number;
   /** Lines that were handed over and have not gone through yet. */
   readonly underWay: number;

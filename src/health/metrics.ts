@@ -78,6 +78,7 @@ function pipeline(page: Page, { pipeline: of }: Status): void {
   page.gauge('under_way_bytes', 'The same in bytes', of.underWayBytes);
   page.counter('events_total', 'Events that lines made', of.events);
   page.counter('lines_folded_total', 'Lines that went on with an event before them', of.folded);
+  page.counter('events_own_total', 'Events that were our own words coming back', of.own);
   page.counter('lines_empty_total', 'Lines without anything', of.empty);
   if (of.understood !== null)
     page.gauge('understood_ratio', 'Share of events in a known format', of.understood);

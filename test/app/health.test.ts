@@ -105,7 +105,7 @@ test('a daemon is seen from outside: starting, ready, its lines, its heartbeat',
   const { pipeline, inputs, node } = await status();
   expect(node).toBe('web01');
   expect(pipeline).toMatchObject({ lines: 500, dropped: 0 });
-  expect(pipeline.lines).toBe(pipeline.events + pipeline.folded + pipeline.empty);
+  expect(pipeline.lines).toBe(pipeline.events + pipeline.own + pipeline.folded + pipeline.empty);
   expect(pipeline.linesIn).toBe(pipeline.lines + pipeline.underWay);
   expect(inputs.find(({ name }) => name === log)).toMatchObject({ lines: 500, trouble: null, understood: 1 });
   await until(() => receiver.requests.length >= 2);

@@ -16,6 +16,7 @@ export function madeStatus(changes: Partial<Status> = {}): Status {
       lines: 1_000_000,
       events: 990_000,
       folded: 9000,
+      own: 0,
       empty: 1000,
       underWay: 100,
       underWayBytes: 14_500,

@@ -119,12 +119,15 @@ describe('metrics', () => {
     expect(text).toContain('logsift_messages_oldest_age_seconds{channel="team"} 600');
   });
 
-  test('hold the book-keeping: in = through + under way, through = events + folded + empty', async () => {
+  test('hold the book-keeping: in = through + under way, through = events + own + folded + empty', async () => {
     const { text } = await ask('/metrics');
     const value = (name: string) => Number(new RegExp(`^logsift_${name} (\\S+)$`, 'm').exec(text)![1]);
     expect(value('lines_in_total')).toBe(value('lines_total') + value('lines_under_way'));
     expect(value('lines_total')).toBe(
-      value('events_total') + value('lines_folded_total') + value('lines_empty_total'),
+      value('events_total') +
+        value('events_own_total') +
+        value('lines_folded_total') +
+        value('lines_empty_total'),
     );
   });
 
