@@ -9,6 +9,8 @@ export interface Ring {
   append(batch: LiveBatch): LiveBatch;
   /** Place of the next lines that come. */
   readonly place: string;
+  /** False while lines are not kept, because the disk is full. */
+  readonly keeping: boolean;
   /** What was kept behind a place, oldest first; ends when everything kept was given. */
   read(from: string): AsyncIterable<LiveBatch>;
   close(): Promise<void>;
@@ -27,6 +29,9 @@ export interface IntakeOptions {
   readonly sink: Omit<LiveSink, 'room'>;
 }
 
+/** Bytes that may wait in the ring, because more came than was taken in, before those who send are asked to wait. */
+const MOST_WAITING = 48 * 1024 * 1024;
+
 /** Key under which the place in the ring is kept among those of inputs. */
 export const RING = 'ring';
 
@@ -37,9 +42,13 @@ export const RING = 'ring';
 export class Intake {
   readonly #options: IntakeOptions;
   #underWay = 0;
-  #room: { readonly promise: Promise<void>; readonly open: () => void } | null = null;
-  /** While what the ring kept of earlier is being read, lines that come wait in the ring. */
+  readonly #room = new Gate();
+  readonly #ringRoom = new Gate();
+  /** While what the ring kept is being read, lines that come wait in the ring. */
   #catchingUp = false;
+  /** It is because more came than was taken in; `#waiting` bytes of it are still in the ring. */
+  #spilled = false;
+  #waiting = 0;
   #stopping = false;
   #caughtUp: Promise<void> = Promise.resolve();
 
@@ -76,14 +85,15 @@ export class Intake {
   /** So many bytes that were handed over were taken in. */
   taken(bytes: number): void {
     this.#underWay -= bytes;
-    if (this.#underWay > MOST_UNDER_WAY / 2 || this.#room === null) return;
-    this.#room.open();
-    this.#room = null;
+    if (this.#underWay <= MOST_UNDER_WAY / 2) this.#room.open();
   }
 
   /** Takes nothing more in, and resolves when everything taken was handed over. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    // Nothing more is taken in from here: who waits would wait for ever. What is in the ring is read by the next run.
+    this.#room.open();
+    this.#ringRoom.open();
     await Promise.all(this.#options.members.map(({ source }) => source.stop()));
     await this.#caughtUp;
     await this.#options.ring?.close();
@@ -95,12 +105,16 @@ export class Intake {
       deliver: (batch) => {
         if (rereadable || ring === null) return this.#hand(batch);
         const kept = ring.append(batch);
+        if (!this.#catchingUp) {
+          if (this.#underWay < MOST_UNDER_WAY || !ring.keeping) return this.#hand(kept);
+          this.#spill(ring, kept);
+        }
         // What waits in the ring is handed over from there.
-        if (!this.#catchingUp) this.#hand(kept);
+        if (this.#spilled) this.#waiting += batch.buffer.length;
       },
       sample: (sample) => sink.sample(sample),
       notice: (notice) => sink.notice(notice),
-      room: () => this.#waitForRoom(),
+      room: () => (rereadable || ring?.keeping !== true ? this.#waitForRoom() : this.#waitForRing()),
       now: () => sink.now(),
     };
   }
@@ -110,22 +124,52 @@ export class Intake {
     this.#options.sink.deliver(batch);
   }
 
+  /** More came than was taken in: from this batch on lines go the way through the ring, until nothing waits there. */
+  #spill(ring: Ring, first: LiveBatch): void {
+    this.#catchingUp = true;
+    this.#spilled = true;
+    this.#caughtUp = this.#catchUp(ring, String(first.offset)).catch((error: Error) => {
+      const { sink } = this.#options;
+      const text = `lines that wait in the raw ring cannot be read: ${error.message}`;
+      sink.notice({ kind: 'trouble', about: 'ring', text, time: sink.now() });
+    });
+  }
+
   #waitForRoom(): Promise<void> | null {
-    if (this.#underWay < MOST_UNDER_WAY) return null;
-    if (this.#room === null) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#room = { promise, open: resolve };
-    }
-    return this.#room.promise;
+    return this.#underWay < MOST_UNDER_WAY || this.#stopping ? null : this.#room.wait();
+  }
+
+  #waitForRing(): Promise<void> | null {
+    return this.#waiting < MOST_WAITING || this.#stopping ? null : this.#ringRoom.wait();
   }
 
   async #catchUp(ring: Ring, place: string): Promise<void> {
     for await (const batch of ring.read(place)) {
       if (this.#stopping) return;
       this.#hand(batch);
+      this.#waiting = Math.max(0, this.#waiting - batch.buffer.length);
+      if (this.#waiting <= MOST_WAITING / 2) this.#ringRoom.open();
       await this.#waitForRoom();
     }
     this.#catchingUp = false;
+    this.#spilled = false;
+    this.#waiting = 0;
+    this.#ringRoom.open();
+  }
+}
+
+/** Lets everybody through who waits, when it is opened. */
+class Gate {
+  #closed: PromiseWithResolvers<void> | null = null;
+
+  wait(): Promise<void> {
+    this.#closed ??= Promise.withResolvers<void>();
+    return this.#closed.promise;
+  }
+
+  open(): void {
+    this.#closed?.resolve();
+    this.#closed = null;
   }
 }
 

@@ -48,6 +48,10 @@ export class IntakeRing implements Ring {
     return placed(batch, position);
   }
 
+  get keeping(): boolean {
+    return this.#ring.keeping;
+  }
+
   async *read(from: string): AsyncGenerator<LiveBatch> {
     for await (const record of this.#ring.read(Number(from))) yield placed(record, record.position);
   }

@@ -131,6 +131,45 @@ test('who sends over TCP waits while nothing is taken in, and nothing is lost', 
   expect(inputs().reduce((sum, one) => sum + one.lines, 0)).toBe(200);
 });
 
+test('what comes faster than it is taken in waits in the ring, and comes in order, once', async () => {
+  const { batches, port, thread } = await intake({ ring: join(folder, 'spill') });
+  const lines = Array.from({ length: 400 }, (_, i) => `<13>${i} ${'x'.repeat(60_000)}`);
+  // Three times what may be under way: it is taken off the wire all the same.
+  await send(port('tcp'), lines);
+  let taken = 0;
+  const taking = setInterval(() => {
+    for (; taken < batches.length; taken++) thread.taken(batches[taken]!.buffer.length);
+  }, 5);
+  await vi.waitFor(() => expect(linesOf(batches).length).toBe(400), PATIENCE);
+  await send(port('tcp'), some(0, 100));
+  await vi.waitFor(() => expect(linesOf(batches).length).toBe(500), PATIENCE);
+  clearInterval(taking);
+  expect(linesOf(batches)).toEqual([...lines, ...some(0, 100)]);
+  const places = batches.map(({ offset }) => offset);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+test('it ends though nothing is taken in any more, and the next run goes on where this one was', async () => {
+  const ring = join(folder, 'stuck');
+  const first = await intake({ ring });
+  await send(
+    first.port('tcp'),
+    Array.from({ length: 400 }, (_, i) => `<13>${i} ${'x'.repeat(60_000)}`),
+  );
+  await vi.waitFor(() => expect(first.batches.length).toBeGreaterThan(10), PATIENCE);
+  await first.thread.stop();
+  const last = first.batches.at(-1)!;
+  const second = await intake({ ring, resume: [[RING, last.resume!]] });
+  const taking = setInterval(() => {
+    for (const batch of second.batches) second.thread.taken(batch.buffer.length);
+  }, 50);
+  await vi.waitFor(
+    () => expect(linesOf(first.batches).length + linesOf(second.batches).length).toBe(400),
+    PATIENCE,
+  );
+  clearInterval(taking);
+});
+
 test('a source that can never work fails the start, with the reason', async () => {
   const { port } = await intake();
   const options = liveSources.syslog.schema.parse({ udp: false, tcp: `127.0.0.1:${port('tcp')}` });
