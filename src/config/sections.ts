@@ -85,15 +85,9 @@ export const learnSection = z
       .default(true)
       .describe('Whether the first run reads rotated files and the journal of the past.'),
     history: duration({ min: '1h', max: '400d' }).prefault('30d').describe('How far back that goes.'),
-    reservoir: z
-      .int()
-      .min(1000)
-      .max(1_000_000)
-      .default(50_000)
-      .describe('Lines that are kept in memory to learn from, spread over 14 days.'),
   })
   .prefault({})
-  .describe('What is learnt, and from how much.');
+  .describe('What is learnt before the first line comes.');
 
 export const budgetSection = z
   .preprocess(

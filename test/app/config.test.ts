@@ -50,7 +50,7 @@ describe('the configuration', () => {
       budget: { rate: { count: 3, perMs: 86_400_000 }, teams: {}, always: [] },
       messages: { cooldown: 3_600_000 },
       ring: { max_age: 7 * 86_400_000 },
-      learn: { warm_start: true, history: 30 * 86_400_000, reservoir: 50_000 },
+      learn: { warm_start: true, history: 30 * 86_400_000 },
       http: { listen: { host: '127.0.0.1', port: 8514 } },
     });
     expect(config.listen).toBeUndefined();
