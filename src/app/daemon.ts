@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
+import type { Sample } from '../core/sample.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { Decided } from './budget-of.ts';
@@ -16,6 +17,7 @@ import { Outputs } from './outputs.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 import type { RingStatus } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
+import { StoredLines } from './stored-lines.ts';
 import { beginnings, type WarmStart, warmStart } from './warm-start.ts';
 
 const SECOND = 1000;
@@ -27,14 +29,6 @@ const SNAPSHOT_SHARE = 50;
 /** The first after a start: what crashes every minute must get on all the same. */
 const FIRST_SNAPSHOT = SECOND;
 const SOON = 2 * SECOND;
-/**
- * Ordinary lines stored at most, in the long run and on top of it in one go: beyond it a store would only be a second
- * copy of the ring, and soon deleted for its size. Files may be deleted before anybody looks for their lines.
- */
-const STORED = {
-  files: { perSecond: 10_000, atOnce: 1_000_000 },
-  ring: { perSecond: 2_000, atOnce: 50_000 },
-};
 /** Findings and incidents of so long before a first run are kept. */
 const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
@@ -95,23 +89,21 @@ export class Daemon {
   #hurriedAt = Number.NEGATIVE_INFINITY;
   /** What goes on beside the pipeline every second. */
   #beside: () => void = () => {};
-  /** While the past is read, what comes waits. */
+  /** While the past is read, what comes waits: lines in the queue, samples here. */
   #held = false;
+  #early: Sample[] = [];
   /** Sources have said where they begin. */
   readonly #told = Promise.withResolvers<void>();
   readonly #retention: Retention;
   /** What the store could not take, as its disk was full or its file busy: it is given again. */
   #unstored = nothingUnstored();
-  /** Ordinary lines that may be stored just now. */
-  readonly #storable = { files: STORED.files.atOnce, ring: STORED.ring.atOnce };
-  #notStored = 0;
-  /** Where the lines at hand are beside the store. */
-  #place: keyof typeof STORED = 'files';
+  readonly #stored: StoredLines;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
     this.#options = options;
     this.#clock = new SteadyClock(Date.now, () => performance.now());
+    this.#stored = new StoredLines(options.store.events, config.store.keep);
     this.pipeline = this.#newPipeline();
     this.#outputs = this.#newOutputs(config);
     const { max_age: eventAge, max_size: eventBytes } = config.store;
@@ -145,7 +137,7 @@ export class Daemon {
       await this.snapshot();
     }
     this.#ready = true;
-    this.#timer = setInterval(() => this.#second(), SECOND);
+    this.#timer = setInterval(() => this.#guarded(() => this.#second()), SECOND);
     this.#snapshotAt = this.now() + FIRST_SNAPSHOT;
     return warm;
   }
@@ -157,11 +149,7 @@ export class Daemon {
     if (this.#hurrying !== null) clearTimeout(this.#hurrying);
     await this.#intake?.stop();
     while (this.#queue.length > 0) this.#takeNext();
-    if (this.#ready) {
-      this.pipeline.live.settle();
-      this.#second();
-      await this.snapshot();
-    }
+    if (this.#ready) await this.snapshot();
     await this.#saving;
     await this.#outputs.close();
   }
@@ -177,6 +165,7 @@ export class Daemon {
     const now = this.now();
     // What lies before the places that are kept is not read again: it must be on the disk before they are.
     this.pipeline.live.settle();
+    this.#beside();
     this.#publish(this.pipeline.outcome(), now);
     this.#options.store.events.flush();
     const { chunks, resume } = this.pipeline.state(now);
@@ -195,7 +184,7 @@ export class Daemon {
       ...{ startedAt: this.#startedAt, ready: this.#ready, caughtUp: this.#caughtUp },
       ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
-      notStored: this.#notStored,
+      notStored: this.#stored.left,
     };
   }
 
@@ -245,6 +234,8 @@ export class Daemon {
   #release(): void {
     this.#held = false;
     while (this.#queue.length > 0) this.#takeNext();
+    for (const sample of this.#early) this.pipeline.measure(sample);
+    this.#early = [];
     this.#intake!.wanted();
   }
 
@@ -260,14 +251,17 @@ export class Daemon {
       },
       {
         batch: (batch) => this.#queued(batch),
-        sample: (sample) => this.pipeline.measure(sample),
+        // While the past is read the present must not put the clock ahead of it: what comes waits, these are few.
+        sample: (sample) => (this.#held ? this.#early.push(sample) : this.pipeline.measure(sample)),
         notice: (notice) => this.#options.notice(notice),
         inputs: (inputs, ring) => {
           this.#inputs = inputs;
           this.#ring = ring;
           this.#told.resolve();
         },
-        step: (_from, to) => this.pipeline.live.engine.blind(to),
+        step: (_from, to) => {
+          if (!this.#held) this.pipeline.live.engine.blind(to);
+        },
         caughtUp: () => {
           this.#caughtUp = true;
         },
@@ -286,7 +280,7 @@ export class Daemon {
 
   /** A batch in a turn of the event loop: messages, requests and the clock get theirs between. */
   #work(): void {
-    this.#takeNext();
+    this.#guarded(() => this.#takeNext());
     if (this.#queue.length > 0 && !this.#stopping) setImmediate(() => this.#work());
     else this.#working = false;
   }
@@ -296,12 +290,21 @@ export class Daemon {
     if (batch === undefined) return;
     const { live } = this.pipeline;
     const known = live.resume.size + live.turns;
-    this.#place = batch.resumeKey === RING ? 'ring' : 'files';
+    this.#stored.place = batch.resumeKey === RING ? 'ring' : 'files';
     this.pipeline.take(batch, this.now());
     if (live.resume.size + live.turns > known) this.#snapshotSoon();
     this.#underWay -= batch.buffer.length;
     this.#intake?.taken(batch.buffer.length);
     if (this.pipeline.urgent) this.#hurry();
+  }
+
+  /** What breaks in a turn of the event loop, such as a damaged database, ends the run with its own words. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.onFailure(error as Error);
+    }
   }
 
   /** What people are told at once does not wait for the second to be over; a storm of it does not take all the time. */
@@ -314,7 +317,7 @@ export class Daemon {
       this.#publish(this.pipeline.outcome(), this.now());
     };
     if (wait <= 0) publish();
-    else this.#hurrying = setTimeout(publish, wait);
+    else this.#hurrying = setTimeout(() => this.#guarded(publish), wait);
   }
 
   /** An input that is not in the last snapshot, or only as a file that is soon deleted, would be lost by a crash. */
@@ -326,29 +329,22 @@ export class Daemon {
   }
 
   #keep(event: Event): void {
-    const { keep } = this.#options.config.store;
     this.#options.store.rollups.add(event);
-    if (keep === 'all' || (keep === 'kept' && event.mark !== 'drop')) {
-      if (this.#storable[this.#place] > 0 || isNotable(event)) {
-        this.#storable[this.#place]--;
-        this.#options.store.events.add(event);
-      } else this.#notStored++;
-    }
+    this.#stored.take(event);
     if (this.#outputs.wantsEvents && event.mark !== 'drop') this.#outputs.event(event);
   }
 
   #second(): void {
     const now = this.now();
     this.#intake?.sayTaken();
-    this.#storable.files = Math.min(STORED.files.atOnce, this.#storable.files + STORED.files.perSecond);
-    this.#storable.ring = Math.min(STORED.ring.atOnce, this.#storable.ring + STORED.ring.perSecond);
+    this.#stored.second();
     this.#beside();
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
     this.#retention.step(now);
     const due = now >= this.#snapshotAt || this.#options.store.rollups.full;
-    if (due && !this.#stopping) void this.snapshot();
+    if (due && !this.#stopping) this.snapshot().catch((error: Error) => this.#options.onFailure(error));
     this.#options.onSecond(now);
   }
 
@@ -391,9 +387,4 @@ export class Daemon {
 
 function nothingUnstored() {
   return { findings: new Map<string, Finding>(), incidents: new Map<string, Incident>() };
-}
-
-/** A rule called it bad, its sender did, or nothing like it came before. */
-function isNotable(event: Event): boolean {
-  return event.firsts !== null || (event.severity >= 0 && event.severity <= 3) || event.mark !== 'keep';
 }

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { simulate } from '../../src/simulate/index.ts';
+import { temporaryFolder } from '../app/made-logs.ts';
+import { DaemonRun } from './daemon-run.ts';
+
+const HOUR = 3_600_000;
+
+/** What a first run over a log of the past finds, beside what it measures of this machine. */
+async function foundIn(log: string, sources: string): Promise<string[]> {
+  const daemon = new DaemonRun(
+    temporaryFolder(),
+    `sources: [{ type: file, paths: [${log}] }${sources}]
+listen: []
+http: { listen: off }
+detectors: { silence: false }
+`,
+  );
+  onTestFinished(async () => void (await daemon.end('SIGKILL')));
+  await daemon.start();
+  expect(await daemon.end('SIGTERM')).toBe(0);
+  const db = new Database(join(daemon.state, 'state.db'), { readonly: true });
+  onTestFinished(() => void db.close());
+  const kept = db.prepare('SELECT id, json FROM finding ORDER BY id').all() as { id: string; json: string }[];
+  return kept.filter(({ json }) => !json.includes('"metric":')).map(({ id }) => id);
+}
+
+test('what is measured of this machine while the past is read does not put the clock ahead of it', async () => {
+  const log = join(temporaryFolder(), 'past.log');
+  const now = Date.now();
+  const made = simulate({
+    ...{ seed: 4, start: now - 49 * HOUR, duration: 48 * HOUR, rate: 0.3, hosts: 14 },
+    ...{ scenarios: ['ssh-brute-force'], at: now - 6 * HOUR },
+  });
+  writeFileSync(log, `${[...made.lines()].join('\n')}\n`);
+  const alone = await foundIn(log, '');
+  expect(alone.length).toBeGreaterThan(3);
+  expect(await foundIn(log, ', { type: host }')).toEqual(alone);
+}, 120_000);
