@@ -227,7 +227,7 @@ export class Engine {
     this.#tick = state.tick ?? Number.NaN;
     if (state.span !== null) [this.#from, this.#to] = state.span;
     this.miner.restore(state.miner);
-    this.#untrained.load(state.untrained ?? []);
+    this.#untrained.load(state.untrained);
     this.profiles.loadHosts(state.hosts);
     const profiles = new Map(state.profiles);
     for (const template of this.miner.templates()) {
@@ -280,8 +280,7 @@ export interface EngineState {
   readonly tick: number | null;
   /** Epoch ms of the first and last event. */
   readonly span: readonly [number, number] | null;
-  /** Absent in snapshots of before there was any. */
-  readonly untrained?: SavedUntrained | undefined;
+  readonly untrained: SavedUntrained;
   readonly miner: unknown;
   readonly hosts: readonly string[];
   readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];
