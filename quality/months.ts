@@ -7,8 +7,9 @@ import { budgetOf, USUAL_BUDGET } from '../src/app/budget-of.ts';
 import { IncidentsNow } from '../src/app/incidents-now.ts';
 import { Pipeline } from '../src/app/pipeline.ts';
 import { walk } from '../src/app/walk.ts';
+import type { DetectorDefinition } from '../src/core/detector.ts';
 import type { Incident } from '../src/core/incident.ts';
-import { detectors } from '../src/detectors/index.ts';
+import { allDetectors, detectors } from '../src/detectors/index.ts';
 import { loadRules } from '../src/filter/load-rules.ts';
 import type { Labels } from '../src/simulate/index.ts';
 import type { Result } from '../src/testing/result.ts';
@@ -21,23 +22,27 @@ const DAY = 86_400_000;
 const SEEDS = [11, 12, 13, 14, 15];
 const USUAL = { history: 14, days: 30, rate: 0.3, incidents: 25, oddities: 40 };
 const WINDOW = 90_000;
+/** Keys that name detectors. */
+const CHOICES = ['detectors', 'with', 'without'];
 
 /**
  * Months of made traffic after a history that is only learnt from: 25 incidents and 40 harmless oddities, three pages a
  * day at most. Says what was paged, found, missed and how soon; what was missed and what was paged for nothing goes to
  * standard error.
  *
- * @param part `SEED,SEED:key=value,…` with the keys history, days, rate, incidents, oddities; all five seeds when empty
+ * @param part `SEED,SEED:key=value,…` with the keys history, days, rate, incidents, oddities; all five seeds when empty.
+ *   `with=a+b` adds detectors that are off by default, `without=a+b` leaves some out, `detectors=a+b` is all there are
  */
 export default async function months(_dataDir: string, part: string): Promise<Result[]> {
   const [seeds = '', settings = ''] = part.split(':');
   const plan = { ...USUAL, ...settingsOf(settings) };
+  const looking = lookingOf(settings);
   const folder = mkdtempSync(join(tmpdir(), 'logsift-months-'));
   try {
     const measured: Month[] = [];
     for (const seed of seeds === '' ? SEEDS : seeds.split(',').map(Number)) {
       const began = performance.now();
-      const { pages, labels, all, events } = await month(folder, { ...plan, seed });
+      const { pages, labels, all, events } = await month(folder, { ...plan, seed }, looking);
       const month30 = judge({ pages, labels, days: plan.days, history: plan.history });
       const seconds = (performance.now() - began) / 1000;
       const each = `${((seconds / events) * 1e6).toFixed(0)} µs a line`;
@@ -55,7 +60,8 @@ export default async function months(_dataDir: string, part: string): Promise<Re
 }
 
 function settingsOf(text: string): Partial<typeof USUAL> {
-  const given = text === '' ? [] : text.split(',').map((one) => one.split('='));
+  const all = text === '' ? [] : text.split(',').map((one) => one.split('='));
+  const given = all.filter(([key = '']) => !CHOICES.includes(key));
   for (const [key = '', value] of given) {
     if (!Object.hasOwn(USUAL, key) || !(Number(value) >= 0)) {
       throw new Error(`wants ${Object.keys(USUAL).join('=N,')}=N; got ${text}`);
@@ -64,9 +70,24 @@ function settingsOf(text: string): Partial<typeof USUAL> {
   return Object.fromEntries(given.map(([key, value]) => [key, Number(value)]));
 }
 
+/** Which detectors look: the keys `with`, `without` and `detectors`. */
+function lookingOf(text: string): readonly DetectorDefinition[] {
+  const names = (key: string) => {
+    const given = text.split(',').find((one) => one.startsWith(`${key}=`));
+    const list = given === undefined ? [] : given.slice(key.length + 1).split('+');
+    const unknown = list.filter((name) => allDetectors.every((one) => one.name !== name));
+    if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: no such detector`);
+    return list;
+  };
+  const [only, more, less] = [names('detectors'), names('with'), names('without')];
+  const usual = only.length > 0 ? only : detectors.map(({ name }) => name);
+  return allDetectors.filter(({ name }) => [...usual, ...more].includes(name) && !less.includes(name));
+}
+
 async function month(
   folder: string,
   plan: typeof USUAL & { seed: number },
+  looking: readonly DetectorDefinition[],
 ): Promise<{
   pages: readonly ToldPage[];
   all: ReadonlyMap<string, Incident>;
@@ -82,7 +103,7 @@ async function month(
   const topology = new Topology(topologySchema.parse({}));
   const pipeline = new Pipeline({
     rules: loadRules({ files: [], noPacks: false }),
-    detectors,
+    detectors: looking,
     timeZone: labels.timeZone,
     incidents: new IncidentsNow({ topology, window: WINDOW }),
     budget: budgetOf(USUAL_BUDGET, topology),

@@ -7,7 +7,7 @@ import { rotatedOf } from '../sources/rotated.ts';
 import { ExpectedList } from '../store/expected.ts';
 import { viewStore } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
-import { chooseDetectors } from './choose-detectors.ts';
+import { switchedOn } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import { IncidentContext, MemorySource } from './incident-context.ts';
 import { pageOf } from './incidents-now.ts';
@@ -50,9 +50,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   });
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-    detectors: chooseDetectors(
-      Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
-    ),
+    detectors: switchedOn(config.detectors),
     timeZone: config.timezone,
     incidents: context.incidents,
     budget: budgetOf(config, topology),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ConfigMember, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
-import { detectors } from '../detectors/index.ts';
+import { allDetectors } from '../detectors/index.ts';
 import { notifiers } from '../notifiers/index.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
 import { liveSources } from '../sources/live.ts';
@@ -81,7 +81,7 @@ export function configSchema(facts: sections.MachineFacts) {
     workers: sections.workers,
     timezone: sections.timezone,
     rules: sections.rulesSection,
-    detectors: sections.detectorsSection(detectors.map(({ name }) => name)),
+    detectors: sections.detectorsSection(allDetectors),
     store: sections.storeSection,
     ring: sections.ringSection,
     learn: sections.learnSection,

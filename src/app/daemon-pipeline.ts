@@ -4,7 +4,7 @@ import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Store } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
-import { chooseDetectors } from './choose-detectors.ts';
+import { switchedOn } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import { IncidentContext } from './incident-context.ts';
 import { JudgedNow } from './judged-now.ts';
@@ -57,9 +57,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-    detectors: chooseDetectors(
-      Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : [])),
-    ),
+    detectors: switchedOn(config.detectors),
     timeZone: config.timezone,
     skip: (event) => own.has(event),
     incidents: context.incidents,

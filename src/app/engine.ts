@@ -7,7 +7,7 @@ import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { count } from '../core/words.ts';
-import { detectors as allDetectors } from '../detectors/index.ts';
+import { detectors as usualDetectors } from '../detectors/index.ts';
 import { createFilter, type Filter } from '../filter/filter.ts';
 import type { Rule } from '../filter/rule.ts';
 import { seededRandom } from '../kit/random.ts';
@@ -29,7 +29,7 @@ export interface EngineOptions {
   /** Seed of the detectors' random numbers. */
   readonly seed?: number;
   readonly phase?: Phase;
-  /** Which detectors see the events; all of the family when absent. */
+  /** Which detectors see the events; those that are on by default when absent. */
   readonly detectors?: readonly DetectorDefinition[];
   /** Rules of the filter, in order of precedence; none when absent. */
   readonly rules?: readonly Rule[];
@@ -82,7 +82,7 @@ export class Engine {
       if (this.phase.segment < 0) this.#untrained.take(finding, this.#to, this.#to - this.#from);
     };
     const context = { phase: this.phase, random, emit };
-    this.#definitions = options.detectors ?? allDetectors;
+    this.#definitions = options.detectors ?? usualDetectors;
     this.#detectors = new Map(this.#definitions.map((one) => [one.name, one.create(context)]));
     this.#list = [...this.#detectors.values()];
   }

@@ -40,7 +40,7 @@ export type Baseline =
 
 export interface ScanOptions extends InputOptions {
   readonly baseline?: Baseline | undefined;
-  /** Names of the detectors that look; all when absent. */
+  /** Names of the detectors that look, with `+` those beside the usual ones; the usual ones when absent. */
   readonly detectors?: readonly string[] | undefined;
   /** Files of rules for the filter, asked before the packs. */
   readonly rules?: readonly string[] | undefined;

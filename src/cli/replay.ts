@@ -39,7 +39,7 @@ export function replayCommand(command: Command, session: Session): Command {
     .description('read a past log as the daemon would have, and say what it would have said when')
     .option('--speed <n>', 'times faster than it was written, or max', parseSpeed, 60)
     .option('--min-rank <n>', 'say only what ranks at least so high', parseRank, PAGE_LINE)
-    .option('--detectors <names>', 'only these detectors look', (text) =>
+    .option('--detectors <names>', 'only these detectors look; with + beside the usual ones', (text) =>
       text.split(',').map((name) => name.trim()),
     )
     .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)

@@ -46,7 +46,11 @@ export function scanCommand(command: Command, session: Session): Command {
     .description('show what deserves a look in logs, the oddest first, and why')
     .addOption(baselineOption())
     .option('--profile <name>', 'keep what is learnt under this name; implies --baseline cached')
-    .option('--detectors <names>', 'only these detectors look, as in novelty,burst', named)
+    .option(
+      '--detectors <names>',
+      'only these detectors look, as in novelty,burst; with + beside the usual ones',
+      named,
+    )
     .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
     .option('--no-packs', 'without the rules that come with logsift')
     .option('--top <n>', 'findings shown at most, or all', parseTop, TOP)

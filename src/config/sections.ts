@@ -44,11 +44,14 @@ export const rulesSection = z
   .describe('Rules of the filter; see rules.md.');
 
 /** Which detectors look at the events. */
-export function detectorsSection(names: readonly string[]) {
+export function detectorsSection(all: readonly { readonly name: string; readonly optional?: true }[]) {
   const shape = Object.fromEntries(
-    names.map((name) => [
+    all.map(({ name, optional }) => [
       name,
-      z.boolean().default(true).describe(`Whether \`${name}\` looks at the events.`),
+      z
+        .boolean()
+        .default(optional !== true)
+        .describe(`Whether \`${name}\` looks at the events.`),
     ]),
   );
   return z.strictObject(shape).prefault({}).describe('Detectors, each on or off; see detectors.md.');

@@ -61,6 +61,8 @@ export interface DetectorDefinition {
   readonly name: string;
   /** What it asks, one line for `--help` and docs. */
   readonly question: string;
+  /** It looks only where it is asked for by name. */
+  readonly optional?: true;
   /** What `overCap` counts, in the singular, and what became of it: `['actor', 'forgotten while it failed']`. */
   readonly capped?: readonly [noun: string, fate: string];
   create(context: DetectorContext): Detector;

@@ -10,7 +10,7 @@ import value from './value.ts';
 import windows from './windows.ts';
 
 /** Every detector, in the order in which they see an event. */
-export const detectors: readonly DetectorDefinition[] = [
+export const allDetectors: readonly DetectorDefinition[] = [
   rule,
   novelty,
   burst,
@@ -21,3 +21,8 @@ export const detectors: readonly DetectorDefinition[] = [
   windows,
   lines,
 ];
+
+/** Those that look when nobody says otherwise. */
+export const detectors: readonly DetectorDefinition[] = allDetectors.filter(
+  ({ optional }) => optional !== true,
+);
