@@ -11,6 +11,7 @@ import { detectors as usualDetectors } from '../detectors/index.ts';
 import { createFilter, type Filter } from '../filter/filter.ts';
 import type { Rule } from '../filter/rule.ts';
 import { seededRandom } from '../kit/random.ts';
+import { ThreadFits } from '../ml/index.ts';
 import { LateSpans } from '../templates/late-spans.ts';
 import { Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
@@ -47,6 +48,7 @@ export class Engine {
   readonly miner: Miner;
   readonly profiles: Profiles;
   readonly filter: Filter;
+  readonly fits = new ThreadFits();
   /** Events taken in since the start or the last `rewind`. */
   events = 0;
   /** Findings beyond the cap, which were counted but not kept. */
@@ -81,7 +83,7 @@ export class Engine {
       told(finding);
       if (this.phase.segment < 0) this.#untrained.take(finding, this.#to, this.#to - this.#from);
     };
-    const context = { phase: this.phase, random, emit };
+    const context = { phase: this.phase, random, emit, fits: this.fits };
     this.#definitions = options.detectors ?? usualDetectors;
     this.#detectors = new Map(this.#definitions.map((one) => [one.name, one.create(context)]));
     this.#list = [...this.#detectors.values()];
@@ -149,11 +151,14 @@ export class Engine {
 
   /** What detectors did not follow to its end because of their caps, in words. */
   get capped(): string[] {
-    return [...this.#detectors].flatMap(([name, { overCap = 0 }]) => {
+    const { refused } = this.fits.counts;
+    const fits = refused === 0 ? [] : [`too much at once for fits: ${count(refused, 'model')} not fitted`];
+    const detectors = [...this.#detectors].flatMap(([name, { overCap = 0 }]) => {
       const words = this.#definitions.find((one) => one.name === name)?.capped;
       if (overCap === 0 || words === undefined) return [];
       return [`too much at once for ${name}: ${count(overCap, words[0])} ${words[1]}`];
     });
+    return [...detectors, ...fits];
   }
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */

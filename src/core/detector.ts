@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import type { Finding } from './finding.ts';
+import type { Fits } from './fits.ts';
 import type { Sample } from './sample.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface DetectorContext {
   emit(finding: Finding): void;
   /** Seeded random numbers in [0, 1). */
   random(): number;
+  /** Fits models beside the stream; see `src/detectors/due-fit.ts` for one that survives a restart. */
+  readonly fits: Fits;
 }
 
 export type Feedback =

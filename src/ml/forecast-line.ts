@@ -2,7 +2,10 @@ import type { ForecastModel } from './forecast-model.ts';
 import type { ForecastPoints } from './forecast-points.ts';
 
 /** The straight line through a series (least squares), and how far off the next value lies of it. */
-export function lineOf({ times, values }: ForecastPoints, future: Float64Array): ForecastModel {
+export function lineOf(
+  { times, values }: Pick<ForecastPoints, 'times' | 'values'>,
+  future: Float64Array,
+): ForecastModel {
   const count = times.length;
   if (values.every((value) => value === values[0])) {
     const same = (value: number) => new Float64Array(future.length).fill(value);

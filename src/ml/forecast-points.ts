@@ -67,7 +67,7 @@ function meansBy(sorted: readonly SeriesPoint[], key: (time: number) => number) 
 
 /** The times a forecast is made for: from one step behind the last point to the horizon, of at most `most` steps. */
 export function futureTimes(
-  { times, step }: ForecastPoints,
+  { times, step }: Pick<ForecastPoints, 'times' | 'step'>,
   horizon: number,
   most = MOST_POINTS,
 ): Float64Array {

@@ -4,8 +4,16 @@ export type { BoostedExplanation, BoostedReason } from './boosted-explain.ts';
 export type { SavedBoosted } from './boosted-saved.ts';
 export type { BoostedOptions, BoostedTrees } from './boosted-trees.ts';
 export { fitBoostedTrees, restoreBoostedTrees } from './boosted-trees.ts';
-export type { Crossing, Forecast, ForecastOptions } from './forecast.ts';
+export type {
+  BoostedInput,
+  FitKind,
+  ForestInput,
+  SequenceInput,
+  VariationalInput,
+} from './fit-kinds.ts';
+export type { Crossing, CrossingOptions, Forecast, ForecastOptions } from './forecast.ts';
 export { crossing, forecast } from './forecast.ts';
+export type { CrossingInput } from './forecast-run.ts';
 export type { Explanation, Reason } from './forest-explain.ts';
 export type { Row, Rows } from './forest-rows.ts';
 export type { SavedForest } from './forest-saved.ts';
@@ -30,6 +38,7 @@ export { fitSessions, restoreSessions } from './session-model.ts';
 export type { SavedSessions } from './session-saved.ts';
 export type { SavedTailCalibrator } from './tail-calibrator.ts';
 export { correctedSurprise, savedTailCalibrator, TailCalibrator } from './tail-calibrator.ts';
+export { ThreadFits } from './thread-fits.ts';
 export type {
   SavedVariational,
   VariationalAutoencoder,

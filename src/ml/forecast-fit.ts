@@ -1,12 +1,9 @@
-// The thread that fits forecasts: the packages are WebAssembly, and synchronous.
 import { readFile } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
 import type { TrendChanges } from './forecast-model.ts';
 import { predict, prepare } from './prophet.ts';
 
-/** What is asked of the thread that fits. */
-export interface FitRequest {
-  readonly method: 'prophet' | 'ets';
+/** A series, and the times it is wanted for. */
+export interface ScaledSeries {
   /** Epoch seconds. */
   readonly times: Float64Array;
   /** Between 0 and about 1. */
@@ -17,26 +14,20 @@ export interface FitRequest {
   readonly step: number;
 }
 
-/** What it answers, in the scaled values it was given. */
-export type FitReply =
-  | {
-      readonly kind: 'fitted';
-      readonly values: Float64Array;
-      readonly spread: Float64Array;
-      readonly changes: TrendChanges | null;
-    }
-  | { readonly kind: 'failed'; readonly message: string };
+/** What comes then, in the scaled values of the series. */
+export interface ScaledForecast {
+  readonly values: Float64Array;
+  readonly spread: Float64Array;
+  readonly changes: TrendChanges | null;
+}
 
 /** Share of values within an interval of ETS that is asked for: one standard deviation to either side. */
 const ONE_DEVIATION = 0.682689492137086;
 const DAY = 86_400;
 const SEASONS = [DAY, 7 * DAY];
 
-async function answer(request: FitRequest): Promise<FitReply> {
-  return request.method === 'prophet' ? await fitProphet(request) : await fitEts(request);
-}
-
-async function fitProphet({ times, values, future }: FitRequest): Promise<FitReply> {
+/** Prophet. Rejects where it traps: its WebAssembly is in no state to go on from then. */
+export async function fitProphet({ times, values, future }: ScaledSeries): Promise<ScaledForecast> {
   const { optimizer } = await import('@bsull/augurs-prophet-wasmstan');
   const prepared = prepare(times, values);
   const { initial, data, scale, length } = prepared;
@@ -44,7 +35,6 @@ async function fitProphet({ times, values, future }: FitRequest): Promise<FitRep
   const total = params.delta.reduce((sum, delta) => sum + Math.abs(delta), 0);
   const end = times.at(-1)!;
   return {
-    kind: 'fitted',
     values: predict(prepared, params, future),
     spread: new Float64Array(future.length).fill(params.sigmaObs * scale),
     changes: {
@@ -55,7 +45,8 @@ async function fitProphet({ times, values, future }: FitRequest): Promise<FitRep
   };
 }
 
-async function fitEts({ times, values, future, step }: FitRequest): Promise<FitReply> {
+/** Exponential smoothing, with seasons MSTL. Rejects where it traps, as Prophet does. */
+export async function fitEts({ times, values, future, step }: ScaledSeries): Promise<ScaledForecast> {
   const end = times.at(-1)!;
   const evenly = (from: number, count: number) =>
     Float64Array.from({ length: count }, (_, i) => from + i * step);
@@ -68,7 +59,6 @@ async function fitEts({ times, values, future, step }: FitRequest): Promise<FitR
     periods.length > 0 ? await seasonal(known, periods, ahead) : await plain(known, ahead);
   const grid = evenly(end + step, ahead);
   return {
-    kind: 'fitted',
     values: interpolated({ times: grid, values: point }, future),
     spread: interpolated({ times: grid, values: deviations }, future),
     changes: null,
@@ -121,9 +111,3 @@ function interpolated(from: { times: Float64Array; values: Float64Array }, at: F
     return values[i]! + Math.min(1, Math.max(0, share)) * (values[i + 1]! - values[i]!);
   });
 }
-
-parentPort!.on('message', (request: FitRequest) => {
-  void answer(request)
-    .catch((error: unknown): FitReply => ({ kind: 'failed', message: String(error) }))
-    .then((reply) => parentPort!.postMessage(reply));
-});
