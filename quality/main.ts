@@ -25,13 +25,15 @@ const MEMBERS: readonly Member[] = [
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
   { name: 'months', folder: '', load: () => import('./months.ts') },
+  { name: 'months-peers', folder: '', load: () => import('./months-peers.ts') },
 ];
 
 async function main(): Promise<void> {
   const { dataDir, json, only } = figureOptions(process.argv.slice(2));
   if (dataDir === undefined) throw new Error('--data DIR is wanted: the folder of labelled data');
   const [prefix = '', ...part] = only.split(':');
-  const members = MEMBERS.filter(({ name }) => name.startsWith(prefix));
+  const named = MEMBERS.filter(({ name }) => name === prefix);
+  const members = named.length > 0 ? named : MEMBERS.filter(({ name }) => name.startsWith(prefix));
   if (members.length === 0) {
     throw new Error(`nothing is named ${prefix}…; there are ${MEMBERS.map(({ name }) => name).join(', ')}`);
   }

@@ -9,7 +9,7 @@ const AFTER = DAY;
 /** A symptom may be told of so much before the label says that it can be seen: rounding. */
 const SLACK = MINUTE;
 /** Findings that a message shows. */
-const SHOWN = 5;
+export const SHOWN = 5;
 const SUDDEN = new Set(['ssh-brute-force', 'power-loss', 'slow-query', 'night-outbound']);
 const MISSES_SHOWN = 3;
 
@@ -67,8 +67,7 @@ export function judge({
 
 /** Whether a page, at its time, names what is wrong. */
 function isOf({ at, incident }: ToldPage, label: PlantedLabel): boolean {
-  if (at < symptomOf(label) - SLACK || at > Date.parse(label.to) + AFTER) return false;
-  return incident.findings.slice(0, SHOWN).some((finding) => names(finding, label));
+  return isInTime(at, label) && incident.findings.slice(0, SHOWN).some((finding) => names(finding, label));
 }
 
 function names({ about, evidence, to }: Finding, { subjects, lines, from }: PlantedLabel): boolean {
@@ -187,11 +186,18 @@ function shown(incident: Incident): string {
   return `${numbers} ${root.detector} ×${findings.length} ${headline}`;
 }
 
-function symptomOf({ firstSymptom, from }: PlantedLabel): number {
+/** Whether what is told then (epoch ms) is in time to be of it: from its first symptom to a day after its end. */
+export function isInTime(at: number, label: PlantedLabel): boolean {
+  return at >= symptomOf(label) - SLACK && at <= Date.parse(label.to) + AFTER;
+}
+
+/** Epoch ms at which a watchful person could first see it. */
+export function symptomOf({ firstSymptom, from }: PlantedLabel): number {
   return Date.parse(firstSymptom.time ?? from);
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value below which a share of them lies; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }

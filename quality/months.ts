@@ -20,7 +20,8 @@ import { plannedMonth } from './months-plan.ts';
 
 const DAY = 86_400_000;
 const SEEDS = [11, 12, 13, 14, 15];
-const USUAL = { history: 14, days: 30, rate: 0.3, incidents: 25, oddities: 40 };
+/** A month as it is usually measured. */
+export const USUAL = { history: 14, days: 30, rate: 0.3, incidents: 25, oddities: 40 };
 const WINDOW = 90_000;
 /** Keys that name detectors. */
 const CHOICES = ['detectors', 'with', 'without'];
@@ -59,7 +60,8 @@ export default async function months(_dataDir: string, part: string): Promise<Re
   }
 }
 
-function settingsOf(text: string): Partial<typeof USUAL> {
+/** The settings of `--only months:SEEDS:key=value,…`. Throws an Error for a key that there is not. */
+export function settingsOf(text: string): Partial<typeof USUAL> {
   const all = text === '' ? [] : text.split(',').map((one) => one.split('='));
   const given = all.filter(([key = '']) => !CHOICES.includes(key));
   for (const [key = '', value] of given) {
@@ -71,7 +73,7 @@ function settingsOf(text: string): Partial<typeof USUAL> {
 }
 
 /** Which detectors look: the keys `with`, `without` and `detectors`. */
-function lookingOf(text: string): readonly DetectorDefinition[] {
+export function lookingOf(text: string): readonly DetectorDefinition[] {
   const names = (key: string) => {
     const given = text.split(',').find((one) => one.startsWith(`${key}=`));
     const list = given === undefined ? [] : given.slice(key.length + 1).split('+');
@@ -84,7 +86,8 @@ function lookingOf(text: string): readonly DetectorDefinition[] {
   return allDetectors.filter(({ name }) => [...usual, ...more].includes(name) && !less.includes(name));
 }
 
-async function month(
+/** Makes one month in `folder` and lets logsift tell of it as `run` would. */
+export async function month(
   folder: string,
   plan: typeof USUAL & { seed: number },
   looking: readonly DetectorDefinition[],
