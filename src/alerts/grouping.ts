@@ -1,5 +1,6 @@
 import { compareFindings, type Finding, rank } from '../core/finding.ts';
 import { hashText } from '../kit/hash.ts';
+import { Endings } from './endings.ts';
 import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
@@ -30,7 +31,7 @@ export interface GroupingCounters {
   readonly withheld: number;
   /** In the next message. */
   readonly waiting: number;
-  /** Matters that were forgotten before their cooldown because there were too many. */
+  /** Matters that were forgotten before their cooldown, and ends that will not be told, because there were too many. */
   readonly forgotten: number;
 }
 
@@ -67,6 +68,10 @@ export class Grouping {
   readonly #options: GroupingOptions;
   readonly #matters = new Map<string, Matter>();
   readonly #withheld = new WithheldList();
+  readonly #endings = new Endings();
+  #again: Outgoing[] = [];
+  /** Something waits to be told, and `snapshot` was not asked for since. */
+  #owes = false;
   readonly #pace = { critical: new Pace(CRITICALS_AT_ONCE), ordinary: new Pace(1) };
   readonly #waiting = { critical: new Map<string, Finding>(), ordinary: new Map<string, Finding>() };
   readonly #counts = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
@@ -78,7 +83,8 @@ export class Grouping {
 
   get counters(): GroupingCounters {
     const waiting = this.#waiting.critical.size + this.#waiting.ordinary.size;
-    return { ...this.#counts, waiting };
+    const forgotten = this.#counts.forgotten + this.#endings.forgotten;
+    return { ...this.#counts, forgotten, waiting };
   }
 
   /** Takes findings, new or changed, in any order, and returns the messages that leave now (epoch ms). */
@@ -113,7 +119,16 @@ export class Grouping {
   /** What is due meanwhile: gathered findings, the digest. Called every second or so. */
   tick(now: number): Outgoing[] {
     const due = [this.#release('critical', now), this.#release('ordinary', now), this.#digest(now)];
-    return due.filter((message) => message !== null);
+    const again = this.#again;
+    this.#again = [];
+    const over = this.#endings.due(now);
+    for (const { message, version } of over) this.#follows(message.key, version);
+    return [...due.filter((message) => message !== null), ...again, ...over];
+  }
+
+  /** Whether there is something to be told that a crash would forget. */
+  get owes(): boolean {
+    return this.#owes;
   }
 
   #sort(finding: Finding, now: number): void {
@@ -121,11 +136,45 @@ export class Grouping {
     const subject = this.#subjectOf(finding);
     const known = this.#matters.get(subject);
     const open = known !== undefined && now - known.last < this.#options.cooldown;
+    const again = this.#endings.note(finding, open ? known.key : null, now);
+    if (finding.incident !== undefined && finding.incident.over !== null) {
+      this.#over(subject, finding);
+      return;
+    }
     const matter = open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 };
     this.#remember(subject, matter, now);
     const graver = (isCritical(finding) && !matter.critical) || this.#isAnother(finding, matter);
-    if (open && !graver && rank(finding) < matter.told + WORSE) this.#counts.grouped++;
-    else this.#queue(subject, finding, now);
+    if (!open || graver || rank(finding) >= matter.told + WORSE) this.#queue(subject, finding, now);
+    else if (!this.#tellAgain(again, finding, now)) this.#counts.grouped++;
+  }
+
+  /** What is over is no more than the end of what was told; what waits to be told is told with its end. */
+  #over(subject: string, finding: Finding): void {
+    this.#counts.grouped++;
+    this.#owes = true;
+    for (const queue of [this.#waiting.critical, this.#waiting.ordinary]) {
+      const waiting = queue.get(subject);
+      if (waiting?.id === finding.id) queue.set(subject, { ...waiting, incident: finding.incident! });
+    }
+  }
+
+  /** Says of each message whose end was told that it goes on; false when there is none. */
+  #tellAgain(keys: readonly string[], finding: Finding, now: number): boolean {
+    for (const key of keys) {
+      const message = this.#endings.beganAgain(key, finding, now);
+      if (message === null) continue;
+      this.#follows(key, message.version);
+      this.#again.push(message);
+    }
+    if (keys.length > 0) this.#counts.told++;
+    return keys.length > 0;
+  }
+
+  /** A message of a matter's own left beside those of its findings. */
+  #follows(key: string, version: number): void {
+    const subject = this.#endings.of(key)?.subject ?? null;
+    const matter = subject === null ? undefined : this.#matters.get(subject);
+    if (matter?.key === key) matter.messages = Math.max(matter.messages, version + 1);
   }
 
   #subjectOf(finding: Finding): string {
@@ -157,6 +206,7 @@ export class Grouping {
       this.#withhold(subject, finding, now);
       return;
     }
+    this.#owes = true;
     queue.set(subject, finding);
     if (critical && this.#waiting.ordinary.delete(subject)) this.#counts.grouped++;
   }
@@ -190,11 +240,17 @@ export class Grouping {
     const findings = waiting.map(([, finding]) => finding);
     const matters = waiting.map(([subject, finding]) => this.#mark(subject, finding));
     const [first, matter] = [waiting[0]!, matters[0]];
-    if (findings.length > 1 || matter === undefined) return gatheredMessage(findings, now);
+    if (findings.length > 1 || matter === undefined) {
+      const gathered = gatheredMessage(findings, now);
+      this.#endings.told(gathered, findings, { subject: null, now });
+      return gathered;
+    }
     // The finding that opened the matter names it, so that a replay makes the same key.
     matter.key ??= hashText(`${first[0]}\0${first[1].id}`);
     const also = matter.members !== undefined && matter.members[0] !== first[1].id;
-    return singleMessage(first[1], { now, key: matter.key, version: matter.messages++, also });
+    const message = singleMessage(first[1], { now, key: matter.key, version: matter.messages++, also });
+    this.#endings.told(message, findings, { subject: first[0], now });
+    return message;
   }
 
   #digest(now: number): Outgoing | null {
@@ -207,6 +263,7 @@ export class Grouping {
 
   /** State as JSON-safe data, so that a restart tells nothing twice. */
   snapshot(): unknown {
+    this.#owes = false;
     return {
       version: 2,
       matters: [...this.#matters],
@@ -214,6 +271,7 @@ export class Grouping {
       paces: [this.#pace.critical.saved(), this.#pace.ordinary.saved()],
       withheld: this.#withheld.saved(),
       digestAt: Number.isNaN(this.#digestAt) ? null : this.#digestAt,
+      endings: this.#endings.saved(),
       counts: this.#counts,
     };
   }
@@ -229,6 +287,7 @@ export class Grouping {
     this.#pace.critical.restore(saved.paces[0]);
     this.#pace.ordinary.restore(saved.paces[1]);
     this.#withheld.restore(saved.withheld);
+    this.#endings.restore(saved.endings);
     this.#digestAt = saved.digestAt ?? Number.NaN;
     Object.assign(this.#counts, saved.counts);
   }

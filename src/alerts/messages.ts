@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Message } from '../core/notifier.ts';
 import { moment } from '../core/when.ts';
-import { count } from '../core/words.ts';
+import { count, duration } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import { headline, headlineOf } from './subject.ts';
 import type { WithheldList } from './withheld.ts';
@@ -17,6 +17,8 @@ export interface Outgoing {
 /** Findings of a gathered message; the rest of them is counted in it. */
 const GATHERED = 20;
 const LISTED = 15;
+/** Ms; of what was over sooner it is not said how long it took. */
+const SHORTEST_TOLD = 1000;
 
 /** One matter. The first message of its key is a page, later ones say that it became worse, or what else there is. */
 export function singleMessage(
@@ -33,10 +35,42 @@ export function singleMessage(
       kind: again ? 'update' : 'page',
       headline: again ? headline(`${also ? 'Also' : 'It became worse'}: ${text}`) : text,
       body: again ? [] : (finding.beside ?? []),
-      findings: [finding],
+      findings: [plain(finding)],
       time: now,
     },
   };
+}
+
+/** What was told of is over, or began again after that was said; `lasted`: ms, NaN in a log without times. */
+export function overMessage(
+  of: {
+    readonly key: string;
+    readonly version: number;
+    readonly critical: boolean;
+    readonly first: Finding;
+    /** Things told of with it. */
+    readonly others: number;
+    readonly lasted: number;
+  },
+  what: 'over' | 'again',
+  now: number,
+): Outgoing {
+  const { key, version, critical, first, others, lasted } = of;
+  const length = lasted >= SHORTEST_TOLD ? ` after ${duration(lasted)}` : '';
+  const more = what === 'again' || others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
+  const said = what === 'over' ? `Over${length}: ` : 'It began again: ';
+  return {
+    ...{ version, critical },
+    message: {
+      ...{ key, kind: what === 'over' ? 'resolve' : 'update', body: [], findings: [plain(first)], time: now },
+      headline: headline(said + headlineOf(first).slice(0, 150 - said.length - more.length) + more),
+    },
+  };
+}
+
+/** A finding as it is sent: what it stands for is for those who send it. */
+function plain({ incident: _, ...finding }: Finding): Finding {
+  return finding;
 }
 
 /** Several matters that came within one pause, the gravest first. */
@@ -62,7 +96,7 @@ export function gatheredMessage(findings: readonly Finding[], now: number): Outg
         ...told,
         ...(left > 0 ? [`${count(left, 'finding')} more are listed by: logsift findings`] : []),
       ],
-      findings: findings.slice(0, GATHERED),
+      findings: findings.slice(0, GATHERED).map(plain),
       time: now,
     },
   };

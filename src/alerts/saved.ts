@@ -17,6 +17,16 @@ const finding = z
   })
   .transform((saved) => revivedFinding(saved as unknown as Finding));
 
+const ending = z.object({
+  ...{ key: z.string(), subject: z.string().nullable(), version: z.number(), critical: z.boolean() },
+  ...{ first: finding, others: z.number(), open: z.array(z.string()), was: z.array(z.string()) },
+  ...{ from: z.number().nullable(), to: z.number().nullable(), again: z.number() },
+  over: z.object({ to: z.number().nullable(), due: z.number(), told: z.boolean() }).nullable(),
+});
+
+/** What messages told of, until it is over, as JSON-safe data. */
+export type SavedEnding = z.output<typeof ending>;
+
 const counted = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
 
 const schema = z.object({
@@ -42,6 +52,8 @@ const schema = z.object({
     since: z.number().nullable(),
   }),
   digestAt: z.number().nullable(),
+  // States of before ends were told have none.
+  endings: z.array(ending).default([]),
   counts: z.object(Object.fromEntries(Object.keys(counted).map((name) => [name, z.number()]))),
 });
 

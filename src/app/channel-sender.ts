@@ -1,5 +1,5 @@
 import { Circuit, type Turn } from '../alerts/circuit.ts';
-import type { Delivery, Notifier } from '../core/notifier.ts';
+import type { Delivery, Message, Notifier } from '../core/notifier.ts';
 import type { Outbox, OutboxEntry, OutboxMessage } from '../store/outbox.ts';
 import type { HeldMessages } from './held-messages.ts';
 
@@ -100,7 +100,7 @@ export class ChannelSender {
     });
     try {
       const options = { signal, ...(reference === null ? {} : { reference }) };
-      return await Promise.race([notifier.deliver(out.message, options), late]);
+      return await Promise.race([notifier.deliver(wordsFor(out.message, updates), options), late]);
     } catch (error) {
       // Its message may hold what nobody may see.
       return { ok: false, permanent: false, reason: `the channel failed (${(error as Error).name})` };
@@ -135,4 +135,9 @@ export class ChannelSender {
     }
     return true;
   }
+}
+
+/** Where nothing that was sent can be changed, the end of what was found is one line: all else was said. */
+function wordsFor(message: Message, updates: boolean): Message {
+  return updates || message.kind !== 'resolve' ? message : { ...message, findings: [] };
 }

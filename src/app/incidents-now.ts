@@ -22,6 +22,8 @@ const WINDOW = 90_000;
 const MOST_CHANGES = 2;
 const MOST_NOTES = 3;
 const SHORT = 8;
+/** Merged incidents that may have been told of, the latest. */
+const MOST_ALIASES = 500;
 const NOTHING_WRITTEN = { hosts: {}, patterns: [], categories: {} };
 
 /** Findings as they come, the incidents they make, and which of them changed. */
@@ -92,7 +94,13 @@ export function pageOf(incident: Incident): Finding {
       ? {}
       : { also: others.map(({ id, detector, because }) => ({ id, detector, because })) }),
     beside: besideOf(incident),
+    incident: { over: overAt(incident), aliases: incident.aliases.slice(-MOST_ALIASES) },
   };
+}
+
+/** When it was over; what stopped is not over because nothing more is said of it. */
+function overAt({ resolved, findings }: Incident): number | null {
+  return findings.some(({ ongoing }) => ongoing === true) ? null : resolved;
 }
 
 /** What somebody who is woken by it should know before anything is looked up. */

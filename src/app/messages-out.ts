@@ -87,6 +87,8 @@ export class MessagesOut {
     if (findings.length === 0) return;
     this.#changed = true;
     this.#put(this.#grouping.take(findings, this.#options.now()), this.#names());
+    // Whoever brought it does not bring it again after a crash.
+    if (this.#grouping.owes) this.#remember();
   }
 
   /** What there is no room for: it is listed in the digest. */

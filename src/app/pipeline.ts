@@ -137,7 +137,10 @@ export class Pipeline {
     // What people called noise takes no room from what is told.
     if (this.#hushed?.(incident, now) === true) {
       this.#keep(incident);
-      return { incident, decision: 'below', page: null };
+      const page = this.budget.pageOf(incident.id);
+      // Who was told of it before is told that it is over.
+      const ends = page !== null && incident.state === 'resolved';
+      return ends ? { incident, decision: 'update', page } : { incident, decision: 'below', page: null };
     }
     const decision = this.budget.decide(incident, now);
     return { incident, decision, page: this.budget.pageOf(incident.id) };

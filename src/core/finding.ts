@@ -48,6 +48,10 @@ export interface Finding {
   readonly also?: readonly { readonly id: string; readonly detector: string; readonly because: string }[];
   /** What is known beside its lines, a sentence each, where it stands for an incident: changes, notes, others like it. */
   readonly beside?: readonly string[];
+  /** It goes on until the same finding comes without this: what stopped has not come back. */
+  readonly ongoing?: true;
+  /** Where it stands for an incident: when that was over (epoch ms, null while it is not), and ids merged into it. */
+  readonly incident?: { readonly over: number | null; readonly aliases: readonly string[] };
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
   /** The same as `expected` and `seen` where both are numbers, for a small picture. */

@@ -37,6 +37,7 @@ export function silenceFinding(matter: Matter, inAll: number, span: number): Fin
     expected: usual,
     seen: `nothing for ${duration(gap.ms)}${open ? ', until the end of the log' : ''}`,
     because: `${subjectOf(matter, hosts)} ${open ? 'stopped' : 'paused'}: nothing for ${duration(gap.ms)}, ${odds.raw > 0 ? `where it otherwise never took more than ${duration(odds.longest)}${hours}` : 'as it happens here'}${open ? ', and it did not come back' : ', then it came back'}.`,
+    ...(open ? { ongoing: true as const } : {}),
     maturity: `${count(odds.count, 'occasion')} in ${duration(span)}`,
   };
 }

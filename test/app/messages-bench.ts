@@ -27,6 +27,7 @@ export class MessagesBench {
   now = Date.UTC(2026, 10, 21, 12);
   store!: Store;
   out!: MessagesOut;
+  readonly #more: Channel[] = [];
   #options: Partial<MessagesOutOptions> = {};
 
   private constructor(folder: string) {
@@ -54,7 +55,7 @@ export class MessagesBench {
       return { name, notifier: webhook.create(options, context), updates: webhook.updates };
     });
     this.out = new MessagesOut({
-      channels,
+      channels: [...channels, ...this.#more],
       outbox: new Outbox(this.store),
       grouping: {
         groupBy: ['template', 'subject'],
@@ -67,6 +68,14 @@ export class MessagesBench {
       log: (_level, text) => void this.log.push(text),
       ...this.#options,
     });
+  }
+
+  /** Starts anew with one more channel. */
+  async add(channel: Channel): Promise<void> {
+    this.#more.push(channel);
+    await this.out.stop();
+    this.store.close();
+    this.open();
   }
 
   async reopen(): Promise<void> {

@@ -1,11 +1,12 @@
-// Sends one message from a folder to a URL, and says when it has; a test kills it in between.
+// Sends one message from a folder to a URL, and says when it has; a test kills it in between. With `page` or `over` it is
+// of an incident that was found, or is over.
 import { MessagesOut } from '../../src/app/messages-out.ts';
 import webhook from '../../src/notifiers/webhook.ts';
 import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { madeFinding } from '../../src/testing/made-messages.ts';
 
-const [folder, url] = process.argv.slice(2) as [string, string];
+const [folder, url, state] = process.argv.slice(2) as [string, string, string?];
 const now = () => Date.now();
 const store = Store.open({ folder, now, notice: () => {} });
 const options = webhook.schema.parse({ url, allow_private: true });
@@ -24,7 +25,8 @@ const out = new MessagesOut({
 });
 out.start();
 // As a replay after a crash does, the same finding comes again.
-out.findings([{ ...madeFinding(0), page: true }]);
+const incident = { over: state === 'over' ? now() : null, aliases: [] };
+out.findings([{ ...madeFinding(0), page: true, ...(state === undefined ? {} : { incident }) }]);
 setInterval(() => {
   if (out.channels[0]!.pending === 0 && out.idle) process.stdout.write('idle\n');
 }, 20);

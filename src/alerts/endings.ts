@@ -1,0 +1,181 @@
+import type { Finding } from '../core/finding.ts';
+import { type Outgoing, overMessage } from './messages.ts';
+import type { SavedEnding } from './saved.ts';
+
+const HOUR = 3_600_000;
+const LONGEST_HOLD = 24 * HOUR;
+const MOST_TELLINGS = 300;
+/** Incidents of one message that are followed to their end; of a storm the first. */
+const MOST_FOLLOWED = 200;
+
+/** A message that told of incidents, until they are over. */
+interface Telling {
+  readonly key: string;
+  /** The matter that it alone is about; null where it gathered several. */
+  readonly subject: string | null;
+  version: number;
+  /** Whether all of its messages left before others: those of one key stay in order. */
+  critical: boolean;
+  /** What it tells of, as it stands, and how many others. */
+  first: Finding;
+  others: number;
+  readonly open: Set<string>;
+  /** Those that are over, by the ids that they may come back with. */
+  readonly was: Set<string>;
+  /** Epoch ms of the log: first symptom and last line. */
+  from: number;
+  to: number;
+  /** When all of it was over: the last line by then, when that is to be told, and whether it was. */
+  over: { to: number; due: number; told: boolean } | null;
+  /** How often it began again after people were told that it was over. */
+  again: number;
+}
+
+/**
+ * What messages told of, until it is over: then it is said once, under the same key. What begins again is told, and each
+ * time its end is awaited longer, so that what comes and goes all day is not told all day.
+ */
+export class Endings {
+  readonly #tellings = new Map<string, Telling>();
+  /** Tellings whose end will not be told because there were too many. */
+  forgotten = 0;
+
+  /** A message that left, or is waiting to: `version` is its own. */
+  told(
+    { message, version, critical }: Outgoing,
+    findings: readonly Finding[],
+    { subject, now }: { subject: string | null; now: number },
+  ): void {
+    const [first] = findings;
+    if (first?.incident === undefined) return;
+    const known = this.#tellings.get(message.key);
+    const telling: Telling = known ?? {
+      ...{ key: message.key, subject, version, critical, first: slim(first), others: findings.length - 1 },
+      ...{ open: new Set(), was: new Set(), from: first.from, to: first.to, over: null, again: 0 },
+    };
+    telling.version = Math.max(telling.version, version);
+    telling.critical &&= critical;
+    telling.over = null;
+    for (const finding of findings) this.#follow(telling, finding, now);
+    this.#tellings.set(message.key, telling);
+    if (this.#tellings.size <= MOST_TELLINGS) return;
+    const ended = [...this.#tellings.values()].find(({ over }) => over?.told === true);
+    if (ended === undefined) this.forgotten++;
+    this.#tellings.delete(ended?.key ?? this.#tellings.keys().next().value!);
+  }
+
+  /**
+   * An incident as it stands now.
+   *
+   * @param key of the message that it belongs to, null where there is none yet
+   * @returns keys of messages whose end was told, and that go on
+   */
+  note(finding: Finding, key: string | null, now: number): string[] {
+    if (finding.incident === undefined) return [];
+    const again: string[] = [];
+    const ids = [finding.id, ...finding.incident.aliases];
+    for (const telling of this.#tellings.values()) {
+      const known = ids.some((id) => telling.open.has(id) || telling.was.has(id));
+      if (!known && telling.key !== key) continue;
+      const ended = telling.over?.told === true;
+      this.#follow(telling, finding, now);
+      if (ended && telling.over === null) {
+        telling.again++;
+        again.push(telling.key);
+      }
+    }
+    return again;
+  }
+
+  /** A further message of a key, to say that what it tells of began again; null when nothing is known of it. */
+  beganAgain(key: string, finding: Finding, now: number): Outgoing | null {
+    const telling = this.#tellings.get(key);
+    return telling === undefined ? null : overMessage({ ...told(telling), first: finding }, 'again', now);
+  }
+
+  /** The messages that say that something is over (epoch ms). */
+  due(now: number): Outgoing[] {
+    const due: Outgoing[] = [];
+    for (const telling of this.#tellings.values()) {
+      const { over } = telling;
+      // A clock that was set back holds nothing for longer than a day.
+      if (over === null || over.told || (over.due > now && over.due - now <= LONGEST_HOLD)) continue;
+      over.told = true;
+      due.push(overMessage(told(telling), 'over', now));
+    }
+    return due;
+  }
+
+  /** The version that a message of a key had last, and its matter. */
+  of(key: string): Pick<Telling, 'subject' | 'version'> | undefined {
+    return this.#tellings.get(key);
+  }
+
+  saved(): SavedEnding[] {
+    return [...this.#tellings.values()].map(({ open, was, first, from, to, over, ...rest }) => ({
+      ...{ ...rest, first, open: [...open], was: [...was], from: orNull(from), to: orNull(to) },
+      over: over === null ? null : { ...over, to: orNull(over.to) },
+    }));
+  }
+
+  restore(saved: readonly SavedEnding[]): void {
+    this.#tellings.clear();
+    for (const { open, was, from, to, over, ...rest } of saved) {
+      this.#tellings.set(rest.key, {
+        ...{
+          ...rest,
+          open: new Set(open),
+          was: new Set(was),
+          from: from ?? Number.NaN,
+          to: to ?? Number.NaN,
+        },
+        over: over === null ? null : { ...over, to: over.to ?? Number.NaN },
+      });
+    }
+  }
+
+  #follow(telling: Telling, finding: Finding, now: number): void {
+    const { over, aliases } = finding.incident!;
+    // As a replay after a crash does: it was like this before it was over.
+    if (telling.over !== null && (over !== null || !(finding.to > telling.over.to))) return;
+    const { open, was } = telling;
+    const ids = [finding.id, ...aliases];
+    if (ids.includes(telling.first.id)) telling.first = slim(finding);
+    for (const id of ids) {
+      open.delete(id);
+      was.delete(id);
+    }
+    const room = open.size + was.size < MOST_FOLLOWED;
+    if (room) (over === null ? open : was).add(finding.id);
+    telling.from = least(telling.from, finding.from);
+    telling.to = most(telling.to, finding.to);
+    if (open.size > 0 || (over === null && !room)) telling.over = null;
+    else telling.over ??= { to: telling.to, due: now + holdOf(telling.again), told: false };
+  }
+}
+
+function told(telling: Telling): Parameters<typeof overMessage>[0] {
+  const { key, first, others, critical, from, to } = telling;
+  return { key, version: ++telling.version, first, others, critical, lasted: to - from };
+}
+
+function holdOf(again: number): number {
+  return again === 0 ? 0 : Math.min(LONGEST_HOLD, HOUR * 2 ** (again - 1));
+}
+
+/** Enough of it to be told with; the rest is in the story. */
+function slim({ also: _, beside: __, ...finding }: Finding): Finding {
+  return { ...finding, evidence: finding.evidence.slice(0, 3) };
+}
+
+function least(a: number, b: number): number {
+  return b < a || Number.isNaN(a) ? b : a;
+}
+
+function most(a: number, b: number): number {
+  return b > a || Number.isNaN(a) ? b : a;
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
