@@ -1,3 +1,5 @@
+import backupLate from './backup-late.ts';
+import certificateRenewal from './certificate-renewal.ts';
 import deploy from './deploy.ts';
 import diskFilling from './disk-filling.ts';
 import dstNight from './dst-night.ts';
@@ -9,6 +11,7 @@ import newHost from './new-host.ts';
 import nightOutbound from './night-outbound.ts';
 import patchNight from './patch-night.ts';
 import powerLoss from './power-loss.ts';
+import rewordedUpgrade from './reworded-upgrade.ts';
 import type { Scenario } from './scenario.ts';
 import { type SimulateOptions, settle } from './settings.ts';
 import { Simulation } from './simulation.ts';
@@ -25,6 +28,7 @@ export type { Simulation } from './simulation.ts';
 export const scenarios: readonly Scenario[] = [
   ...[sshBruteForce, powerLoss, diskFilling, slowQuery, jobStops, mailDeferrals, nightOutbound, fanFailing],
   ...[deploy, patchNight, wifiMonday, monthEnd, newHost, dstNight],
+  ...[backupLate, certificateRenewal, rewordedUpgrade],
 ];
 
 /**

@@ -1,11 +1,13 @@
 import type { Activity, Voice } from './activity.ts';
 import { SECOND } from './calendar.ts';
+import type { Chance } from './chance.ts';
 import { timeOfDay } from './moments.ts';
-import { isServer } from './network.ts';
+import { isServer, type Network } from './network.ts';
 import { OFFICE } from './rhythm.ts';
 import { child, daemon, INFO, LOCAL0, WARNING } from './speaker.ts';
 
-const BACKUP = child('restic', LOCAL0, INFO);
+/** What saves the servers. */
+export const BACKUP = child('restic', LOCAL0, INFO);
 const SMBD = child('smbd', 3, INFO);
 const SMBD_WARNING = child('smbd', 3, WARNING);
 const NFS = daemon('rpc.mountd', 3, INFO);
@@ -13,25 +15,59 @@ const NFS = daemon('rpc.mountd', 3, INFO);
 /** Servers that one backup host looks after. */
 const MOST = 200;
 
-/** Every server in turn, each when the one before is done. A part of them is saved in full each night. */
-function backupAll(voice: Voice, isFull: (place: number) => boolean): void {
-  const { chance, network } = voice;
+/** The night's backup begins then, in ms after midnight. */
+export const BACKUP_AT = timeOfDay(1);
+
+/** What a run of backups is of. */
+interface Saving {
+  readonly chance: Chance;
+  readonly network: Network;
+  /** Which of the servers are saved in full. */
+  isFull(place: number): boolean;
+  /** How many times as long as usual everything takes (1). */
+  readonly slower?: number;
+  /** The next lines are of another process. */
+  fork(): void;
+  /** A line, so many ms after the beginning. */
+  say(message: string, after: number): void;
+}
+
+/**
+ * Every server in turn, each when the one before is done. A part of them is saved in full each night. Returns the ms
+ * that it took.
+ */
+export function backupAll({ chance, network, isFull, slower = 1, fork, say }: Saving): number {
   const servers = network.hosts.filter(isServer).slice(0, MOST);
   let after = 0;
   for (const [place, { name }] of servers.entries()) {
     const full = isFull(place);
     const files = Math.round(chance.longTailed(full ? 210_000 : 2100)) + 300;
     const size = (full ? 18_000 : 120) + chance.next() * (full ? 70_000 : 800);
-    const takes = 20_000 + chance.longTailed(full ? 240_000 : 35_000);
-    voice.fork();
-    voice.say(BACKUP, `${full ? 'full' : 'incremental'} backup of ${name} started`, after);
+    const takes = slower * (20_000 + chance.longTailed(full ? 240_000 : 35_000));
+    fork();
+    say(`${full ? 'full' : 'incremental'} backup of ${name} started`, after);
     const counts = `${files} new, ${Math.round(files * 0.3)} changed, ${files * 9} unmodified`;
-    voice.say(BACKUP, `${name}: Files: ${counts}`, after + takes - 200);
+    say(`${name}: Files: ${counts}`, after + takes - 200);
     const saved = `${size.toFixed(3)} MiB, snapshot ${chance.hex(8)} saved`;
-    voice.say(BACKUP, `${name}: Added to the repository: ${saved}`, after + takes);
+    say(`${name}: Added to the repository: ${saved}`, after + takes);
     after += takes + 900;
   }
-  voice.say(BACKUP, `backup of ${servers.length} hosts finished`, after);
+  say(`backup of ${servers.length} hosts finished`, after);
+  return after;
+}
+
+/** Of the nightly backup: each server is saved in full on one day of the week. */
+export function fullOn(weekday: number): Saving['isFull'] {
+  return (place) => place % 7 === weekday;
+}
+
+function backup(voice: Voice, isFull: Saving['isFull']): void {
+  const { chance, network } = voice;
+  backupAll({
+    ...{ chance, network, isFull },
+    fork: () => voice.fork(),
+    say: (message, after) => voice.say(BACKUP, message, after),
+  });
 }
 
 /** Backups, and the shared files that are in them. */
@@ -40,18 +76,15 @@ export const backupTraffic: readonly Activity[] = [
     name: 'nightly backup',
     on: ['backup'],
     where: ({ number }) => number === 1,
-    pace: { kind: 'daily', at: timeOfDay(1), late: 2 * SECOND },
-    act(voice) {
-      const night = voice.calendar.weekday(voice.time);
-      backupAll(voice, (place) => place % 7 === night);
-    },
+    pace: { kind: 'daily', at: BACKUP_AT, late: 2 * SECOND },
+    act: (voice) => backup(voice, fullOn(voice.calendar.weekday(voice.time))),
   },
   {
     name: 'weekly backup',
     on: ['backup'],
     where: ({ number }) => number === 1,
     pace: { kind: 'daily', at: timeOfDay(2), late: 2 * SECOND, days: [5] },
-    act: (voice) => backupAll(voice, () => true),
+    act: (voice) => backup(voice, () => true),
   },
   {
     name: 'backup check',
