@@ -3,8 +3,10 @@ import burst from './burst.ts';
 import chronic from './chronic.ts';
 import lines from './lines.ts';
 import novelty from './novelty.ts';
+import outcome from './outcome.ts';
 import rate from './rate.ts';
 import rule from './rule.ts';
+import sequence from './sequence.ts';
 import silence from './silence.ts';
 import value from './value.ts';
 import windows from './windows.ts';
@@ -15,11 +17,13 @@ export const allDetectors: readonly DetectorDefinition[] = [
   novelty,
   burst,
   chronic,
+  outcome,
   silence,
   rate,
   value,
   windows,
   lines,
+  sequence,
 ];
 
 /** Those that look when nobody says otherwise. */
