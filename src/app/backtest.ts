@@ -1,7 +1,6 @@
 import type { BacktestPage, BacktestResult } from '../core/backtest-result.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
-import { Silenced } from '../core/judgement.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import { rotatedOf } from '../sources/rotated.ts';
 import { ExpectedList } from '../store/expected.ts';
@@ -12,11 +11,11 @@ import type { Config } from './config.ts';
 import { IncidentContext, MemorySource } from './incident-context.ts';
 import { pageOf } from './incidents-now.ts';
 import type { InputOptions } from './inputs.ts';
+import { JudgedNow, type JudgedSource, judgedUntilNow } from './judged-now.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
 import { walk } from './walk.ts';
 
-const MOST_JUDGEMENTS = 5000;
 /** Incidents below the page line that are given back at most, the latest. */
 const MOST_INCIDENTS = 5000;
 
@@ -26,8 +25,6 @@ export interface BacktestOptions extends Omit<InputOptions, 'since'> {
   readonly since: number;
   /** Epoch ms: what is older is not even learnt from. */
   readonly learnFrom: number;
-  /** Epoch ms: now, for what people said and how long it holds. */
-  readonly now: number;
   /** Folder of the raw ring, where it is read too. */
   readonly ring?: string | undefined;
   /** Called between chunks: lines so far, and the time of the log that was come to (epoch ms). */
@@ -43,7 +40,10 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   const { config, since, learnFrom, signal } = options;
   const expected = await ExpectedList.read(config.state.folder);
   const topology = topologyOf(config);
-  const silenced = silencedBy(config, options.now);
+  const judged = new JudgedNow({
+    ...{ source: judgedBy(config), resolve: (id) => pipeline.live.engine.miner.resolve(id) ?? id },
+    feedback: (feedback) => pipeline.live.engine.feedback(feedback),
+  });
   const context = new IncidentContext({
     ...{ topology, window: config.topology.window, source: new MemorySource() },
     resolve: (id) => pipeline.live.engine.miner.resolve(id) ?? id,
@@ -54,7 +54,8 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     timeZone: config.timezone,
     incidents: context.incidents,
     budget: budgetOf(config, topology),
-    hushed: (incident) => silenced.covers(incident) || expected.covers(pageOf(incident), options.now),
+    judged,
+    hushed: (incident, at) => expected.coversAt(pageOf(incident), at),
     onEvent(event) {
       const { engine } = pipeline.live;
       context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount });
@@ -86,17 +87,17 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
 }
 
 /** What people said so far, where a daemon has run. */
-function silencedBy({ state }: Config, now: number): Silenced {
+function judgedBy({ state }: Config): JudgedSource {
   try {
     const store = viewStore(state.folder);
     try {
-      return new Silenced(store.judgements.silencing(now, MOST_JUDGEMENTS).flatMap(({ scopes }) => scopes));
+      return judgedUntilNow(store);
     } finally {
       store.close();
     }
   } catch (error) {
     if (!(error instanceof LogsiftError)) throw error;
-    return new Silenced([]);
+    return { version: '', all: () => [], findingsOf: () => [] };
   }
 }
 

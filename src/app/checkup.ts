@@ -12,8 +12,9 @@ const LONGEST = 30 * DAY;
 const BEFORE = 14 * DAY;
 const SHORTEST = DAY;
 
-export interface CheckupOptions
-  extends Pick<BacktestOptions, 'config' | 'inputs' | 'ring' | 'now' | 'signal'> {
+export interface CheckupOptions extends Pick<BacktestOptions, 'config' | 'inputs' | 'ring' | 'signal'> {
+  /** Epoch ms. */
+  readonly now: number;
   /** Ms that only run forward. */
   readonly monotonic: () => number;
   readonly onProgress?: (lines: number) => void;
@@ -33,7 +34,7 @@ export async function checkup(options: CheckupOptions): Promise<Checkup> {
   for (;;) {
     const pace = new Pacing(options, { span, began });
     const result = await backtest({
-      ...{ config: options.config, inputs: options.inputs, ring: options.ring, now: options.now },
+      ...{ config: options.config, inputs: options.inputs, ring: options.ring },
       ...{ since: options.now - span, learnFrom: options.now - span - (BEFORE * span) / LONGEST },
       signal: pace.signal,
       onProgress(lines, at) {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Event } from '../core/event.ts';
+import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Store } from '../store/store.ts';
@@ -7,7 +8,7 @@ import { budgetOf } from './budget-of.ts';
 import { switchedOn } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import { IncidentContext } from './incident-context.ts';
-import { JudgedNow } from './judged-now.ts';
+import { JudgedNow, judgedIn } from './judged-now.ts';
 import { OwnLines, standardFiles } from './own-lines.ts';
 import { Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
@@ -21,12 +22,14 @@ export interface DaemonPipelineOptions {
   readonly notice: (notice: Notice) => void;
   readonly now: () => number;
   readonly onEvent: (event: Event) => void;
+  /** Whether an incident was called expected by the key of what it is about, at a time of the log (epoch ms). */
+  readonly expected?: ((incident: Incident, now: number) => boolean) | undefined;
 }
 
 /** The pipeline of a daemon, and what goes on beside it. */
 export interface DaemonPipeline {
   readonly pipeline: Pipeline;
-  /** To be called every second: keeps changes, hears what people said. */
+  /** To be called every second: keeps changes. */
   second(): void;
 }
 
@@ -36,9 +39,9 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   const topology = topologyOf(config);
   const own = ownLines(options);
   const resolve = (id: string) => pipeline.live.engine.miner.resolve(id) ?? id;
-  const { incidents, judgements } = store;
+  const { incidents } = store;
   const judged = new JudgedNow({
-    ...{ incidents, judgements, resolve },
+    ...{ source: judgedIn(store), resolve, now: options.now },
     feedback: (feedback) => pipeline.live.engine.feedback(feedback),
   });
   const context = new IncidentContext({
@@ -62,7 +65,8 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     skip: (event) => own.has(event),
     incidents: context.incidents,
     budget: budgetOf(config, topology),
-    hushed: (incident, now) => judged.covers(incident, now),
+    judged,
+    hushed: (incident, now) => options.expected?.(incident, now) === true,
     onEvent(event) {
       const { engine } = pipeline.live;
       context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount });
@@ -71,10 +75,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   return {
     pipeline,
-    second() {
-      context.second();
-      judged.hear();
-    },
+    second: () => context.second(),
   };
 }
 

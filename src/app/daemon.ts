@@ -43,6 +43,8 @@ export interface DaemonOptions {
   readonly notice: (notice: Notice) => void;
   /** Incidents that are new, changed or over, with what becomes of them; how people are told is not the daemon's affair. */
   readonly onIncidents: (incidents: readonly Decided[], now: number) => void;
+  /** Whether an incident was called expected at a time of the log (epoch ms), by what it is about. */
+  readonly expected?: (incident: Incident, now: number) => boolean;
   /** Every second, after everything else of it. */
   readonly onSecond: (now: number) => void;
   /** The intake is broken: nothing comes any more. */

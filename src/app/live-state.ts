@@ -3,6 +3,7 @@ import { stateInvalid } from '../core/state-invalid.ts';
 import type { Budget } from '../incidents/budget.ts';
 import type { EngineState } from './engine.ts';
 import type { IncidentsNow } from './incidents-now.ts';
+import type { JudgedNow } from './judged-now.ts';
 import type { LiveEngine } from './live-engine.ts';
 
 /** Profiles in one chunk: a change of one kind of line rewrites no more than these. */
@@ -27,10 +28,11 @@ export interface LiveParts {
   readonly live: LiveEngine;
   readonly incidents: IncidentsNow;
   readonly budget: Budget;
+  readonly judged?: JudgedNow | undefined;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
-export function chunksOf({ live, incidents, budget }: LiveParts, now: number): Map<string, string> {
+export function chunksOf({ live, incidents, budget, judged }: LiveParts, now: number): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
   const chunks = new Map<string, string>();
   chunks.set('engine', JSON.stringify({ ...head, now, clocks: [...live.clocks()] }));
@@ -43,12 +45,13 @@ export function chunksOf({ live, incidents, budget }: LiveParts, now: number): M
   }
   chunks.set('incidents', JSON.stringify(incidents.saved()));
   chunks.set('budget', JSON.stringify(budget.saved()));
+  if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
   return chunks;
 }
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
 export function restoreChunks(
-  { live, incidents, budget }: LiveParts,
+  { live, incidents, budget, judged }: LiveParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -71,6 +74,9 @@ export function restoreChunks(
   incidents.restore(read(chunks, 'incidents', z.unknown()));
   // Snapshots of before there was a budget have none.
   if (chunks.has('budget')) budget.restore(read(chunks, 'budget', z.unknown()));
+  // So have those of before that was noted of what people said.
+  if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
+  else judged?.heardBefore(live.engine.to);
   return now;
 }
 

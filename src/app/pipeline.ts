@@ -9,6 +9,7 @@ import type { Rule } from '../filter/rule.ts';
 import type { Budget } from '../incidents/budget.ts';
 import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
+import type { JudgedNow } from './judged-now.ts';
 import { LiveEngine } from './live-engine.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
 
@@ -21,8 +22,10 @@ export interface PipelineOptions {
   readonly incidents?: IncidentsNow;
   /** What may interrupt a person; three a day when absent. */
   readonly budget?: Budget;
-  /** Whether people said of all that is in an incident that they need not be told. */
+  /** Whether people said of all that is in an incident that they need not be told, elsewhere than in `judged`. */
   readonly hushed?: (incident: Incident, now: number) => boolean;
+  /** What people said of incidents. */
+  readonly judged?: JudgedNow;
   /** Whether an event is to be left out: nothing is done with it. */
   readonly skip?: (event: Event) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
@@ -51,6 +54,7 @@ export class Pipeline {
   readonly #incidents: IncidentsNow;
   readonly budget: Budget;
   readonly #hushed: PipelineOptions['hushed'];
+  readonly #judged: JudgedNow | undefined;
   /** Incidents that were not told because of what people said, by id; the latest of them. */
   readonly #kept = new Set<string>();
   /** How many of these there were since the start of the process. */
@@ -67,19 +71,24 @@ export class Pipeline {
     this.#incidents = options.incidents ?? new IncidentsNow();
     this.budget = options.budget ?? budgetOf(USUAL_BUDGET);
     this.#hushed = options.hushed;
+    this.#judged = options.judged;
+    const { skip } = options;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
-      skip: options.skip,
+      skip: (event) => {
+        if (event.received >= (this.#judged?.next ?? Number.POSITIVE_INFINITY))
+          this.#judged!.hear(event.received);
+        return skip?.(event) === true;
+      },
       onEvent: (event) => {
         this.events++;
         options.onEvent(event);
       },
       onFinding: (finding) => {
         const { engine } = this.live;
-        const bounded = {
-          ...finding,
-          surprise: Math.min(finding.surprise, mostSurprise(engine.to - engine.from)),
-        };
+        const most = Math.min(finding.surprise, mostSurprise(engine.to - engine.from));
+        const lower = this.#judged?.lowers(finding, engine.to) ?? 0;
+        const bounded = { ...finding, surprise: Math.max(0, most - lower) };
         this.#remarked.set(finding.id, finding);
         this.#incidents.take(bounded, engine.to);
         if (rank(bounded) >= this.budget.line) this.#urgent = true;
@@ -122,6 +131,7 @@ export class Pipeline {
     this.#urgent = false;
     const { engine } = this.live;
     this.budget.seen(engine.to - engine.from);
+    if (Number.isFinite(engine.to)) this.#judged?.hear(engine.to);
     const incidents = this.#incidents.changes(engine.to);
     if (this.#remarked.size + incidents.length === 0) return NOTHING;
     const remarked = [...this.#remarked.values()];
@@ -135,7 +145,7 @@ export class Pipeline {
       return { incident, decision: 'below', page: null };
     }
     // What people called noise takes no room from what is told.
-    if (this.#hushed?.(incident, now) === true) {
+    if (this.#judged?.covers(incident, now) === true || this.#hushed?.(incident, now) === true) {
       this.#keep(incident);
       const page = this.budget.pageOf(incident.id);
       // Who was told of it before is told that it is over.
@@ -170,7 +180,7 @@ export class Pipeline {
   }
 
   get #parts(): LiveParts {
-    return { live: this.live, incidents: this.#incidents, budget: this.budget };
+    return { live: this.live, incidents: this.#incidents, budget: this.budget, judged: this.#judged };
   }
 }
 

@@ -146,12 +146,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
-      onIncidents(decided, at) {
+      expected: (incident, at) => expected.covers(pageOf(incident), at),
+      onIncidents(decided) {
         const told = (...wanted: readonly Decision[]) =>
-          decided
-            .filter(({ decision }) => wanted.includes(decision))
-            .map(({ incident }) => pageOf(incident))
-            .filter((page) => !expected.covers(page, at));
+          decided.filter(({ decision }) => wanted.includes(decision)).map(({ incident }) => pageOf(incident));
         messages.findings(told('page', 'update'));
         messages.withheld(told('digest'));
         messages.below(told('below').length);
@@ -246,7 +244,7 @@ class ExpectedNow {
   }
 
   covers(finding: Finding, now: number): boolean {
-    return this.#list?.covers(finding, now) ?? false;
+    return this.#list?.coversAt(finding, now) ?? false;
   }
 
   async refresh(now: number): Promise<void> {

@@ -73,7 +73,7 @@ async function tested(
   const tells = !quiet && process.stderr.isTTY === true;
   const result = await backtest({
     ...options,
-    ...{ config, since, now, learnFrom: since - config.learn.history, signal: session.signal },
+    ...{ config, since, learnFrom: since - config.learn.history, signal: session.signal },
     onProgress(lines) {
       if (tells) process.stderr.write(`\r\x1b[K${grouped(lines)} lines`);
     },

@@ -7,6 +7,8 @@ import { readKept, setAside, writeKept } from './kept-file.ts';
 
 const KIND = { name: 'expected', version: 1 } as const;
 const MAX_ENTRIES = 10_000;
+/** Ms after which a running daemon has heard of a mark. */
+const HEARD_AFTER = 15_000;
 
 const schema = z.array(
   z.object({
@@ -62,6 +64,12 @@ export class ExpectedList {
     return this.#entries.some(
       ({ id, until }) => (until === null || now < until) && (key.startsWith(id) || finding.id === id),
     );
+  }
+
+  /** The same of a finding that came at a time of the log, epoch ms: what was marked later does not reach back. */
+  coversAt(finding: Finding, time: number): boolean {
+    const by = this.#entries.filter(({ since }) => since + HEARD_AFTER <= time);
+    return by.length > 0 && new ExpectedList('', by, []).covers(finding, time);
   }
 
   /** Marks a finding by its id as printed; an earlier mark of it is replaced. Throws USAGE for what is no id. */

@@ -52,15 +52,6 @@ export class JudgementStore {
     return rows.reverse().map(told);
   }
 
-  /** Those that keep something back at a time (epoch ms), the latest; the rest has to wait to be said again. */
-  silencing(now: number, limit: number): Judgement[] {
-    const statement = this.#db.prepare(
-      `SELECT * FROM judgement WHERE taken_back IS NULL AND verdict IN ('noise', 'expected')
-         AND (until IS NULL OR until > ?) ORDER BY id DESC LIMIT ?`,
-    );
-    return (statement.all(now, limit) as Row[]).reverse().map(told);
-  }
-
   /** Another value whenever something was said or taken back. */
   get version(): string {
     const statement = this.#db.prepare(
@@ -68,12 +59,6 @@ export class JudgementStore {
     );
     const { last, back, all_ } = statement.get() as { last: number; back: number; all_: number };
     return `${last} ${back} ${all_}`;
-  }
-
-  /** What was said after the judgement of that number. */
-  since(id: number, limit: number): Judgement[] {
-    const rows = this.#db.prepare('SELECT * FROM judgement WHERE id > ? ORDER BY id LIMIT ?').all(id, limit);
-    return (rows as Row[]).map(told);
   }
 }
 

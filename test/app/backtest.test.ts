@@ -45,7 +45,7 @@ function run(set: readonly string[] = [], more: Partial<BacktestOptions> = {}) {
     set: [`state.folder=${join(folder, 'state')}`, 'timezone=UTC', ...set],
   });
   return backtest({
-    ...{ config, inputs: [log], since: start, learnFrom: start - DAY, now: simulation.settings.end },
+    ...{ config, inputs: [log], since: start, learnFrom: start - DAY },
     ...more,
   });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { effectOf, nearMissed, type Saying, saveVerdict, takeBackVerdict } from '../../src/app/judge.ts';
-import { JudgedNow } from '../../src/app/judged-now.ts';
+import { JudgedNow, judgedIn, judgedUntilNow } from '../../src/app/judged-now.ts';
 import type { Feedback } from '../../src/core/detector.ts';
 import { PAGE_LINE } from '../../src/core/finding.ts';
 import { type Incident, incidentRank } from '../../src/core/incident.ts';
@@ -78,12 +78,7 @@ describe('the effect of a verdict', () => {
 
 describe('a verdict that was given', () => {
   const judged = (feedback: (one: Feedback) => void = () => {}) =>
-    new JudgedNow({
-      incidents: store.incidents,
-      judgements: store.judgements,
-      resolve: (id) => id,
-      feedback,
-    });
+    new JudgedNow({ source: judgedIn(store), resolve: (id) => id, feedback });
 
   test('keeps back what is like it, on the same host, until it runs out or is taken back', () => {
     const now = judged();
@@ -91,40 +86,71 @@ describe('a verdict that was given', () => {
     const again = incident('again', 0);
     expect(now.covers(again, NOON)).toBe(false);
     say(noise(incident('one', 1)));
-    expect(now.covers(again, NOON + 3000)).toBe(true);
-    expect(now.covers(incident('again', 0, { host: 'ups2' }), NOON + 3000)).toBe(false);
-    expect(now.covers(again, NOON + DAY)).toBe(false);
     expect(now.covers(again, NOON + 6000)).toBe(true);
-    store.write('verdict', () => takeBackVerdict('one', store, NOON));
-    expect(now.covers(again, NOON + 9000)).toBe(false);
+    expect(now.covers(incident('again', 0, { host: 'ups2' }), NOON + 6000)).toBe(false);
+    expect(now.covers(again, NOON + DAY)).toBe(false);
+    expect(now.covers(again, NOON + 8000)).toBe(true);
+    store.write('verdict', () => takeBackVerdict('one', store, NOON + 10_000));
+    expect(now.covers(again, NOON + 12_000)).toBe(true);
+    expect(now.covers(again, NOON + 16_000)).toBe(false);
     expect(store.incidents.get('one')!.verdict).toBeNull();
   });
 
-  test('holds after a restart, and when the clock is set back', () => {
+  test('holds from the place in the log at which it was said, whoever reads it and when', () => {
     put(incident('one', 1));
     say(noise(incident('one', 1)));
-    const now = judged();
-    expect(now.covers(incident('again', 0), NOON)).toBe(true);
-    expect(now.covers(incident('again', 0), NOON - 3_600_000)).toBe(true);
-    // Ten years on it has run out; and it holds again when the clock is right again.
-    expect(now.covers(incident('again', 0), NOON + 3650 * DAY)).toBe(false);
-    expect(now.covers(incident('again', 0), NOON)).toBe(true);
+    store.write('verdict', () => takeBackVerdict('one', store, NOON + DAY / 2));
+    const again = incident('again', 0);
+    const times = [-DAY, -1000, 4999, 5000, DAY / 4, DAY / 2 + 4999, DAY / 2 + 5000, DAY, 3650 * DAY, 6000];
+    const at = (now: JudgedNow) => times.map((time) => now.covers(again, NOON + time));
+    expect(at(judged())).toEqual([false, false, false, true, true, true, false, false, false, true]);
+    const kept = new JudgedNow({ source: judgedUntilNow(store), resolve: (id) => id });
+    expect(at(kept)).toEqual(at(judged()));
   });
 
-  test('is heard once by those that learn, of what is said from now on', () => {
+  test('by a clock that was years ahead holds all the same', () => {
+    put(incident('one', 1));
+    say(noise(incident('one', 1), { until: null }), NOON + 3650 * DAY);
+    const wrong = { source: judgedIn(store), resolve: (id: string) => id, now: () => NOON };
+    expect(new JudgedNow(wrong).covers(incident('again', 0), NOON)).toBe(true);
+  });
+
+  test('is heard once, when the log comes to the time at which it was said, also after a restart', () => {
     put(incident('one', 1), incident('two', 1));
     say(noise(incident('one', 1)));
+    say(noise(incident('two', 1), { verdict: 'real', until: null }), NOON + 1000);
+    say(noise(incident('one', 1), { verdict: 'expected' }), NOON + 60_000);
     const heard: Feedback[] = [];
     const now = judged((one) => heard.push(one));
-    now.hear();
-    say(noise(incident('two', 1), { verdict: 'real', until: null }));
-    say(noise(incident('one', 1), { verdict: 'expected' }));
-    now.hear();
-    now.hear();
-    expect(heard).toEqual([
-      { kind: 'verdict', finding: 'f-two', verdict: 'real' },
-      { kind: 'expected', finding: 'f-one', until: NOON + DAY },
-    ]);
+    now.hear(NOON + 4000);
+    expect(heard).toEqual([]);
+    now.hear(NOON + 30_000);
+    now.hear(NOON + 31_000);
+    const first = { kind: 'verdict', finding: 'f-one', verdict: 'noise' };
+    const second = { kind: 'verdict', finding: 'f-two', verdict: 'real' };
+    expect(heard).toEqual([first, second]);
+    expect(now.next).toBe(NOON + 65_000);
+    const after = judged((one) => heard.push(one));
+    after.restore(JSON.parse(JSON.stringify(now.saved())));
+    after.hear(NOON + 70_000);
+    expect(heard.slice(2)).toEqual([{ kind: 'expected', finding: 'f-one', until: NOON + DAY }]);
+    // A snapshot from before that was noted.
+    const old = judged((one) => heard.push(one));
+    old.heardBefore(NOON + 30_000);
+    old.hear(NOON + 70_000);
+    expect(heard.slice(3)).toEqual(heard.slice(2, 3));
+    expect(() => old.restore({})).toThrow(/state/i);
+  });
+
+  test('of noise makes its like less surprising even when it has run out, on the same host alone', () => {
+    const now = judged();
+    put(incident('one', 1));
+    say(noise(incident('one', 1)));
+    const [again] = incident('again', 0).findings;
+    const [other] = incident('again', 0, { host: 'ups2' }).findings;
+    expect(now.lowers(again!, NOON)).toBe(0);
+    expect(now.lowers(again!, NOON + 2 * DAY)).toBeCloseTo(0.3, 2);
+    expect(now.lowers(other!, NOON + 2 * DAY)).toBe(0);
   });
 
   test('stands with the incident, and can only be taken back once', () => {

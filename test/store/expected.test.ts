@@ -26,6 +26,13 @@ describe('the list of what is expected', () => {
     expect(list.covers(sampleFinding({ about: { ...finding.about, template: 'f' } }), NOW)).toBe(false);
   });
 
+  it('does not reach back to what came before it was marked', async () => {
+    const list = await ExpectedList.read(folder());
+    list.add({ id, since: NOW, until: NOW + 60_000 });
+    const times = [NOW - 1000, NOW + 14_999, NOW + 15_000, NOW + 60_000];
+    expect(times.map((at) => list.coversAt(finding, at))).toEqual([false, false, true, false]);
+  });
+
   it('is kept from run to run, and forgets what has run out', async () => {
     const place = folder();
     const list = await ExpectedList.read(place);
