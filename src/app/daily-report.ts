@@ -1,6 +1,7 @@
-import type { DailyReport, Listed } from '../core/daily-report.ts';
+import type { DailyReport, Listed, Missed } from '../core/daily-report.ts';
 import { incidentRank } from '../core/incident.ts';
 import type { StoreView } from '../store/store.ts';
+import { precisionOf } from './precision.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,6 +26,7 @@ export function dailyReport(store: StoreView, from: number, to: number): DailyRe
   return {
     ...{ from, to, messages: listed(messages, MOST_LOOKED_AT), below: listed(below) },
     ...{ novel: of('novelty'), silent: of('silence'), chronic: of('chronic') },
+    ...{ precision: precisionOf(store, from, to), missed: listed(missedBetween(store, from, to)) },
     open: incidents.filter(({ state }) => state === 'open').length,
     reduction: {
       lines: linesBetween(store, from, to),
@@ -34,6 +36,14 @@ export function dailyReport(store: StoreView, from: number, to: number): DailyRe
       pages: pages.length,
     },
   };
+}
+
+function missedBetween({ judgements }: StoreView, from: number, to: number): Missed[] {
+  const found = judgements.list(MOST_LOOKED_AT).flatMap(({ missed, note, by, takenBack }): Missed[] => {
+    if (missed === undefined || takenBack !== null || missed.at < from || missed.at >= to) return [];
+    return [{ ...missed, ...(note === undefined ? {} : { note }), by }];
+  });
+  return found.sort((a, b) => a.at - b.at);
 }
 
 function listed<T>(all: readonly T[], most = LISTED): Listed<T> {

@@ -55,12 +55,13 @@ async function run(flags: ReportFlags, session: Session): Promise<number> {
 }
 
 function json(report: DailyReport): string {
-  const { from, to, messages, below, novel, silent, chronic, ...rest } = report;
+  const { from, to, messages, below, novel, silent, chronic, missed, ...rest } = report;
   const each = <T>({ count, first }: Listed<T>, one: (of: T) => object) => ({ count, first: first.map(one) });
   const document = {
     ...{ schemaVersion: 1, from: rfc3339(from), to: rfc3339(to), ...rest },
     messages: each(messages, ({ at, ...message }) => ({ ...message, at: rfc3339(at) })),
     below: each(below, incidentJson),
+    missed: each(missed, ({ at, ...one }) => ({ at: rfc3339(at), ...one })),
     ...{
       novel: each(novel, findingJson),
       silent: each(silent, findingJson),

@@ -7,6 +7,7 @@ import { moment } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { renderJudgements } from '../report/judgements.ts';
+import { precisionWords } from '../report/precision.ts';
 import type { StoreView } from '../store/store.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { incidentBy } from './incident.ts';
@@ -28,13 +29,16 @@ interface VerdictFlags extends ConfigFlags {
 
 const WORDS = ['real', 'noise', 'expected'] as const;
 const MISSED = 'missed';
+const LIST = 'list';
 const LISTED = 200;
+/** Ms of pages over which it is counted how many were real. */
+const LOOKED_BACK = 30 * 86_400_000;
 const MOST_NOTE = 500;
 
 /** `logsift verdict`: what people say of incidents. */
 export function verdictCommand(command: Command, session: Session): Command {
   return addConfigOptions(command)
-    .argument('[id]', `id of an incident, or ${MISSED}; without it, what was said is listed`)
+    .argument('[id]', `id of an incident, ${MISSED}, or ${LIST} (also without it): what was said`)
     .addArgument(new Argument('[word]', WORDS.join(', ')).choices(WORDS))
     .description('say of an incident whether it was worth it; what is noise or expected is not told again')
     .option('--until <time>', 'until when it holds: 2026-04-01, +7d; 90 days for noise, 30 for expected')
@@ -66,11 +70,13 @@ async function run(
   if (id === MISSED) return missed(word, given);
   for (const key of ['at', 'host', 'line'] as const)
     if (flags[key] !== undefined) throw usage(`--${key} goes with: logsift verdict ${MISSED} --at TIME`);
-  if (id !== undefined && word === undefined && flags.remove !== true)
+  const lists = id === undefined || id === LIST;
+  if (lists && word !== undefined) throw usage(`${LIST} stands alone; got ${JSON.stringify(word)} behind it`);
+  if (!lists && word === undefined && flags.remove !== true)
     throw usage(`wanted one of ${WORDS.join(', ')} behind ${id}: logsift verdict ${id} noise --note "why"`);
   const store = viewStore(folder);
   try {
-    if (id === undefined) return await listed(store, given);
+    if (lists) return await listed(store, given);
     const incident = incidentBy(store.incidents, id);
     return flags.remove === true
       ? await takenBack(incident, given)
@@ -205,11 +211,17 @@ async function listed(store: StoreView, { flags, session, now }: Given): Promise
   if (flags.remove === true || flags.until !== undefined)
     throw usage('wanted the id of an incident with --until and --remove');
   const all = store.judgements.list(LISTED);
+  const { precisionOf } = await import('../app/precision.ts');
+  const precision = precisionOf(store, now - LOOKED_BACK, Number.MAX_SAFE_INTEGER);
   if (flags.json === true) {
-    await session.print(`${JSON.stringify({ schemaVersion: 1, verdicts: all.map(timed) }, null, 2)}\n`);
+    await session.print(
+      `${JSON.stringify({ schemaVersion: 1, verdicts: all.map(timed), precision }, null, 2)}\n`,
+    );
     return 0;
   }
   await session.print(renderJudgements(all, session.page({ color: true }), now));
+  const [first, ...rest] = precisionWords(precision);
+  if (first !== undefined) session.note(['in the last 30 days', [first, ...rest].join('; ')].join(': '));
   if (all.length === 0)
     session.note('nothing was said of any incident; say it: logsift verdict ID noise --note "why"');
   return 0;

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
+import type { Precision } from './precision.ts';
 
 /** A message that left, or is to. */
 export interface ToldMessage {
@@ -30,6 +31,16 @@ export interface Listed<T> {
   readonly first: readonly T[];
 }
 
+/** Something that was not told of and should have been. */
+export interface Missed {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly host?: string;
+  readonly line?: string;
+  readonly note?: string;
+  readonly by: string;
+}
+
 /** What happened in a time, for somebody who was not there. Times in epoch ms. */
 export interface DailyReport {
   readonly from: number;
@@ -43,6 +54,10 @@ export interface DailyReport {
   readonly silent: Listed<Finding>;
   /** Faults that come day after day. */
   readonly chronic: Listed<Finding>;
+  /** What people said of the pages of that time. */
+  readonly precision: Precision;
+  /** What people say should have been told of, by when it was. */
+  readonly missed: Listed<Missed>;
   /** Incidents that are not over at the end of it. */
   readonly open: number;
   readonly reduction: Reduction;

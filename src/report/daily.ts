@@ -1,10 +1,11 @@
-import type { DailyReport, Listed, Reduction, ToldMessage } from '../core/daily-report.ts';
+import type { DailyReport, Listed, Missed, Reduction, ToldMessage } from '../core/daily-report.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, incidentUrgency } from '../core/incident.ts';
 import { moment, period } from '../core/when.ts';
 import { count, grouped } from '../core/words.ts';
 import { SHORT_INCIDENT } from './incident.ts';
 import { type Page, paragraph } from './page.ts';
+import { precisionWords } from './precision.ts';
 
 /** A part of the report: a heading with how many there are, and lines below it. */
 interface Section {
@@ -51,9 +52,12 @@ function headline({ from, to, reduction, open }: DailyReport, { timeZone }: Page
 }
 
 /** Those in which there is something. */
-function sections({ messages, below, novel, silent, chronic }: DailyReport, page: Page): Section[] {
+function sections(report: DailyReport, page: Page): Section[] {
+  const { messages, below, novel, silent, chronic, missed } = report;
   const all = [
     section('Told', messages, (one) => told(one, page)),
+    { title: 'What people said of it', lines: precisionWords(report.precision), more: 0 },
+    section('Missed', missed, (one) => missedLine(one, page)),
     section('Without a page of their own', below, (one) => incidentLine(one, page)),
     section('Silent', silent, finding),
     section('Day after day', chronic, finding),
@@ -69,6 +73,11 @@ function section<T>(title: string, { count: all, first }: Listed<T>, line: (one:
 function told({ kind, headline: text, at, delivered }: ToldMessage, { timeZone }: Page): string {
   const what = kind === 'page' ? '' : `${kind}: `;
   return `${moment(at, timeZone)}  ${what}${text}${delivered ? '' : ' (not delivered)'}`;
+}
+
+function missedLine({ at, host, line, note, by }: Missed, { timeZone }: Page): string {
+  const what = [host, line, note].filter((part) => part !== undefined).join(': ');
+  return `${moment(at, timeZone)}  ${what === '' ? 'something' : what} (said ${by})`;
 }
 
 function incidentLine(incident: Incident, { timeZone }: Page): string {

@@ -79,6 +79,24 @@ describe('logsift report', () => {
     expect(stdout).not.toContain('Long ago');
   });
 
+  test('tells what people said of the pages, and what was missed', async () => {
+    const verdict = (...args: string[]) => runCli(['verdict', '--state', folder, ...args]);
+    expect((await report()).stdout).not.toContain('What people said');
+    await verdict('aaaa', 'real');
+    await verdict('missed', '--at', '2026-03-02T10:00:00Z', '--host', 'db01', '--line', 'raid degraded');
+    await verdict('missed', '--at', '2026-03-01T10:00:00Z', '--host', 'db02');
+    const { stdout } = await report();
+    expect(stdout).toContain(
+      'What people said of it\n  of 1 page judged, 1 real (precision 100 %, 21–100 %)\n',
+    );
+    expect(stdout).toMatch(
+      /Missed \(1\)\n {2}Mon 2026-03-02 10:00:00 \+00:00 {2}db01: raid degraded \(said \S+\)/,
+    );
+    expect(stdout).not.toContain('db02');
+    const json = JSON.parse((await report('--json')).stdout);
+    expect(json).toMatchObject({ precision: { all: { judged: 1, real: 1 } }, missed: { count: 1 } });
+  });
+
   test('as Markdown and as JSON', async () => {
     const { stdout } = await report('--markdown');
     expect(stdout).toMatch(/^# Mon 2026-03-02/);
@@ -121,6 +139,8 @@ test('what came from logs is neither markup nor a terminal escape, and fits the 
       },
       below: { count: 1, first: [sampleIncident({ headline: hostile })] },
       reduction: { lines: null, stored: null, findings: 1, incidents: 1, pages: 1 },
+      precision: { pages: 1, all: { judged: 0, real: 0, interval: [0, 1] }, detectors: [], missed: 1 },
+      missed: { count: 1, first: [{ at: 1, host: hostile, line: hostile, note: hostile, by: hostile }] },
     } as const;
     const text = renderDaily(day, page);
     expect(text).not.toMatch(/[\p{Cc}\u202e\u2066](?<!\n)/u);

@@ -116,3 +116,19 @@ describe('logsift verdict', () => {
     expect(await saved()).toEqual([]);
   });
 });
+
+test('the list says how many of the judged pages were real, by detector where there are several', async () => {
+  await say('aaaa', 'real');
+  await say('bbbb', 'noise', '--force');
+  const { stderr } = await say('list');
+  expect(stderr).toContain('of 2 pages judged, 1 real (precision 50 %, 9–91 %)');
+  await say('missed', '--at', '-2h', '--host', 'db01');
+  const after = await say();
+  expect(after.stderr).toContain('in the last 30 days: of 2 pages judged, 1 real');
+  expect(after.stderr).toContain('1 time something was missed');
+  expect(JSON.parse((await say('list', '--json')).stdout).precision).toMatchObject({
+    ...{ pages: 3, all: { judged: 2, real: 1 }, missed: 1 },
+    detectors: [{ judged: 2, real: 1 }],
+  });
+  expect((await say('list', 'noise')).code).toBe(2);
+});
