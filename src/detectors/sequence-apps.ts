@@ -72,6 +72,7 @@ export class SequenceApp {
       kind.key = finder.keyOf(kind.number, slots);
       if (kind.key === NONE) continue;
       this.#keyed = true;
+      kind.since = Math.min(now, Number.MAX_SAFE_INTEGER);
       this.#undecided.delete(kind);
     }
     const lasted = now - this.#since;
@@ -127,6 +128,7 @@ export class SequenceApp {
       const id = idIn(event, slot);
       if (id.length < 2 || !this.sessions.has(keyOf(event, slot, id))) continue;
       kind.key = slot;
+      kind.since = event.received;
       return;
     }
     kind.misses++;

@@ -38,8 +38,8 @@ export interface Group {
 /** Groups of odd sessions that go on. */
 export class Groups {
   #groups = new Map<string, Group>();
-  /** Times of the groups that began, of late. */
-  #began: number[] = [];
+  /** Groups that were told of lately: when, and of which program. */
+  #began: [time: number, app: string][] = [];
 
   /** Adds a session; `who` names it. Says whether its group is a new one. */
   add(
@@ -58,8 +58,6 @@ export class Groups {
       this.#groups.delete(id);
       if (this.#groups.size >= MAX_GROUPS) this.#groups.delete(this.#groups.keys().next().value!);
       this.#groups.set(id, group);
-      this.#began.push(session.to);
-      if (this.#began.length > MAX_GROUPS) this.#began.shift();
     }
     group.sessions++;
     group.to = Math.max(group.to, session.to);
@@ -68,9 +66,20 @@ export class Groups {
     return [group, isNew];
   }
 
-  /** How many other groups began in the last so many ms. */
-  others(now: number, within: number): number {
-    return Math.max(0, this.#began.filter((at) => now - at < within).length - 1);
+  /** A group is worth telling. */
+  begin({ to, app }: Group): void {
+    this.#began.push([to, app]);
+    if (this.#began.length > MAX_GROUPS) this.#began.shift();
+  }
+
+  /** How many other groups began in the last so many ms, in programs that have no more of them than this one. */
+  others({ app }: Group, now: number, within: number): number {
+    const counts = new Map<string, number>();
+    for (const [at, of] of this.#began) if (now - at < within) counts.set(of, (counts.get(of) ?? 0) + 1);
+    const own = counts.get(app) ?? 0;
+    let sum = -1;
+    for (const many of counts.values()) if (many <= own) sum += many;
+    return Math.max(0, sum);
   }
 
   /** JSON-safe state. */
@@ -81,7 +90,7 @@ export class Groups {
   /** Takes back what `save` gave. */
   load({ groups, began }: SavedGroups): void {
     this.#groups = new Map(groups.map(([key, group]) => [key, { ...group, evidence: [...group.evidence] }]));
-    this.#began = [...began];
+    this.#began = began.map(([at, app]) => [at, app]);
   }
 }
 
@@ -157,6 +166,6 @@ const savedGroup: z.ZodType<Group> = z.strictObject({
 
 export const savedGroups = z.strictObject({
   groups: z.array(z.tuple([z.string(), savedGroup])).max(MAX_GROUPS),
-  began: z.array(z.number()).max(MAX_GROUPS),
+  began: z.array(z.tuple([z.number(), z.string()])).max(MAX_GROUPS),
 });
 type SavedGroups = z.infer<typeof savedGroups>;

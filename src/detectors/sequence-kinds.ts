@@ -23,8 +23,8 @@ export interface Kind {
   had: boolean;
   /** Lines in which no session was found by its id. */
   misses: number;
-  /** When it first came, epoch ms, and in two passes the tenths of the log in which it did, as bits. */
-  born: number;
+  /** Since when its lines are taken into sessions, epoch ms, and in two passes the tenths in which it came, as bits. */
+  since: number;
   tenths: number;
 }
 
@@ -33,7 +33,7 @@ export class Kinds {
   readonly #states = new ByTemplate<Kind>(MAX_KINDS, (into, from) => {
     this.#became.set(from.number, into.number);
     if (from.key !== NONE) into.had = true;
-    into.born = Math.min(into.born, from.born);
+    into.since = Math.min(into.since, from.since);
     into.tenths |= from.tenths;
   });
   readonly #became = new Map<number, number>();
@@ -97,7 +97,7 @@ export class Kinds {
           one.key,
           one.had,
           one.misses,
-          one.born,
+          one.since,
           one.tenths,
         ]),
     };
@@ -108,15 +108,15 @@ export class Kinds {
     this.#next = next;
     for (const [from, to] of became) this.#became.set(from, to);
     this.#changes = this.#became.size;
-    for (const [id, number, text, template, key, had, misses, born, tenths] of kinds) {
-      const kind = { ...madeOf(number, text, template), key, had, misses, born, tenths };
+    for (const [id, number, text, template, key, had, misses, since, tenths] of kinds) {
+      const kind = { ...madeOf(number, text, template), key, had, misses, since, tenths };
       this.#states.restore(id, kind);
       this.#byNumber[number] = kind;
     }
   }
 
   #make(template: Template, now: number): Kind {
-    const kind = { ...madeOf(this.#next++, template.text, template.id), born: now };
+    const kind = { ...madeOf(this.#next++, template.text, template.id), since: now };
     this.#byNumber[kind.number] = kind;
     return kind;
   }
@@ -133,7 +133,7 @@ function madeOf(number: number, text: string, template: string): Kind {
     key: NONE,
     had: false,
     misses: 0,
-    born: 0,
+    since: 0,
     tenths: 0,
   };
 }

@@ -14,8 +14,10 @@ const LAST_FIT = 12_800;
 const MAX_POOL = 300;
 const MOST_FITTED = 1000;
 const CAPS = { kinds: 512, sets: 512, mixes: 512, contexts: 4096 };
+/** For so long nothing is said, ms. */
+const FIRST_TIME = 86_400_000;
 /** Kinds of oddity of a program may be so many of the sessions, or it has no habits to break. */
-const MOST_ODD = 0.01;
+const MOST_ODD = 0.005;
 /** What is judged is forgotten by half after so many sessions. */
 const HALVED = 20_000;
 
@@ -52,12 +54,17 @@ export class SequenceModel {
   /** Sessions judged, and oddities among them that were no repetition of an earlier one. */
   #judged = 0;
   #odd = 0;
+  /** Since when sessions are judged, and the latest of them, epoch ms. */
+  #since = 0;
+  #now = 0;
 
   /** What is odd about a session that is over; null when nothing is, or nothing can be said yet. */
-  judge(kinds: readonly number[]): SessionExplanation | null {
+  judge(kinds: readonly number[], now: number): SessionExplanation | null {
     const model = this.#model;
     if (model === null) return null;
+    if (this.#judged === 0) this.#since = now;
     this.#judged++;
+    this.#now = now;
     if (this.#judged >= HALVED) {
       this.#judged /= 2;
       this.#odd /= 2;
@@ -67,6 +74,7 @@ export class SequenceModel {
 
   /** An oddity of its own kind; whether there are so few of these here that one is worth telling. */
   oddity(): boolean {
+    if (this.#now - this.#since < FIRST_TIME) return false;
     this.#odd++;
     return this.#odd <= MOST_ODD * (this.#judged + 100) && this.#judged >= FIRST_FIT;
   }
@@ -111,11 +119,12 @@ export class SequenceModel {
       nextFit: this.#nextFit,
       judged: this.#judged,
       odd: this.#odd,
+      span: [this.#since, this.#now],
     };
   }
 
   /** What `save` described. */
-  static load({ pool, model, seen, nextFit, judged, odd }: SavedModel): SequenceModel {
+  static load({ pool, model, seen, nextFit, judged, odd, span }: SavedModel): SequenceModel {
     const loaded = new SequenceModel();
     for (const [count, ...kinds] of pool) loaded.#pool.set(mixKey(kinds), { kinds, count });
     loaded.#model = model === null ? null : restoreSessions(model);
@@ -123,6 +132,7 @@ export class SequenceModel {
     loaded.#nextFit = nextFit;
     loaded.#judged = judged;
     loaded.#odd = odd;
+    [loaded.#since, loaded.#now] = span;
     return loaded;
   }
 
@@ -146,5 +156,6 @@ export const savedModel = z.strictObject({
   nextFit: z.number().min(1),
   judged: z.number().min(0),
   odd: z.number().min(0),
+  span: z.tuple([z.number(), z.number()]),
 });
 type SavedModel = z.infer<typeof savedModel>;

@@ -57,7 +57,10 @@ export function oddityOf(
       key: `set ${numbers(extra)} without ${numbers(missing)}`,
       did,
       others: 'went so',
-      gravity: Math.max(missing.length > 0 ? MISSING : OTHERWISE, ...extra.map(({ gravity }) => gravity)),
+      gravity: Math.max(
+        missing.length > 0 && extra.length === 0 ? MISSING : OTHERWISE,
+        ...extra.map(({ gravity }) => gravity),
+      ),
       extra: extra[0],
     };
   }

@@ -8,10 +8,10 @@ const SECOND = 1000;
 const MOST_EVENTS = 500;
 /** Quiet for so long a session is over, while nothing is known of the pauses of a program, ms. */
 const UNKNOWN_QUIET = 10 * 60 * SECOND;
-const [LEAST_QUIET, MOST_QUIET] = [30 * SECOND, 2 * 3600 * SECOND];
+const [LEAST_QUIET, MOST_QUIET] = [30 * SECOND, 86_400 * SECOND];
 /** Pauses after which they are known. */
 const KNOWN_PAUSES = 200;
-const PAUSE_SHARE = 0.99;
+const PAUSE_SHARE = 0.999;
 /** After a line that ends sessions nothing more is waited for than this, ms. */
 const GRACE = 5 * SECOND;
 /** A line ends sessions when it was the last in nearly all that have it. */
@@ -35,6 +35,8 @@ export interface Session {
   /** The first that reads bad. */
   bad: ReturnType<typeof evidenceOf> | null;
   last: ReturnType<typeof evidenceOf>;
+  /** It was over before, as far as could be known: these are its last lines. */
+  readonly isRest: boolean;
   /** None of its lines was part of something that is told already. */
   trains: boolean;
 }
@@ -74,6 +76,7 @@ export class Sessions {
       if (this.#open.size >= MAX_OPEN) this.#giveUp();
       session = {
         ...{ id, host: event.host, kinds: [], more: 0, from: now, to: now, trains: true },
+        isRest: closed !== undefined,
         ...{ first: short, bad: null, last: short },
       };
     } else {
@@ -204,6 +207,7 @@ const savedSession: z.ZodType<Session> = z.strictObject({
   first: savedEvidence,
   bad: savedEvidence.nullable(),
   last: savedEvidence,
+  isRest: z.boolean(),
   trains: z.boolean(),
 });
 

@@ -24,6 +24,10 @@ const MAX_OPEN = 20_000;
 /** Values that are followed in search of ids, of all programs. */
 const MAX_FOLLOWED = 100_000;
 const MAX_TOLD = 1000;
+/** A kind of line that is taken into sessions for less than this says nothing by being in one. */
+const NEW = DAY;
+/** A finding is compared with those of so much of the past, ms. */
+const COMPARED = 60 * DAY;
 /** What is odd in the same way for so long, so often, is how it is by now. */
 const ACCEPTED_AFTER = DAY;
 const ACCEPTED_SESSIONS = 20;
@@ -232,7 +236,11 @@ class Sequence implements Detector {
   #over(app: SequenceApp, session: Session): void {
     const { learning, segment } = this.#context.phase;
     // Of a session that was going on when the log began its beginning is missing.
-    if (session.from - this.#since < app.sessions.quiet && session.from > this.#since - DAY) return;
+    if (
+      session.isRest ||
+      (session.from - this.#since < app.sessions.quiet && session.from > this.#since - DAY)
+    )
+      return;
     const kinds = session.kinds.map(this.#kinds.now);
     if (segment >= 0) {
       if (!learning) this.#whole.add(app.name, { session, kinds, tenth: segment });
@@ -243,8 +251,8 @@ class Sequence implements Detector {
       this.#models++;
       app.model = new SequenceModel();
     }
-    const explained = app.model.judge(kinds);
-    const isNew = ({ born }: Kind) => born >= session.from - SECOND;
+    const explained = app.model.judge(kinds, session.to);
+    const isNew = ({ since }: Kind) => since >= session.from - NEW;
     const oddity = explained === null ? null : oddityOf(explained, this.#kindOf, isNew);
     if (oddity !== null && this.#tell(app, session, oddity)) return;
     if (session.trains) app.model.learn(kinds);
@@ -255,15 +263,19 @@ class Sequence implements Detector {
     const matter = `${app.name}\0${oddity.key}`;
     if (this.#habits.isHabit(matter)) return false;
     const [group, isNew] = this.#groups.add(session, { app: app.name, oddity, who: this.#whoIs(session) });
-    if (isNew) group.worth = app.model!.oddity();
+    if (isNew) {
+      group.worth = app.model!.oddity();
+      if (group.worth) this.#groups.begin(group);
+    }
     if (!group.worth) return false;
     const occasions = this.#habits.tell(matter, session.to);
     if (group.to - group.from >= ACCEPTED_AFTER && group.sessions >= ACCEPTED_SESSIONS)
       this.#habits.accept(matter, session.to);
     if (group.sessions < group.next) return true;
     group.next = group.sessions * 2;
-    const others = this.#groups.others(session.to, this.#span);
-    const finding = groupFinding(group, { learnt: app.model!.seen, others, occasions, span: this.#span });
+    const span = Math.min(this.#span, COMPARED);
+    const others = this.#groups.others(group, session.to, span);
+    const finding = groupFinding(group, { learnt: app.model!.seen, others, occasions, span });
     this.#emit(finding);
     if (this.#told.size >= MAX_TOLD) this.#told.delete(this.#told.keys().next().value!);
     this.#told.set(idOf(group), matter);

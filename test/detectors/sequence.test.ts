@@ -9,7 +9,7 @@ import { slottedEvent } from '../../src/testing/slotted-events.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
-const EVERY = 40 * SECOND;
+const EVERY = 10 * 60 * SECOND;
 
 type Step = 'in' | 'clean' | 'queued' | 'sent' | 'deferred' | 'gone';
 const TEXTS: Readonly<Record<Step, readonly [app: string, text: string]>> = {
