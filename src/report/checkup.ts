@@ -19,7 +19,12 @@ export function renderCheckup(
 ): string {
   const { pages, budget, lines, inputs, digest } = result;
   const chronic = lasting(result, 'chronic');
-  const silent = lasting(result, 'silence').filter(({ about }) => about.template === undefined);
+  const silent = lasting(result, 'silence').filter(
+    ({ about, ongoing }) => about.template === undefined && ongoing === true,
+  );
+  const hosts = new Set(silent.flatMap(({ about: { host } }) => host ?? [])).size;
+  // What is no longer on its way is told by the same finding, as nothing of note.
+  const ahead = lasting(result, 'forecast').filter(({ surprise }) => surprise > 0);
   const per = budget.perMs === DAY ? 'day' : duration(budget.perMs);
   const ms = result.to - Math.max(result.since, result.from);
   const span = ms < 2 * DAY ? duration(ms) : `${Math.round(ms / DAY)} days`;
@@ -27,13 +32,16 @@ export function renderCheckup(
     `at ${budget.count}/${per} you would have had ${pages.length === 0 ? 'no page' : count(pages.length, 'page')}`,
     ...(digest.length > 0 ? [`${digest.length} more in the digest`] : []),
     ...(chronic.length > 0 ? [`${count(chronic.length, 'chronic fault')}`] : []),
-    ...(silent.length > 0 ? [`${count(silent.length, 'thing')} that fell silent`] : []),
+    ...(hosts > 0 ? [`${count(hosts, 'host')} silent`] : []),
+    ...(silent.length > 0 && hosts === 0 ? ['the whole log fell silent'] : []),
+    ...aheadWords(ahead),
   ];
   const blocks = [
     paragraph(`The last ${span} of this machine: ${facts.join('; ')}.`, page, '').map(page.paint.headline),
     pages.length === 0 ? [] : calendarRows(result, page),
     list('Chronic faults:', chronic, page),
     list('Silent:', silent, page),
+    list('On its way:', ahead, page),
     pages.length > 0 ? [] : list('Below the page line, the highest first:', highest(result), page),
     [
       page.paint.quiet(
@@ -60,6 +68,12 @@ function lasting({ incidents, to }: BacktestResult, detector: string): Finding[]
     }
   }
   return [...found.values()].sort((a, b) => b.gravity - a.gravity);
+}
+
+/** One is told in the sentence, more are counted in it. */
+function aheadWords(ahead: readonly Finding[]): string[] {
+  if (ahead.length > 1) return [`${count(ahead.length, 'number')} on the way to a limit`];
+  return ahead.map(({ because }) => because.replace(/, in about .*$/s, '').replace(/\.$/, ''));
 }
 
 function highest({ incidents }: BacktestResult): Incident[] {

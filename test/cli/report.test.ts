@@ -84,7 +84,9 @@ describe('logsift report', () => {
     expect((await report()).stdout).not.toContain('What people said');
     await verdict('aaaa', 'real');
     await verdict('missed', '--at', '2026-03-02T10:00:00Z', '--host', 'db01', '--line', 'raid degraded');
-    await verdict('missed', '--at', '2026-03-01T10:00:00Z', '--host', 'db02');
+    for (const at of ['2026-03-01T10:00:00Z', '2026-03-02T13:00:00Z']) {
+      await verdict('missed', '--at', at, '--host', 'db02');
+    }
     const { stdout } = await report();
     expect(stdout).toContain(
       'What people said of it\n  of 1 page judged, 1 real (precision 100 %, 21–100 %)\n',
