@@ -1,3 +1,4 @@
+import type { Category } from '../core/categories.ts';
 import type { Finding } from '../core/finding.ts';
 import { gravityOfCourse } from '../core/gravity.ts';
 import { count, duration, quoted } from '../core/words.ts';
@@ -10,6 +11,9 @@ const FEW = 5;
 const SELDOM = 0.15;
 /** What reads worst is told up to once a day. */
 const WORST = 0.8;
+
+/** Where a few times in a month are never how things are. */
+const PHYSICAL: ReadonlySet<Category> = new Set(['power', 'fan', 'temperature', 'hardware']);
 
 /** How unusual a story is. */
 export interface Judgement {
@@ -30,6 +34,11 @@ export function worthAWord(episode: Episode, { expected, span }: Judgement): boo
   const gravity = Math.max(...episode.rules.map((rule) => rule.gravity));
   const inAll = expected * Math.max(1, span / DAY);
   return episode.page || inAll < FEW || expected < SELDOM || (gravity >= WORST && expected < 1);
+}
+
+/** Whether a rule says what nobody gets used to by having been told of it once or twice. */
+export function isGrave(category: Category, { gravity }: RuleShare): boolean {
+  return gravity >= WORST || PHYSICAL.has(category);
 }
 
 /** The finding that tells a story. */

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
+import { Accepted, savedAccepted } from './accepted.ts';
 import { addHit, type Episode, newEpisode, savedEpisode, subjectOf } from './rule-episode.ts';
-import { findingOf, type Judgement, worthAWord } from './rule-finding.ts';
+import { findingOf, isGrave, type Judgement, worthAWord } from './rule-finding.ts';
 import { RuleHistory, savedHistory } from './rule-history.ts';
+import { RuleOccasions, savedOccasions } from './rule-occasions.ts';
 
 const DAY = 86_400_000;
 /** Hits of one category on one host this near to each other are one story … */
@@ -33,6 +35,10 @@ class RuleDetector implements Detector {
   #history = new RuleHistory();
   /** One pass: how often stories this unlikely come. */
   #rate = new TailRate();
+  /** One pass: how often each rule hit, whatever the host. */
+  #occasions = new RuleOccasions();
+  /** What people called usual, by rule and subject. */
+  #accepted = new Accepted();
   #open = new Map<string, Episode>();
   /** No story can be over before: stories end later and later. */
   #quietUntil = Number.POSITIVE_INFINITY;
@@ -55,6 +61,7 @@ class RuleDetector implements Detector {
     }
     const category = event.rule?.category ?? null;
     if (category === null || event.mark === 'keep' || event.mark === 'drop') return;
+    if (segment < 0) this.#occasions.note(event.rule!.id, event.received);
     const key = `${category}\0${subjectOf(event)}`;
     const known = this.#open.get(key);
     if (known !== undefined && belongs(known, event, segment)) {
@@ -75,7 +82,9 @@ class RuleDetector implements Detector {
 
   measure(): void {}
 
-  feedback(): void {}
+  feedback(feedback: Feedback): void {
+    this.#accepted.take(feedback);
+  }
 
   tick(time: number): void {
     if (time <= this.#quietUntil) return;
@@ -105,6 +114,8 @@ class RuleDetector implements Detector {
       version: 1,
       history: this.#history.save(),
       rate: this.#rate.save(),
+      occasions: this.#occasions.save(),
+      accepted: this.#accepted.save(),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
       open: [...this.#open],
     };
@@ -116,6 +127,8 @@ class RuleDetector implements Detector {
     const saved = parsed.data;
     this.#history = RuleHistory.load(saved.history);
     this.#rate = TailRate.load(saved.rate);
+    this.#occasions = RuleOccasions.load(saved.occasions);
+    this.#accepted = Accepted.load(saved.accepted);
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
     this.#open = new Map(saved.open);
     this.#quietUntil = Number.NEGATIVE_INFINITY;
@@ -151,12 +164,31 @@ class RuleDetector implements Detector {
     const { age } = this.#rate;
     const judgement: Judgement = {
       raw,
-      expected: Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, age))),
+      expected: Math.min(1e9, this.#rate.expected(raw, Math.min(DAY, age)), this.#expectedGrave(episode)),
       elsewhere: this.#history.alike(episode),
       span: this.#span(),
       end: this.#to,
     };
-    if (worthAWord(episode, judgement)) this.#context.emit(findingOf(episode, judgement));
+    if (!worthAWord(episode, judgement)) return;
+    const finding = findingOf(episode, judgement);
+    this.#accepted.note(
+      finding.id,
+      episode.rules.map(({ id }) => matterOf(id, episode)),
+    );
+    this.#context.emit(finding);
+  }
+
+  /**
+   * Occasions per day on which rules hit that say something grave, the rarest of this story (Jeffreys), as long as they
+   * are few: hosts that fell together do not make each other usual, and neither does an occasion weeks ago.
+   */
+  #expectedGrave(episode: Episode): number {
+    const { category, rules, from } = episode;
+    const grave = rules.filter(
+      (rule) => isGrave(category, rule) && !this.#accepted.has(matterOf(rule.id, episode)),
+    );
+    const before = Math.min(...grave.map(({ id }) => this.#occasions.before(id, from)));
+    return (before + 0.5) / Math.max(1, this.#span() / DAY);
   }
 
   /** Two passes: each story by those of the other nine tenths (Jeffreys: half a one more than was seen). */
@@ -191,10 +223,16 @@ const savedRule = z.strictObject({
   version: z.literal(1),
   history: savedHistory,
   rate: savedTailRate,
+  occasions: savedOccasions,
+  accepted: savedAccepted,
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),
   open: z.array(z.tuple([z.string(), savedEpisode])),
 });
 type SavedRule = z.input<typeof savedRule>;
+
+function matterOf(rule: string, { subject }: Episode): string {
+  return `${rule}\0${subject}`;
+}
 
 /** A story that crosses from one tenth of the log to the next is one, and counts with the tenth it began in. */
 function belongs(episode: Episode, event: Event, segment: number): boolean {

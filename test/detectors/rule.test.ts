@@ -172,3 +172,65 @@ test('what was over within minutes reads less bad than what goes on, and the wor
   expect(lines(down, 4 * MINUTE).gravity).toBe(0.7);
   expect(lines(OOM, 10_000).gravity).toBe(0.85);
 });
+
+describe('in one pass, what a grave rule says', () => {
+  const DAY = 24 * HOUR;
+  const POWER: RuleHit = { ...OOM, id: 'switches/power', category: 'power', gravity: 0.75 };
+  const PLAIN: RuleHit = { ...OOM, id: 'web/upstream', category: 'web', gravity: 0.75 };
+
+  /** Ranks of stories at these times (days), after two weeks of quiet, three hosts each within 90 seconds. */
+  function ranks(hit: RuleHit, days: readonly number[]): number[][] {
+    const run = new DetectorRun(rule);
+    return days.map((day, i) => {
+      const time = MADE_START + day * DAY;
+      run.observe([madeEvent({ time: i === 0 ? MADE_START : time - HOUR, template: usual })]);
+      run.take();
+      for (const floor of [0, 1, 2]) {
+        run.observe([
+          escalated(hit, { time: time + floor * 40_000, host: `sw${(i + floor) % 5}`, line: i * 10 + floor }),
+        ]);
+      }
+      return run.take().map(rank);
+    });
+  }
+
+  test('is told on three more occasions as what is rare, of each host that fell', () => {
+    const told = ranks(POWER, [14, 20, 27, 40, 44]);
+    for (const occasion of told.slice(0, 4)) {
+      expect(occasion).toHaveLength(3);
+      expect(Math.min(...occasion)).toBeGreaterThan(1.8);
+    }
+    expect(Math.max(...told[4]!)).toBeLessThan(1.6);
+  });
+
+  test('grows no louder when it comes every day', () => {
+    const told = ranks(
+      POWER,
+      Array.from({ length: 20 }, (_, day) => day),
+    );
+    expect(Math.max(...told.slice(4).flat())).toBeLessThan(1.5);
+  });
+
+  test('is not told of an ordinary fault that comes and goes', () => {
+    const told = ranks(PLAIN, [14, 20, 27]);
+    expect(Math.max(...told[2]!)).toBeLessThan(1.8);
+  });
+
+  test('is usual when people called it noise, on that host', () => {
+    const second = (host: string, noise: boolean) => {
+      const run = new DetectorRun(rule);
+      const at = (day: number, hosts: readonly string[]) =>
+        run.observe(
+          hosts.map((name) => escalated(POWER, { time: MADE_START + day * DAY, host: name, line: day })),
+        );
+      run.observe([madeEvent({ time: MADE_START, template: usual })]);
+      at(14, ['sw0', 'sw2', 'sw3', 'sw4']);
+      const finding = run.take()[0]!.id;
+      if (noise) run.detector.feedback({ kind: 'verdict', finding, verdict: 'noise' });
+      at(20, [host]);
+      return rank(run.take().at(-1)!);
+    };
+    expect(second('sw0', true)).toBeLessThan(second('sw0', false) - 0.3);
+    expect(second('sw1', true)).toBe(second('sw1', false));
+  });
+});
