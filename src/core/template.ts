@@ -33,6 +33,11 @@ export interface SlotProfile {
   /** Distinct values so far; stops growing where the slot became high in cardinality. */
   readonly distinct: number;
   readonly highCardinality: boolean;
+  /**
+   * A number that stands for a facet (see `First`) of the value at `[start, end)`, the same for all values that share
+   * it; NaN where the slot has no such facet, or the value none.
+   */
+  facetKey(facet: string, bytes: Buffer, start: number, end: number): number;
 }
 
 /** How often something new came in the same place before: the base rate a first is judged against. */

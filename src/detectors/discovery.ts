@@ -34,6 +34,8 @@ export interface Discovery {
   /** Lines it was judged against, and the time they cover in ms. */
   others: number;
   span: number;
+  /** It was told when it was new: on which occasion it comes now (2 for the second), and when it last did. */
+  readonly again: { readonly occasion: number; readonly last: number } | null;
 }
 
 /** A discovery as an event makes it, not judged yet. */
@@ -60,6 +62,7 @@ export function newDiscovery(event: Event, first: First, at: { key: string; segm
     expectedInAll: 1e9,
     others: 0,
     span: 0,
+    again: null,
   };
 }
 
@@ -117,4 +120,5 @@ export const savedDiscovery: z.ZodType<Discovery> = z.strictObject({
   expectedInAll: z.number(),
   others: z.number(),
   span: z.number(),
+  again: z.strictObject({ occasion: z.number(), last: z.number() }).nullable(),
 });

@@ -60,5 +60,6 @@ export class Habits {
   }
 }
 
-const savedHabits = z.array(z.tuple([z.string(), z.number()], z.number())).max(MOST);
+/** JSON-safe state of `Habits`. */
+export const savedHabits = z.array(z.tuple([z.string(), z.number()], z.number())).max(MOST);
 export type SavedHabits = z.input<typeof savedHabits>;

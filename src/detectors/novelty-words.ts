@@ -5,12 +5,14 @@ import { type Cluster, strongestFirst } from './novelty-clusters.ts';
 
 type Words = Pick<Finding, 'expected' | 'seen' | 'because' | 'maturity'>;
 
+const TIMES = ['never', 'once', 'twice', 'three times'];
+
 /** The finding in plain words. */
 export function wordsFor(cluster: Cluster): Words {
   const strongest = strongestFirst(cluster)[0]!;
   const rest = strongest.segment < 0 ? `${count(strongest.others, 'line')} before` : others(strongest);
   const cover = strongest.span > 0 ? `, which cover ${duration(strongest.span)}` : '';
-  const told = tell(strongest);
+  const told = strongest.again === null ? tell(strongest) : tellAgain(strongest, strongest.again);
   const more = cluster.members.length - 1 + cluster.more;
   if (more === 0) return { ...told, maturity: `judged against ${rest}${cover}` };
   const begun = cluster.members.map(({ from }) => from);
@@ -59,6 +61,30 @@ function tell(d: Discovery): Omit<Words, 'maturity'> {
         expected: `this line from ${known(first.rate.known, first.rate.distinct)}, as in ${count(first.rate.looks, 'line')}`,
         seen: `the same line from ${quoted(first.host)}`,
       };
+  }
+}
+
+/** What was told when it was new, and comes back. */
+function tellAgain(
+  d: Discovery,
+  { occasion, last }: NonNullable<Discovery['again']>,
+): Omit<Words, 'maturity'> {
+  const ago = d.timed ? `, ${duration(Math.max(0, d.from - last))} earlier` : '';
+  const before = `${TIMES[occasion - 1] ?? `${occasion - 1} times`} before${ago}`;
+  return { ...tell(d), because: becauseAgain(d, `only ${before}`), seen: `${tell(d).seen}, seen ${before}` };
+}
+
+function becauseAgain({ app, first }: Discovery, before: string): string {
+  const by = app === null ? '' : ` from ${quoted(app)}`;
+  switch (first.kind) {
+    case 'template':
+      return `A kind of line${by} that came ${before}.`;
+    case 'value':
+      return `A line${by} names ${quoted(first.value)}, as ${before}.`;
+    case 'facet':
+      return `A line${by} names ${quoted(first.example)}; ${first.facet} ${quoted(first.value)} came ${before}.`;
+    case 'host':
+      return `${quoted(first.host)} writes a kind of line${by} as ${before}.`;
   }
 }
 

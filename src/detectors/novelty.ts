@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
 import { gravityOfCourse } from '../core/gravity.ts';
@@ -9,6 +9,7 @@ import { hashText } from '../kit/hash.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { AppNovelty, savedApps } from './app-novelty.ts';
 import { addLine, type Discovery, newDiscovery } from './discovery.ts';
+import { type Again, isTold, savedToldNews, ToldNews } from './novelty-again.ts';
 import { type Cluster, OpenClusters, savedClusters, strongestFirst, surpriseOf } from './novelty-clusters.ts';
 import { judgeTogether } from './novelty-judge.ts';
 import { wordsFor } from './novelty-words.ts';
@@ -53,6 +54,8 @@ class Novelty implements Detector {
   readonly #discoveries = new Map<string, Discovery>();
   /** One pass: what is still growing. */
   #open = new OpenClusters();
+  /** One pass: what was told, and is not usual for that. */
+  #told = new ToldNews();
   #overCap = 0;
   /** Ms in which nothing could be seen. */
   #unseen = 0;
@@ -72,6 +75,8 @@ class Novelty implements Detector {
       else if (event.received < this.#from) this.#from = event.received;
     }
     const first = event.firsts === null ? null : strongest(event.firsts);
+    const again = twoPass || event.template === null ? null : this.#told.find(event);
+    if (again !== null) this.#tellAgain(event, again);
     if (first !== null) {
       if (twoPass) this.#collect(event, first, segment);
       else this.#judgeNow(event, first);
@@ -89,7 +94,9 @@ class Novelty implements Detector {
 
   measure(): void {}
 
-  feedback(): void {}
+  feedback(feedback: Feedback): void {
+    this.#told.feedback(feedback);
+  }
 
   tick(time: number): void {
     if (this.#open.size > 0) for (const cluster of this.#open.close(time)) this.#emit(cluster);
@@ -118,6 +125,7 @@ class Novelty implements Detector {
       rates: [...this.#rates].map(([kind, rate]) => [kind, rate.save()] as const),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
       open: this.#open.save(),
+      told: this.#told.save(),
       unseen: this.#unseen,
     };
   }
@@ -130,6 +138,7 @@ class Novelty implements Detector {
     this.#rates = new Map(saved.rates.map(([kind, rate]) => [kind, TailRate.load(rate)]));
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
     this.#open = OpenClusters.load(saved.open);
+    this.#told = ToldNews.load(saved.told);
     this.#unseen = saved.unseen;
   }
 
@@ -152,9 +161,26 @@ class Novelty implements Detector {
       discovery.expectedInAll = Math.min(1e9, rate.expected(raw, rate.age));
       discovery.others = this.#apps.lines(-1);
       discovery.span = Math.max(0, this.#to - this.#from - this.#unseen);
-      if (worthAWord(discovery)) this.#emit(this.#open.add(discovery));
+      if (worthAWord(discovery)) {
+        this.#emit(this.#open.add(discovery));
+        this.#told.remember(discovery, event);
+      }
     }
     if (event.trains) rate.add(raw);
+  }
+
+  /** What was told when it was new is as unlikely as it was then: that it came once is no reason to expect it. */
+  #tellAgain(event: Event, { before, occasion, last, example }: Again): void {
+    if (!this.#context.phase.reporting) return;
+    const { key, raw, expected, expectedInAll } = before;
+    const first = before.first.kind === 'facet' ? { ...before.first, example } : before.first;
+    const discovery: Discovery = {
+      ...newDiscovery(event, first, { key, segment: -1 }),
+      ...{ raw, expected, expectedInAll, again: { occasion, last } },
+      others: this.#apps.lines(-1),
+      span: Math.max(0, this.#to - this.#from - this.#unseen),
+    };
+    if (isTold(discovery)) this.#emit(this.#open.add(discovery));
   }
 
   /** Each discovery against the rest of the log. */
@@ -195,7 +221,9 @@ class Novelty implements Detector {
   }
 
   #emit(cluster: Cluster): void {
-    this.#context.emit(findingOf(cluster, this.#to));
+    const finding = findingOf(cluster, this.#to);
+    this.#told.toldBy(finding.id, cluster.members);
+    this.#context.emit(finding);
   }
 }
 
@@ -205,6 +233,7 @@ const savedNovelty = z.strictObject({
   rates: z.array(z.tuple([z.enum(KINDS), savedTailRate]).readonly()).readonly(),
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),
   open: savedClusters,
+  told: savedToldNews,
   unseen: z.number().min(0),
 });
 type SavedNovelty = z.input<typeof savedNovelty>;

@@ -97,6 +97,12 @@ export class SlotValues implements SlotProfile {
     return { facet: this.facetNames[n]!, value: this.#facetLabel(n, value), known: this.facets[n]! };
   }
 
+  facetKey(facet: string, bytes: Buffer, start: number, end: number): number {
+    const n = this.facetNames.indexOf(facet);
+    const key = n < 0 ? NO_FACET : this.#facetKey(n, bytes, start, end);
+    return key === NO_FACET ? Number.NaN : key;
+  }
+
   /** Bits of the segments in which a value or facet occurs that occurs nowhere else. */
   ownSegments(): number {
     return this.facets.reduce((bits, set) => bits | set.ownSegments(), this.values.ownSegments());

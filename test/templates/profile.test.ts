@@ -41,6 +41,21 @@ describe('in one pass', () => {
     expect(first).toMatchObject({ kind: 'facet', facet: 'scope', value: 'outside', example: '203.0.113.9' });
   });
 
+  test('values that share a facet have the same key for it, and others another', () => {
+    const profile = new Profile(['from ', 'user ']);
+    profile.learn(look(['10.0.0.1', 'alice']), -1, true);
+    const key = (facet: string, value: string, slot = 0) =>
+      profile.slots[slot]!.facetKey(facet, Buffer.from(value), 0, value.length);
+    expect(key('network', '10.0.0.7/443')).toBe(key('network', '10.0.0.9'));
+    expect(key('network', '10.0.1.7')).not.toBe(key('network', '10.0.0.7'));
+    expect(key('scope', '203.0.113.9')).not.toBe(key('scope', '10.0.0.7'));
+    expect([key('network', 'nobody'), key('folder', '10.0.0.1'), key('network', 'alice', 1)]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+  });
+
   test('a known kind of line from a new host is a first', () => {
     const profile = new Profile([]);
     profile.learn(look([], 0, 'web1'), -1, true);
