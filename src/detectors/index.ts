@@ -1,6 +1,7 @@
 import type { DetectorDefinition } from '../core/detector.ts';
 import burst from './burst.ts';
 import chronic from './chronic.ts';
+import forecast from './forecast.ts';
 import lines from './lines.ts';
 import novelty from './novelty.ts';
 import outcome from './outcome.ts';
@@ -21,6 +22,7 @@ export const allDetectors: readonly DetectorDefinition[] = [
   silence,
   rate,
   value,
+  forecast,
   windows,
   lines,
   sequence,
