@@ -57,7 +57,9 @@ class Pacing {
   readonly #began: number;
   readonly #all: number;
   readonly #abort = new AbortController();
+  /** Epoch ms of the log that was come to first, and when that was: what lies before it is only skipped. */
   #first = Number.NaN;
+  #firstAt = Number.NaN;
   /** Ms of the past that there is time for, when that is less than was asked for. */
   shorter: number | null = null;
   /** Stopped before its end, as the last of the time was over. */
@@ -79,8 +81,10 @@ class Pacing {
   look(at: number): void {
     const { now, monotonic } = this.#options;
     if (!Number.isFinite(at)) return;
-    if (Number.isNaN(this.#first)) this.#first = at;
-    const [took, total] = [monotonic() - this.#began, monotonic() - this.#all];
+    const clock = monotonic();
+    if (Number.isNaN(this.#first)) [this.#first, this.#firstAt] = [at, clock];
+    const [took, total] = [clock - this.#firstAt, clock - this.#all];
+    const skipped = this.#firstAt - this.#began;
     if (total > LAST_CALL) {
       this.late = true;
       this.#abort.abort();
@@ -91,7 +95,8 @@ class Pacing {
     const needs = (took / share) * (1 - share);
     if (needs <= Math.max(left, 0)) return;
     // Half of what is left, as nobody knows whether the latest days are the busiest.
-    const fits = ((took / share) ** -1 * 0.6 * left * (now - this.#first)) / (1 + BEFORE / LONGEST);
+    const room = Math.max(0, left - skipped);
+    const fits = ((share / took) * 0.6 * room * (now - this.#first)) / (1 + BEFORE / LONGEST);
     this.shorter = Math.max(SHORTEST, Math.min(this.#span / 2, fits));
     this.#abort.abort();
   }
