@@ -51,6 +51,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
     detectors: switchedOn(config.detectors),
+    features: config.features,
     timeZone: config.timezone,
     incidents: context.incidents,
     budget: budgetOf(config, topology),

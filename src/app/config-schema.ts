@@ -3,6 +3,7 @@ import { type ConfigMember, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
 import { allDetectors } from '../detectors/index.ts';
+import { featuresSchema } from '../filter/feature.ts';
 import { notifiers } from '../notifiers/index.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
 import { liveSources } from '../sources/live.ts';
@@ -82,6 +83,9 @@ export function configSchema(facts: sections.MachineFacts) {
     timezone: sections.timezone,
     rules: sections.rulesSection,
     detectors: sections.detectorsSection(allDetectors),
+    features: featuresSchema
+      .default([])
+      .describe('Numbers of one’s own, reckoned from lines and judged like any metric; see features.md.'),
     store: sections.storeSection,
     ring: sections.ringSection,
     learn: sections.learnSection,

@@ -61,6 +61,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
     detectors: switchedOn(config.detectors),
+    features: config.features,
     timeZone: config.timezone,
     skip: (event) => own.has(event),
     incidents: context.incidents,

@@ -3,6 +3,8 @@ import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import type { Sample } from '../core/sample.ts';
+import type { Feature } from '../filter/feature.ts';
+import { Features } from '../filter/features.ts';
 import type { Rule } from '../filter/rule.ts';
 import { Engine } from './engine.ts';
 import { LiveInput } from './live-input.ts';
@@ -20,6 +22,8 @@ export interface LiveEngineOptions {
   readonly rules: readonly Rule[];
   readonly detectors?: readonly DetectorDefinition[];
   readonly timeZone?: string | undefined;
+  /** Numbers of one's own, reckoned from the lines. */
+  readonly features?: readonly Feature[] | undefined;
   /** Whether an event is to be left out: nothing is done with it. */
   readonly skip?: ((event: Event) => boolean) | undefined;
   /** Every event, after everything was done with it. */
@@ -31,6 +35,7 @@ export interface LiveEngineOptions {
 /** The engine on inputs that do not end: lines in, events and findings out, on a clock that others move. */
 export class LiveEngine {
   readonly engine: Engine;
+  readonly features: Features;
   readonly #options: LiveEngineOptions;
   readonly #inputs = new Map<string, LiveInput>();
   /** Where inputs were read to, in this run or an earlier one. */
@@ -45,6 +50,7 @@ export class LiveEngine {
 
   constructor(options: LiveEngineOptions) {
     this.#options = options;
+    this.features = new Features(options.features ?? []);
     this.engine = new Engine({
       phase: { learning: true, reporting: true, segment: -1 },
       rules: options.rules,
@@ -82,7 +88,9 @@ export class LiveEngine {
       this.skipped++;
       return;
     }
+    this.#reckon(event.received);
     this.engine.observe(event);
+    this.features.observe(event);
     this.#options.onEvent(event);
   }
 
@@ -94,6 +102,11 @@ export class LiveEngine {
   idle(now: number): void {
     this.#release(now - HELD);
     if (this.engine.to > now - CURRENT) this.engine.advance(now - UNDER_WAY);
+    this.#reckon(this.engine.to);
+  }
+
+  #reckon(time: number): void {
+    for (const sample of this.features.due(time)) this.engine.measure(sample);
   }
 
   /** Lets go of everything that waits for more lines, so that what was read is what was taken in. */

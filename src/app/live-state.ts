@@ -43,6 +43,7 @@ export function chunksOf({ live, incidents, budget, judged }: LiveParts, now: nu
   for (const [name, state] of Object.entries(detectors)) {
     chunks.set(`detector/${name}`, JSON.stringify(state));
   }
+  chunks.set('features', JSON.stringify(live.features.save()));
   chunks.set('incidents', JSON.stringify(incidents.saved()));
   chunks.set('budget', JSON.stringify(budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
@@ -71,6 +72,7 @@ export function restoreChunks(
     profiles: profiles as EngineState['profiles'],
     detectors,
   });
+  if (chunks.has('features')) live.features.load(read(chunks, 'features', z.unknown()));
   incidents.restore(read(chunks, 'incidents', z.unknown()));
   // Snapshots of before there was a budget have none.
   if (chunks.has('budget')) budget.restore(read(chunks, 'budget', z.unknown()));

@@ -5,6 +5,7 @@ import type { Incident } from '../core/incident.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import { mostSurprise } from '../core/odds.ts';
 import type { Sample } from '../core/sample.ts';
+import type { Feature } from '../filter/feature.ts';
 import type { Rule } from '../filter/rule.ts';
 import type { Budget } from '../incidents/budget.ts';
 import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
@@ -18,6 +19,8 @@ const MOST_KEPT = 5000;
 export interface PipelineOptions {
   readonly rules: readonly Rule[];
   readonly detectors: readonly DetectorDefinition[];
+  /** Numbers of one's own, judged like any metric. */
+  readonly features?: readonly Feature[];
   readonly timeZone?: string | undefined;
   readonly incidents?: IncidentsNow;
   /** What may interrupt a person; three a day when absent. */
@@ -75,6 +78,7 @@ export class Pipeline {
     const { skip } = options;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
+      features: options.features,
       skip: (event) => {
         if (event.received >= (this.#judged?.next ?? Number.POSITIVE_INFINITY))
           this.#judged!.hear(event.received);

@@ -4,7 +4,7 @@ import { LogsiftError } from '../core/errors.ts';
 import { nearest } from '../kit/nearest.ts';
 import { faultOf } from './pattern.ts';
 import type { Rule } from './rule.ts';
-import { endOf, keysAt, ruleFile, severityBits, type WrittenRule } from './rule-schema.ts';
+import { conditionsOf, endOf, keysAt, listOf, ruleFile, type WrittenRule } from './rule-schema.ts';
 
 const MOST_ALIASES = 100;
 /** Gravity of an escalation that names none. */
@@ -77,20 +77,7 @@ function ruleOf(written: WrittenRule, rest: Pick<Rule, 'id' | 'where' | 'owner' 
     page: page ?? false,
     reason,
     until: endOf(until),
-    match: {
-      severities: severityBits(match.severity),
-      apps: listOf(match.app),
-      hosts: listOf(match.host),
-      templates: listOf(match.template),
-      patterns: listOf(match.regex),
-      ignoreCase: match.ignore_case ?? false,
-      fields:
-        match.fields === undefined
-          ? null
-          : Object.entries(match.fields).map(
-              ([path, wanted]) => [path, listOf(wanted)!.map(String)] as const,
-            ),
-    },
+    match: conditionsOf(match),
     test: { match: test?.match ?? [], noMatch: test?.no_match ?? [] },
   };
 }
@@ -196,11 +183,6 @@ function keyOffset(document: Document, path: readonly (string | number)[], key: 
   if (!isMap(map)) return offsetOf(document, path);
   const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
   return (pair?.key as Node | undefined)?.range?.[0] ?? offsetOf(document, path);
-}
-
-function listOf<T>(given: T | readonly T[] | undefined): readonly T[] | null {
-  if (given === undefined) return null;
-  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
 }
 
 function invalid(place: string, message: string): LogsiftError {

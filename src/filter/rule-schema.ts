@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../core/categories.ts';
+import type { Conditions } from './rule.ts';
 
 /** Severities by their names in syslog (RFC 5424, section 6.2.1) and in common speech. */
 const SEVERITY_NAMES: { readonly [name: string]: number } = {
@@ -24,7 +25,8 @@ const severity = z.union([
 ]);
 const pattern = z.string().min(1).max(LONGEST_PATTERN);
 
-const match = z
+/** What lines a rule, or a number of one's own, is about. */
+export const matchSchema = z
   .strictObject({
     severity: z.union([severity, z.array(severity).min(1)]).optional(),
     app: texts.optional(),
@@ -49,7 +51,7 @@ const rule = z
     category: z.enum(CATEGORIES).optional(),
     gravity: z.number().min(0).max(1).optional(),
     page: z.boolean().optional(),
-    match,
+    match: matchSchema,
     owner: text.optional(),
     reason: text,
     until: z
@@ -81,8 +83,30 @@ export const ruleFile = z.strictObject({
 
 export type WrittenRule = z.infer<typeof rule>;
 
+/** What lines it is about, as they are asked. */
+export function conditionsOf(match: WrittenRule['match']): Conditions {
+  return {
+    severities: severityBits(match.severity),
+    apps: listOf(match.app),
+    hosts: listOf(match.host),
+    templates: listOf(match.template),
+    patterns: listOf(match.regex),
+    ignoreCase: match.ignore_case ?? false,
+    fields:
+      match.fields === undefined
+        ? null
+        : Object.entries(match.fields).map(([path, wanted]) => [path, listOf(wanted)!.map(String)] as const),
+  };
+}
+
+/** One or several as a list; null for none. */
+export function listOf<T>(given: T | readonly T[] | undefined): readonly T[] | null {
+  if (given === undefined) return null;
+  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
+}
+
 /** Severities that a rule names as bits, bit 8 for "none"; null when it names none. */
-export function severityBits(given: WrittenRule['match']['severity']): number | null {
+function severityBits(given: WrittenRule['match']['severity']): number | null {
   if (given === undefined) return null;
   let bits = 0;
   for (const one of Array.isArray(given) ? given : [given]) {
@@ -109,7 +133,7 @@ export function endOf(until: string | undefined): number {
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const depth = path.filter((part) => typeof part === 'string');
   if (depth.length === 0) return Object.keys(ruleFile.shape);
-  if (depth[1] === 'match') return Object.keys(match.shape);
+  if (depth[1] === 'match') return Object.keys(matchSchema.shape);
   if (depth[1] === 'test') return ['match', 'no_match'];
   return Object.keys(rule.shape);
 }
