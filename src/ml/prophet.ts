@@ -1,3 +1,5 @@
+import { type Start, startOf } from './prophet-start.ts';
+
 /**
  * What Prophet does around its Stan model (Taylor & Letham 2018; defaults of Facebook's Python package): linear trend
  * that changes slope, additive seasons of a day, a week and a year as the length of the series allows. Done here and
@@ -10,6 +12,8 @@ const CHANGEPOINTS = 25;
 const CHANGE_RANGE = 0.8;
 const CHANGE_SCALE = 0.05;
 const SEASON_SCALE = 10;
+/** Few points leave so much open that the search ends elsewhere when it begins elsewhere: then as the package does. */
+const MANY = 500;
 /** Each with the days the series has to last, and the largest step between its points, s. */
 const SEASONS = [
   { period: DAY, order: 4, least: 2 * DAY, step: DAY },
@@ -26,13 +30,7 @@ export interface Prepared {
   readonly seasons: readonly { readonly period: number; readonly order: number }[];
   /** For the model: JSON of its data, and where it begins to look. */
   readonly data: string;
-  readonly initial: {
-    readonly k: number;
-    readonly m: number;
-    readonly delta: Float64Array;
-    readonly beta: Float64Array;
-    readonly sigmaObs: number;
-  };
+  readonly initial: Start;
 }
 
 /** What the model found: slope, offset, changes of slope, seasons, and noise, all scaled. */
@@ -78,10 +76,23 @@ export function prepare(times: Float64Array, values: Float64Array): Prepared {
       ...{ trend_indicator: 0, K: columns, s_a: each(has ? 1 : 0), s_m: each(0), X: rows },
       ...{ sigmas: each(has ? SEASON_SCALE : 1), tau: CHANGE_SCALE },
     }),
-    initial: {
-      ...{ k: y.at(-1)! - y[0]!, m: y[0]!, sigmaObs: 1 },
-      ...{ delta: new Float64Array(count), beta: new Float64Array(columns) },
-    },
+    initial:
+      y.length < MANY
+        ? {
+            k: y.at(-1)! - y[0]!,
+            m: y[0]!,
+            delta: new Float64Array(count),
+            beta: new Float64Array(columns),
+            sigmaObs: 1,
+          }
+        : startOf({
+            y,
+            t,
+            changes,
+            waves: rows,
+            changeScale: CHANGE_SCALE,
+            seasonScale: has ? SEASON_SCALE : 1,
+          }),
   };
 }
 
