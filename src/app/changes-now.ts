@@ -1,5 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { Change } from '../core/incident.ts';
+import type { ChangesStatus } from '../core/status.ts';
 import { changeReader, type Recognised } from '../incidents/change-words.ts';
 import { changeOf } from '../incidents/changes.ts';
 
@@ -20,14 +21,6 @@ const SETTLED = 24 * HOUR;
 
 type Reader = NonNullable<ReturnType<typeof changeReader>>;
 
-/** How many changes lines told of, and what became of them: `routine` are those that came again. told = noted + routine + overCap. */
-export interface ChangeCounters {
-  readonly told: number;
-  readonly noted: number;
-  readonly routine: number;
-  readonly overCap: number;
-}
-
 /** Changes that lines tell of: asked for every event, decided once for each kind of line. */
 export class ChangesNow {
   /** By the number of the template: undefined before it was asked, null for those that tell of no change. */
@@ -39,7 +32,7 @@ export class ChangesNow {
   #hour = { from: Number.NEGATIVE_INFINITY, count: 0 };
   #counts = { told: 0, noted: 0, routine: 0, overCap: 0 };
 
-  get counters(): ChangeCounters {
+  get counters(): ChangesStatus {
     return this.#counts;
   }
 

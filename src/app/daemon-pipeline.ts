@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Event } from '../core/event.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
+import type { ChangesStatus } from '../core/status.ts';
 import { loadRules } from '../filter/load-rules.ts';
 import type { Store } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
@@ -29,6 +30,8 @@ export interface DaemonPipelineOptions {
 /** The pipeline of a daemon, and what goes on beside it. */
 export interface DaemonPipeline {
   readonly pipeline: Pipeline;
+  /** How many changes lines told of. */
+  readonly changes: () => ChangesStatus;
   /** To be called every second: keeps changes. */
   second(): void;
 }
@@ -76,6 +79,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   return {
     pipeline,
+    changes: () => context.changes.counters,
     second: () => context.second(),
   };
 }

@@ -41,6 +41,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     pipeline: pipelineStatus(daemon, rates),
     inputs,
     incidents: { ...daemon.pipeline.budget.counters, hushed: daemon.pipeline.kept },
+    changes: daemon.status().changes,
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
     storage: storageStatus(store, of.ring),

@@ -5,15 +5,17 @@ import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Sample } from '../core/sample.ts';
+import type { ChangesStatus } from '../core/status.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { Decided } from './budget-of.ts';
 import type { Config } from './config.ts';
-import { daemonPipeline } from './daemon-pipeline.ts';
+import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
 import { Outputs } from './outputs.ts';
+import { PastIncidentsKept } from './past-incidents.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 import type { RingStatus } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -29,7 +31,7 @@ const SNAPSHOT_SHARE = 50;
 /** The first after a start: what crashes every minute must get on all the same. */
 const FIRST_SNAPSHOT = SECOND;
 const SOON = 2 * SECOND;
-/** Findings and incidents of so long before a first run are kept. */
+/** Findings of so long before a first run are kept; incidents of all that is learnt from. */
 const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
@@ -65,11 +67,12 @@ export interface DaemonStatus {
   readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
   /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
   readonly notStored: number;
+  /** Changes that lines told of. */
+  readonly changes: ChangesStatus;
 }
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
 export class Daemon {
-  pipeline: Pipeline;
   readonly #options: DaemonOptions;
   readonly #clock: SteadyClock;
   #outputs: Outputs;
@@ -89,8 +92,7 @@ export class Daemon {
   #stopping = false;
   #hurrying: NodeJS.Timeout | null = null;
   #hurriedAt = Number.NEGATIVE_INFINITY;
-  /** What goes on beside the pipeline every second. */
-  #beside: () => void = () => {};
+  #parts: DaemonPipeline;
   /** While the past is read, what comes waits: lines in the queue, samples here. */
   #held = false;
   #early: Sample[] = [];
@@ -106,10 +108,14 @@ export class Daemon {
     this.#options = options;
     this.#clock = new SteadyClock(Date.now, () => performance.now());
     this.#stored = new StoredLines(options.store.events, config.store.keep);
-    this.pipeline = this.#newPipeline();
+    this.#parts = this.#newParts();
     this.#outputs = this.#newOutputs(config);
     const { max_age: eventAge, max_size: eventBytes } = config.store;
     this.#retention = new Retention(options.store, { ...RETENTION, eventAge, eventBytes });
+  }
+
+  get pipeline(): Pipeline {
+    return this.#parts.pipeline;
   }
 
   /** The daemon's time, epoch ms: never runs backwards. */
@@ -167,7 +173,7 @@ export class Daemon {
     const now = this.now();
     // What lies before the places that are kept is not read again: it must be on the disk before they are.
     this.pipeline.live.settle();
-    this.#beside();
+    this.#parts.second();
     this.#publish(this.pipeline.outcome(), now);
     this.#options.store.events.flush();
     const { chunks, resume } = this.pipeline.state(now);
@@ -186,7 +192,7 @@ export class Daemon {
       ...{ startedAt: this.#startedAt, ready: this.#ready, caughtUp: this.#caughtUp },
       ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
-      notStored: this.#stored.left,
+      ...{ notStored: this.#stored.left, changes: this.#parts.changes() },
     };
   }
 
@@ -200,7 +206,7 @@ export class Daemon {
         if (!(error instanceof LogsiftError)) throw error;
         const text = `a snapshot of what was learnt cannot be used: ${error.message}`;
         notice({ kind: 'trouble', about: 'store:snapshot', text, time: this.now() });
-        this.pipeline = this.#newPipeline();
+        this.#parts = this.#newParts();
       }
     }
     return null;
@@ -210,6 +216,7 @@ export class Daemon {
     const { plan, config } = this.#options;
     const now = this.now();
     let next = Number.NEGATIVE_INFINITY;
+    const past = new PastIncidentsKept(this.#options.store, now);
     this.pipeline.past();
     const warm = await warmStart(this.pipeline.live, {
       ...{ inputs: plan.history, now, since: now - config.learn.history, signal },
@@ -217,8 +224,9 @@ export class Daemon {
         if (at < next) return;
         next = Math.floor(at / SECOND) * SECOND + SECOND;
         const outcome = this.pipeline.outcome();
-        // Older things are only learnt from.
-        if (at > now - KEPT_OF_PAST) this.#keepOutcome(outcome, now);
+        if (at <= now - KEPT_OF_PAST) return past.take(outcome.incidents);
+        past.flush();
+        this.#keepOutcome(outcome, now);
       },
       until: beginnings(this.#queue),
       timeZone: config.timezone,
@@ -227,6 +235,7 @@ export class Daemon {
         return new Promise((resume) => setImmediate(resume));
       },
     });
+    past.flush();
     this.#keepOutcome(this.pipeline.outcome(), now);
     this.pipeline.present();
     return warm;
@@ -340,7 +349,7 @@ export class Daemon {
     const now = this.now();
     this.#intake?.sayTaken();
     this.#stored.second();
-    this.#beside();
+    this.#parts.second();
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();
@@ -371,11 +380,9 @@ export class Daemon {
     this.#outputs.findings(remarked);
   }
 
-  #newPipeline(): Pipeline {
+  #newParts(): DaemonPipeline {
     const onEvent = (event: Event) => this.#keep(event);
-    const { pipeline, second } = daemonPipeline({ ...this.#options, now: () => this.now(), onEvent });
-    this.#beside = second;
-    return pipeline;
+    return daemonPipeline({ ...this.#options, now: () => this.now(), onEvent });
   }
 
   #newOutputs(config: Config): Outputs {

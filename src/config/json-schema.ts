@@ -3,14 +3,25 @@ import { type SchemaNode, schemaNode } from './schema-node.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of a configuration file, for editors. Secrets are `writeOnly`, and each may also
- * be written as `KEY_file`.
+ * be written as `KEY_file`; a map that has a short form may be that.
  */
 export function configJsonSchema(schema: z.ZodType, title: string): object {
   const { $schema, ...rest } = withFiles(schemaNode(schema)) as SchemaNode & { $schema?: string };
   return { $schema, title, ...rest };
 }
 
-function withFiles(node: SchemaNode): SchemaNode {
+function withFiles({ shortFor, ...node }: SchemaNode): SchemaNode {
+  const short = shortFor === undefined ? undefined : node.properties?.[shortFor];
+  if (short === undefined) return longForm(node);
+  const { description, default: usual, ...map } = node;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(usual === undefined ? {} : { default: usual }),
+    anyOf: [withFiles(short), longForm(map)],
+  };
+}
+
+function longForm(node: SchemaNode): SchemaNode {
   const each = (nodes: readonly SchemaNode[]) => nodes.map(withFiles);
   const properties = Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     if (child.writeOnly !== true) return [[key, withFiles(child)] as const];

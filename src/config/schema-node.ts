@@ -9,6 +9,8 @@ export interface SchemaNode {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly writeOnly?: boolean;
+  /** The property of a map that may be written in its place, alone. */
+  readonly shortFor?: string;
   readonly required?: readonly string[];
   readonly properties?: { readonly [key: string]: SchemaNode };
   readonly additionalProperties?: SchemaNode | boolean;

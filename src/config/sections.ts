@@ -108,9 +108,11 @@ export const budgetSection = z
     }),
   )
   .prefault({})
-  .describe(
-    'How often a person may be interrupted; `budget: 3/day` is short for its `rate`. A ceiling, not a quota: what does not deserve it is not told. What is over it is listed in the digest.',
-  );
+  .meta({
+    shortFor: 'rate',
+    description:
+      'How often a person may be interrupted; `budget: 3/day` is short for its `rate`. A ceiling, not a quota: what does not deserve it is not told. What is over it is listed in the digest.',
+  });
 
 export const topologySection = z
   .strictObject({

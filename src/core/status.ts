@@ -14,6 +14,7 @@ export interface Status {
   readonly pipeline: PipelineStatus;
   readonly inputs: readonly InputStatus[];
   readonly incidents: IncidentsStatus;
+  readonly changes: ChangesStatus;
   readonly findings: FindingsStatus;
   readonly channels: readonly ChannelStatus[];
   readonly storage: StorageStatus;
@@ -71,6 +72,15 @@ export interface IncidentsStatus {
   readonly overflow: number;
   /** Not told because people called such ones noise or expected, since the start. */
   readonly hushed: number;
+}
+
+/** Changes that lines told of, since the start; told = noted + routine + overCap. */
+export interface ChangesStatus {
+  readonly told: number;
+  readonly noted: number;
+  /** They come again and again, or several programs said the same. */
+  readonly routine: number;
+  readonly overCap: number;
 }
 
 /** findings = belowLine + grouped + told + withheld + waiting. */

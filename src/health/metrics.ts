@@ -18,6 +18,7 @@ export async function metricsText(status: Status): Promise<string> {
   pipeline(page, status);
   inputs(page, status);
   incidents(page, status);
+  changes(page, status);
   findings(page, status);
   channels(page, status);
   storage(page, status);
@@ -121,6 +122,13 @@ function incidents(page: Page, { incidents: of }: Status): void {
   const help = 'Incidents at or above the page line, by what became of them';
   const series = page.series('counter', { name: 'incidents_total', help, labels: ['outcome'] });
   for (const [outcome, count] of Object.entries(of)) series.add([outcome], count);
+}
+
+function changes(page: Page, { changes: of }: Status): void {
+  const help = 'Changes that lines told of, by what became of them';
+  const series = page.series('counter', { name: 'changes_total', help, labels: ['outcome'] });
+  const { told: _all, ...outcomes } = of;
+  for (const [outcome, count] of Object.entries(outcomes)) series.add([outcome], count);
 }
 
 function findings(page: Page, { findings: of }: Status): void {

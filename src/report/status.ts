@@ -50,6 +50,7 @@ function summary(status: Status, page: Page): string[] {
     ...say('lines', `${grouped(of.lines)}, ${of.linesPerSecond} a second now${understood}${lost}${wait}`),
     ...say('incidents', incidentsText(status.incidents)),
     ...say('findings', findingsText(findings)),
+    ...(status.changes.told === 0 ? [] : say('changes', changesText(status.changes))),
     ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),
     ...(ring === null ? [] : say('raw lines', ringText(ring, page))),
     ...shedText(storage).flatMap((text) => say('', text)),
@@ -66,6 +67,16 @@ function incidentsText({ pages, joined, overflow, hushed }: Status['incidents'])
   ] as const;
   const said = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${grouped(n)} ${what}`);
   return `${count(pages, 'page')}${said.join('')}`;
+}
+
+function changesText({ told, noted, routine, overCap }: Status['changes']): string {
+  const parts = [
+    [noted, 'noted'],
+    [routine, 'routine'],
+    [overCap, 'too many at once'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
+  return `${grouped(told)} told of by lines: ${said.join(', ')}`;
 }
 
 function findingsText({

@@ -54,6 +54,14 @@ export class IncidentStore {
     }
   }
 
+  /** Takes incidents of before a first run: each was seen at its own time, and not when it was read of (`now`). */
+  putPast(incidents: Iterable<Incident>, now: number): void {
+    for (const incident of incidents) {
+      const seen = [incident.to, incident.from, now].find((time) => Number.isFinite(time) && time <= now);
+      this.put([incident], seen ?? now);
+    }
+  }
+
   /** By its id, or one that was merged into it; null when there is none. */
   get(id: string): Incident | null {
     const row = this.#db.prepare('SELECT * FROM incident WHERE id = ?').get(this.resolve(id)) as

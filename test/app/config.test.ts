@@ -208,6 +208,21 @@ describe('the JSON Schema', () => {
       allOf: [{ oneOf: [{ required: ['url'] }, { required: ['url_file'] }] }],
     });
   });
+
+  it('allows a budget its short form, and its long one', () => {
+    const { properties } = jsonSchemaOf(CONTEXT) as { properties: { [key: string]: unknown } };
+    const { anyOf, description } = properties.budget as {
+      description: string;
+      anyOf: [{ type: string; pattern: string }, { type: string; properties: object }];
+    };
+    expect(description).toContain('budget: 3/day');
+    expect(anyOf).toMatchObject([
+      { type: 'string' },
+      { type: 'object', properties: { rate: {}, teams: {} } },
+    ]);
+    expect('3/day').toMatch(new RegExp(anyOf[0].pattern));
+    expect(JSON.stringify(properties)).not.toContain('shortFor');
+  });
 });
 
 describe('a starter file', () => {

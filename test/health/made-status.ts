@@ -53,6 +53,7 @@ export function madeStatus(changes: Partial<Status> = {}): Status {
       },
     ],
     incidents: { pages: 12, joined: 4, overflow: 2, hushed: 7 },
+    changes: { told: 30, noted: 20, routine: 9, overCap: 1 },
     findings: { findings: 40, belowLine: 30, grouped: 5, told: 3, withheld: 1, waiting: 1 },
     channels: [
       {

@@ -15,6 +15,7 @@ logsift 0.1.0 on web01: running, since Fri 2026-11-20 06:00:00 +00:00 (30 hours)
   incidents 12 pages, 4 part of another page, 2 over the budget, 7 called noise
   findings  40: 3 told, 5 of something told already, 1 over the limit of
             messages, 1 in the next message, 30 too minor to tell
+  changes   30 told of by lines: 20 noted, 9 routine, 1 too many at once
   learnt    kept 30 seconds ago, in /var/lib/logsift, 50.0 GB free
   raw lines 3.0 MB of 10.0 GB since Fri 2026-11-20 06:00:00 +00:00
             held back by a full disk: 12 writes of events
