@@ -67,7 +67,7 @@ export class ToldNews {
     const facetKey = first.kind === 'facet' ? facetKeyOf(event, first) : null;
     told.push({ discovery: { ...discovery, evidence: [] }, facetKey, noted: from, times: 1 });
     this.#byTemplate.set(template.id, told);
-    this.#byIndex[template.index] = told;
+    this.#setIndex(template, told);
     this.#seen.set(template.id, template);
     this.#habits.tell(key, from);
   }
@@ -120,8 +120,14 @@ export class ToldNews {
       if (currentOf(old) === template && id !== template.id) this.#move(id, template);
     const told = this.#byTemplate.get(template.id) ?? null;
     if (told !== null) this.#seen.set(template.id, template);
-    this.#byIndex[template.index] = told;
+    this.#setIndex(template, told);
     return told;
+  }
+
+  /** Without holes, as it is asked for at every line. */
+  #setIndex({ index }: Template, told: readonly Told[] | null): void {
+    while (this.#byIndex.length < index) this.#byIndex.push(undefined);
+    this.#byIndex[index] = told;
   }
 
   /** A kind of line became more general. Its slots are others now. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Engine } from '../../src/app/engine.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import novelty from '../../src/detectors/novelty.ts';
-import { MADE_START, madeEvent } from '../../src/testing/made-events.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
+import { MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -144,4 +145,23 @@ test('an ordinary bad kind of line is known when it came once; the worst is told
     wall.bad(message);
     expect(wall.news(), message).toHaveLength(times);
   }
+});
+
+test('the worst kind of line is told again under the more general text that it has got', () => {
+  const run = new DetectorRun(novelty);
+  const usual = madeTemplate('all is well');
+  for (let hour = 0; hour < 20 * 24; hour++) {
+    run.observe([madeEvent({ template: usual, time: MADE_START + hour * HOUR })]);
+  }
+  const message = 'array is degraded';
+  const [old, general] = [madeTemplate(message), madeTemplate('<*> is degraded')];
+  run.observe([
+    madeEvent({ message, template: old, time: MADE_START + 20 * DAY, firsts: [{ kind: 'template' }] }),
+  ]);
+  expect(run.take().map(({ count }) => count)).toEqual([1]);
+  Object.assign(old, { successor: general });
+  run.observe([madeEvent({ message, template: general, time: MADE_START + 27 * DAY })]);
+  expect(run.take().at(-1)!.because).toBe(
+    'A kind of line from "sshd" that came only once before, 7 days earlier.',
+  );
 });
