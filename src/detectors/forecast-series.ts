@@ -6,10 +6,15 @@ const DAY = 24 * HOUR;
 /** Kept: hours of a week, days of a quarter. */
 const HOURS = 7 * 24;
 const DAYS = 92;
-/** An hour or a day: the time of its last value, its lowest, its highest, and how many there were. */
-const FIELDS = 4;
+/** An hour or a day: the minute (since 1970) of its last value, its lowest, and its highest; single precision. */
+const FIELDS = 3;
+const MINUTE = 60_000;
+/** What these hold. */
+const LARGEST = 1e30;
+const LAST_TIME = 2 ** 31 * MINUTE - MINUTE;
 /** More in a day than this: a day that is not over says little. */
 const DENSE = 4;
+const NEARLY = 0.9 * DAY;
 /** Finer than this share of a number nothing is told apart. */
 const FINEST = 1e-3;
 
@@ -18,6 +23,7 @@ export class ThinSeries {
   /** Hours and days, oldest first, FIELDS numbers each. */
   #hours: number[] = [];
   #days: number[] = [];
+  #values = 0;
   /** What was saved of those that are over; null when another one is over since. */
   #text: { hours: string; days: string } | null = null;
   /** The last place of its numbers. */
@@ -25,10 +31,12 @@ export class ThinSeries {
   last = Number.NaN;
   lastTime = Number.NaN;
 
-  /** One more value; true when it is the first one of a day. */
+  /** One more value; true when it is the first one of a day. What no row can hold is left out. */
   add(time: number, value: number): boolean {
+    if (!(Math.abs(value) <= LARGEST && Math.abs(time) <= LAST_TIME)) return false;
     this.last = value;
     this.lastTime = time;
+    this.#values++;
     if (this.grain > FINEST * Math.abs(value) && value % this.grain !== 0) this.#refine(value);
     if (put(this.#hours, HOUR, { time, value })) {
       this.#text = null;
@@ -47,15 +55,12 @@ export class ThinSeries {
   /** A value for each day: the highest, or the lowest as what is missing to `limit`. */
   dayPoints(falling: boolean, told: (time: number) => boolean): DayPoint[] {
     const days = this.#days;
-    const values = days.length / FIELDS;
-    let lines = 0;
-    for (let i = 0; i < days.length; i += FIELDS) lines += days[i + 3]!;
-    const dense = lines > DENSE * values;
+    // Where much is measured, the day at hand has not seen its evening.
+    const dense = this.#values > DENSE * this.days;
     const points: DayPoint[] = [];
     for (let i = 0; i < days.length; i += FIELDS) {
-      const time = days[i]!;
-      // Where much is measured, the day at hand has not seen its evening.
-      if (dense && i === days.length - FIELDS && time - Math.floor(time / DAY) * DAY < 0.9 * DAY) continue;
+      const time = days[i]! * MINUTE;
+      if (dense && i === days.length - FIELDS && time % DAY < NEARLY) continue;
       const [low, high] = [days[i + 1]!, days[i + 2]!];
       const [value, back] = falling ? [-low, -high] : [high, low];
       points.push({ day: time / DAY, value, back, told: told(time) });
@@ -66,13 +71,14 @@ export class ThinSeries {
   /** The finest points since a time: of hours as far as they reach back and are many enough, else of days. */
   since(from: number, falling: boolean): { times: number[]; values: number[] } {
     const hours = this.#hours;
-    const fine = hours.length >= 2 * 24 * FIELDS && hours[0]! <= from + HOUR;
+    const fine = hours.length >= 2 * 24 * FIELDS && hours[0]! * MINUTE <= from + HOUR;
     const rows = fine ? hours : this.#days;
     const times: number[] = [];
     const values: number[] = [];
     for (let i = 0; i < rows.length; i += FIELDS) {
-      if (rows[i]! < from) continue;
-      times.push(rows[i]!);
+      const time = rows[i]! * MINUTE;
+      if (time < from) continue;
+      times.push(time);
       values.push(rows[i + (falling ? 1 : 2)]!);
     }
     return { times, values };
@@ -81,7 +87,7 @@ export class ThinSeries {
   /** Everything that is kept: days, and then the hours that are finer than these. */
   history(): { times: number[]; values: number[] } {
     const { times, values } = this.since(Number.NEGATIVE_INFINITY, false);
-    const fine = this.since(this.#hours[0] ?? Number.POSITIVE_INFINITY, false);
+    const fine = this.since((this.#hours[0] ?? Number.POSITIVE_INFINITY) * MINUTE, false);
     const older = times.filter((time) => time < (fine.times[0] ?? Number.POSITIVE_INFINITY));
     return {
       times: [...older, ...fine.times],
@@ -105,6 +111,7 @@ export class ThinSeries {
     };
     return {
       ...{ grain: Number.isFinite(grain) ? grain : null, last, lastTime, ...this.#text },
+      values: this.#values,
       ...{ hour: this.#hours.slice(-FIELDS), day: this.#days.slice(-FIELDS) },
     };
   }
@@ -115,44 +122,52 @@ export class ThinSeries {
     series.grain = saved.grain ?? Number.POSITIVE_INFINITY;
     series.last = saved.last;
     series.lastTime = saved.lastTime;
+    series.#values = saved.values;
     series.#hours = [...numbersOf(saved.hours), ...saved.hour];
     series.#days = [...numbersOf(saved.days), ...saved.day];
     return series;
   }
 }
 
-/** Puts a value into the latest row, or begins one. */
+/** Puts a value into the latest row, or begins one; true when it did. */
 function put(rows: number[], width: number, { time, value }: { time: number; value: number }): boolean {
   const at = rows.length - FIELDS;
-  if (at >= 0 && Math.floor(time / width) <= Math.floor(rows[at]! / width)) {
-    if (time > rows[at]!) rows[at] = time;
-    if (value < rows[at + 1]!) rows[at + 1] = value;
-    if (value > rows[at + 2]!) rows[at + 2] = value;
-    rows[at + 3]!++;
-    return false;
+  const minute = Math.floor(time / MINUTE);
+  const minutes = width / MINUTE;
+  if (at < 0 || Math.floor(minute / minutes) > Math.floor(rows[at]! / minutes)) {
+    rows.push(minute, Math.fround(value), Math.fround(value));
+    return true;
   }
-  rows.push(time, value, value, 1);
-  return true;
+  if (minute > rows[at]!) rows[at] = minute;
+  if (value < rows[at + 1]!) rows[at + 1] = Math.fround(value);
+  if (value > rows[at + 2]!) rows[at + 2] = Math.fround(value);
+  return false;
 }
 
-function textOf(numbers: readonly number[]): string {
-  return Buffer.from(Float64Array.from(numbers).buffer).toString('base64');
+function textOf(rows: readonly number[]): string {
+  const bytes = Buffer.alloc(rows.length * 4);
+  for (let i = 0; i < rows.length; i++) {
+    if (i % FIELDS === 0) bytes.writeInt32LE(rows[i]!, 4 * i);
+    else bytes.writeFloatLE(rows[i]!, 4 * i);
+  }
+  return bytes.toString('base64');
 }
 
 function numbersOf(text: string): number[] {
   const bytes = Buffer.from(text, 'base64');
-  return Array.from({ length: Math.floor(bytes.length / 8 / FIELDS) * FIELDS }, (_, i) =>
-    bytes.readDoubleLE(8 * i),
+  return Array.from({ length: Math.floor(bytes.length / 4 / FIELDS) * FIELDS }, (_, i) =>
+    i % FIELDS === 0 ? bytes.readInt32LE(4 * i) : bytes.readFloatLE(4 * i),
   );
 }
 
-const rows = (most: number) => z.base64().max(Math.ceil((most * FIELDS * 8) / 3) * 4);
+const rows = (most: number) => z.base64().max(Math.ceil((most * FIELDS * 4) / 3) * 4);
 
-/** JSON-safe state of a series; rows as base64 of their little-endian numbers. */
+/** JSON-safe state of a series; rows as base64 of their little-endian words. */
 export const savedThinSeries = z.strictObject({
   grain: z.number().positive().nullable(),
   last: z.number(),
   lastTime: z.number(),
+  values: z.int().min(0),
   hours: rows(HOURS),
   days: rows(DAYS),
   hour: z.array(z.number()).length(FIELDS),

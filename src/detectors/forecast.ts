@@ -9,6 +9,7 @@ import type { Template } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
 import { type Around, Followed, savedFollowed } from './forecast-follow.ts';
 import { type NumberPlan, nameOf, planOf, savedPlan, subjectOf } from './forecast-numbers.ts';
+import { ThinSeries } from './forecast-series.ts';
 import type { Measure } from './forecast-words.ts';
 
 const HOUR = 3_600_000;
@@ -280,3 +281,23 @@ const savedForecasts = z.strictObject({
   span: z.tuple([z.number(), z.number()]).nullable(),
 });
 type SavedForecasts = z.infer<typeof savedForecasts>;
+
+/** A number as it was followed. */
+export interface FollowedSeries {
+  readonly name: string;
+  readonly unit: string;
+  readonly host: string | null;
+  readonly app: string | null;
+  /** Epoch ms, and the highest of each hour, or day where that is too long ago. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** The numbers in what `snapshot` gave. Throws STATE_INVALID. */
+export function followedSeries(state: unknown): FollowedSeries[] {
+  const parsed = savedForecasts.safeParse(state);
+  if (!parsed.success) throw stateInvalid('forecast', parsed.error);
+  return parsed.data.followed.map(({ of: { template: _, ...of }, series }) => {
+    return { ...of, ...ThinSeries.load(series).history() };
+  });
+}

@@ -171,3 +171,15 @@ test('a fit that is not due yet takes effect after a restart as it would have', 
   const told = restored.finish();
   expect(told).toEqual(original.finish());
 });
+
+test('numbers and times beyond all bounds are saved and restored', () => {
+  const run = new DetectorRun(forecast);
+  const odd = [1e300, -1e300, 0, 5e-324];
+  for (const value of odd) {
+    run.detector.measure({ metric: 'disk', host: null, time: MADE_START, value, unit: '%' });
+    run.detector.measure({ metric: 'disk', host: null, time: 8e15, value, unit: '%' });
+  }
+  const restored = new DetectorRun(forecast);
+  restored.resume(run);
+  expect(restored.detector.snapshot()).toEqual(run.detector.snapshot());
+});
