@@ -261,7 +261,7 @@ class Outcomes implements Detector {
   #end({ series, kind, spell }: OutcomeMatter): void {
     const { segment, learning } = this.#context.phase;
     if (segment >= 0) {
-      if (!this.#isOdd(spell) || learning || this.#ended.length >= MAX_SPELLS) return;
+      if (learning || !series.succeeds || !this.#isOdd(spell) || this.#ended.length >= MAX_SPELLS) return;
       const { tenths, peak } = spell;
       const { share } = series.usualOf(kind, segment, this.#now);
       this.#ended.push({ series, kind, spell, share, score: peak, tenths, raw: 0, expected: 1 });
@@ -301,8 +301,8 @@ class Outcomes implements Detector {
     for (const runs of places.values()) judgePlace(runs, { looks: runs[0]!.series.looks, threshold: NOTED });
     const span = Math.max(0, this.#now - this.#from);
     const odd = this.#ended.filter(({ raw }) => raw >= LEAST_RAW);
-    for (const one of judgeAcross(odd, LEAST_RAW)) {
-      if (!reporting || !one.series.succeeds || !fewInAWeek(one.expected, span, SELDOM)) continue;
+    for (const one of judgeAcross(odd, LEAST_RAW, mattersOf(odd))) {
+      if (!reporting || !fewInAWeek(one.expected, span, SELDOM)) continue;
       const { share, raw } = one;
       this.#context.emit(outcomeFinding(one, { share, raw, expected: perDay(one.expected, span), span }));
     }
@@ -342,6 +342,22 @@ class Outcomes implements Detector {
     this.#kinds = sizeOf(this.#series);
     this.#known.clear();
   }
+}
+
+/** The oddest of those that are one matter: the same program and kind of line, on several hosts at once. */
+function mattersOf(all: readonly Ended[]): Ended[] {
+  const matters: Ended[] = [];
+  for (const one of [...all].sort((a, b) => b.raw - a.raw)) {
+    const known = matters.some(
+      ({ series, kind, spell }) =>
+        kind.id === one.kind.id &&
+        series.app === one.series.app &&
+        spell.from <= one.spell.to &&
+        one.spell.from <= spell.to,
+    );
+    if (!known) matters.push(one);
+  }
+  return matters;
 }
 
 function sizeOf(all: ReadonlyMap<string, OutcomeSeries>): number {
