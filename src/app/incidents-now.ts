@@ -45,15 +45,19 @@ export class IncidentsNow {
 
   /** A finding, new or changed, at a time of the engine's clock (epoch ms). */
   take(finding: Finding, now: number): void {
+    // What is over by then is so however seldom anybody asks: how fast lines are read makes no difference.
+    for (const group of this.#correlator.tick(now)) this.#changed.add(group);
     for (const group of this.#correlator.take([finding], now)) this.#changed.add(group);
   }
 
   /** Incidents that are other than when they were last asked for: grown, merged, over. */
   changes(now: number): Incident[] {
     for (const group of this.#correlator.tick(now)) this.#changed.add(group);
-    const changed = [...this.#changed].filter((group) => this.#correlator.has(group));
+    const changed = [...this.#changed];
     this.#changed.clear();
-    return changed.map((group) => this.#told(group));
+    // What was given up since is told as it was; what was merged is told by what it was merged into.
+    const merged = new Set(changed.flatMap(({ aliases }) => [...aliases]));
+    return changed.filter(({ id }) => !merged.has(id)).map((group) => this.#told(group));
   }
 
   /** What is not over counts as changed: nobody was told of it. */
