@@ -9,6 +9,7 @@ import rate from './rate.ts';
 import rule from './rule.ts';
 import sequence from './sequence.ts';
 import silence from './silence.ts';
+import threat from './threat.ts';
 import value from './value.ts';
 import windows from './windows.ts';
 
@@ -26,6 +27,7 @@ export const allDetectors: readonly DetectorDefinition[] = [
   windows,
   lines,
   sequence,
+  threat,
 ];
 
 /** Those that look when nobody says otherwise. */
