@@ -54,6 +54,9 @@ export interface Look {
 /** In one pass: how often a kind of line comes from one place, learnt hour by hour. */
 export class LiveSeries {
   readonly host: string | null;
+  /** The kind of line it is of, and its place among all series. */
+  template: { readonly id: string; readonly text: string } = { id: '', text: '' };
+  order = 0;
   lines = new Float64Array(WEEK_HOURS);
   total = 0;
   /** Bucket being counted, `NO_BUCKET` before the first, and its lines so far. */

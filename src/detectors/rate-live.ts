@@ -6,6 +6,7 @@ import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, LiveTail, perDay, savedLiveTail } from './live-tail.ts';
 import { NOTED } from './rate-judge.ts';
 import { HOUR_BUCKETS } from './rate-last-hour.ts';
+import { ActiveSeries } from './rate-live-active.ts';
 import { type LiveRun, LiveSeries, type Look, savedLiveSeries } from './rate-live-series.ts';
 import { addLine, addShown, type Matter, sameMatter, savedMatter } from './rate-matter.ts';
 import { hourOfWeek, newWeek, WEEK_HOURS, type Week } from './rate-season.ts';
@@ -33,9 +34,12 @@ interface Told {
 class Kind {
   readonly template: { readonly id: string; readonly text: string };
   readonly series = new Map<string, LiveSeries>();
+  /** Its place among all kinds. */
+  order: number;
 
-  constructor({ id, text }: Kind['template']) {
+  constructor({ id, text }: Kind['template'], order: number) {
     this.template = { id, text };
+    this.order = order;
   }
 }
 
@@ -47,6 +51,8 @@ export class LiveRates {
   /** Series that were looked up before, by the numbers of template and host (+1). */
   readonly #known = new PairMap<LiveSeries>();
   #series = 0;
+  #orders = 0;
+  readonly #active = new ActiveSeries();
   readonly #week: Week & { lines: ArrayLike<number> } = newWeek(3_600_000 / BUCKET);
   readonly #tail: LiveTail;
   #bucket = Number.NaN;
@@ -88,6 +94,7 @@ export class LiveRates {
     if (series === null) return;
     if (series.bucket !== this.#bucket) {
       series.begin(this.#bucket, this.#week);
+      this.#active.touch(series);
     }
     series.count += event.weight;
     if (series.count > series.limit)
@@ -129,14 +136,14 @@ export class LiveRates {
     this.#tail.advance((over + 1) * BUCKET - this.#unseen);
     const always = this.#allLines / Math.max(1, this.#week.allBuckets + this.#exposed) >= SURELY;
     const hourOver = Math.floor(bucket / HOUR_BUCKETS) > Math.floor(over / HOUR_BUCKETS);
-    for (const kind of this.#kinds.all()) {
-      for (const series of kind.series.values()) {
-        if (series.isOver(over)) this.#end(series);
-        if (series.bucket === over) this.#close(kind.template, series, { bucket: over, count: series.count });
-        else if (series.total >= DENSE * this.#week.allBuckets && this.#week.allBuckets > 0)
-          this.#close(kind.template, series, { bucket: over, count: 0 });
-        if (hourOver) this.#closeHour(kind.template, series, over);
-      }
+    // What an hour held is learnt of all; five minutes concern few.
+    const concerned = this.#active.take();
+    const dense = this.#dense;
+    for (const series of hourOver ? this.#all() : concerned) {
+      if (series.isOver(over)) this.#end(series);
+      if (series.bucket === over) this.#close(series, { bucket: over, count: series.count });
+      else if (series.total >= dense) this.#close(series, { bucket: over, count: 0 });
+      if (hourOver) this.#closeHour(series, over);
     }
     this.#partial = false;
     this.#allLines += this.#lines;
@@ -150,7 +157,30 @@ export class LiveRates {
     }
     const { version } = this.#kinds;
     this.#kinds.settle();
-    if (this.#kinds.version !== version) this.#known.clear();
+    const moved = this.#kinds.version !== version;
+    if (moved) this.#number();
+    if (moved || hourOver || gap > 0) this.#active.reset(this.#all(), { bucket, dense: this.#dense });
+  }
+
+  /** Total lines from which on a series has some in nearly every bucket. */
+  get #dense(): number {
+    const { allBuckets } = this.#week;
+    return allBuckets > 0 ? DENSE * allBuckets : Number.POSITIVE_INFINITY;
+  }
+
+  *#all(): Generator<LiveSeries> {
+    for (const kind of this.#kinds.all()) yield* kind.series.values();
+  }
+
+  /** Kinds were moved or merged: gives all series their place and kind. */
+  #number(): void {
+    this.#known.clear();
+    this.#orders = 0;
+    for (const kind of this.#kinds.all()) {
+      kind.order = this.#orders++;
+      let i = 0;
+      for (const series of kind.series.values()) place(series, kind, i++);
+    }
   }
 
   /** The buckets of the hour whose last one this is were lived through. */
@@ -160,15 +190,11 @@ export class LiveRates {
     this.#exposed = 0;
   }
 
-  #close(
-    template: Kind['template'],
-    series: LiveSeries,
-    { bucket, count }: { bucket: number; count: number },
-  ): void {
+  #close(series: LiveSeries, { bucket, count }: { bucket: number; count: number }): void {
     const look = series.close(bucket, { count, partial: this.#partial }, this.#week);
     const { shown } = series;
     series.shown = null;
-    const run = this.#runOf(template, series, { look, bucket });
+    const run = this.#runOf(series, { look, bucket });
     if (run === null) return;
     if (shown !== null && run.matter.more) addShown(run.matter, shown);
     series.judge(run, this.#week);
@@ -176,25 +202,22 @@ export class LiveRates {
   }
 
   /** Too few lines in an hour. */
-  #closeHour(template: Kind['template'], series: LiveSeries, bucket: number): void {
+  #closeHour(series: LiveSeries, bucket: number): void {
     const look = series.closeHour(bucket, this.#week);
-    const run = this.#runOf(template, series, { look, bucket });
+    const run = this.#runOf(series, { look, bucket });
     if (run === null) return;
     series.judge(run, this.#week);
     this.#tell(run);
   }
 
   /** The stretch that something odd goes on with, or begins. */
-  #runOf(
-    template: Kind['template'],
-    series: LiveSeries,
-    { look, bucket }: { look: Look; bucket: number },
-  ): LiveRun | null {
+  #runOf(series: LiveSeries, { look, bucket }: { look: Look; bucket: number }): LiveRun | null {
     if (look.run !== null || Math.abs(look.far) < NOTED) return look.run;
     this.#end(series);
     const { far, seen, usual, first } = look;
-    const matter = newMatter(template, { series, bucket: first, more: far > 0, history: this.#age });
+    const matter = newMatter(series.template, { series, bucket: first, more: far > 0, history: this.#age });
     Object.assign(matter, { seen, usual, to: (bucket + 1) * BUCKET });
+    this.#active.run(series);
     return series.beginRun(matter, bucket, look);
   }
 
@@ -230,8 +253,11 @@ export class LiveRates {
 
   #find({ host, hostKey }: Event, template: Template): LiveSeries | null {
     const { version } = this.#kinds;
-    const kind = this.#kinds.of(template, () => new Kind(template));
-    if (this.#kinds.version !== version) this.#known.clear();
+    const kind = this.#kinds.of(template, () => new Kind(template, this.#orders++));
+    if (this.#kinds.version !== version) {
+      this.#number();
+      this.#active.reset(this.#all(), { bucket: this.#bucket, dense: this.#dense });
+    }
     const series = kind === undefined ? null : this.#seriesOf(kind, host);
     if (series !== null && (hostKey >= 0 || host === null)) {
       this.#known.set(template.index, hostKey + 1, series);
@@ -246,6 +272,7 @@ export class LiveRates {
       if (kind.series.size >= MAX_HOSTS || this.#series >= MAX_SERIES) return null;
       series = new LiveSeries(host);
       this.#series++;
+      place(series, kind, kind.series.size);
       kind.series.set(key, series);
     }
     return series;
@@ -278,7 +305,7 @@ export class LiveRates {
     this.#series = 0;
     const open = new Map<string, Matter>();
     for (const { template, series: all } of saved.kinds) {
-      const kind = new Kind(template);
+      const kind = new Kind(template, 0);
       for (const one of all) {
         const series = LiveSeries.load(one);
         kind.series.set(one.host === null ? '' : `h${one.host}`, series);
@@ -299,7 +326,14 @@ export class LiveRates {
     this.#lines = saved.lines;
     this.#allLines = saved.allLines;
     this.#told = saved.told.map((one) => ({ ...one, matter: open.get(one.key) ?? one.matter }));
+    this.#number();
+    this.#active.reset(this.#all(), { bucket: this.#bucket, dense: this.#dense });
   }
+}
+
+function place(series: LiveSeries, { template, order }: Kind, index: number): void {
+  series.template = template;
+  series.order = order * MAX_HOSTS + index;
 }
 
 function newKinds(): ByTemplate<Kind> {
