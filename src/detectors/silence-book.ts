@@ -3,6 +3,8 @@ import type { Event } from '../core/event.ts';
 import type { Template } from '../core/template.ts';
 import { PairMap } from '../kit/pair-map.ts';
 import { Columns } from './silence-columns.ts';
+import { tellsOfStart, wordsOf } from './silence-lines.ts';
+import type { Who } from './silence-matter.ts';
 import { type SavedStream, Stream, savedStream } from './silence-stream.ts';
 
 const MAX_STREAMS = 8192;
@@ -15,6 +17,8 @@ export interface Place {
   readonly stream: Stream;
   /** Last minute (since 1970) in which it said anything. */
   minute: number;
+  /** When it last said that it starts anew, epoch ms. */
+  started: number;
 }
 
 /** The streams of a kind of line, by host. */
@@ -58,7 +62,7 @@ export class Book {
     let place = this.places.get(name);
     if (place === undefined) {
       if (this.places.size >= MAX_PLACES) return undefined;
-      place = { stream: new Stream(this.#columns), minute: Number.NaN };
+      place = { stream: new Stream(this.#columns), minute: Number.NaN, started: Number.NaN };
       this.places.set(name, place);
     }
     if (hostKey < 0 && host !== null) return place;
@@ -98,18 +102,23 @@ export class Book {
         return undefined;
       }
       stream = new Stream(this.#columns);
+      stream.tellsOfStart = tellsOfStart(kind.text);
       kind.hosts.set(host, stream);
       this.#streams++;
     }
     return stream;
   }
 
-  /** Streams of generalised kinds of line go on as those of what replaced them. */
-  settle(): void {
+  /** Streams of generalised kinds of line go on as those of what replaced them; says whether there were any. */
+  settle(): boolean {
+    let settled = false;
     for (const [id, kind] of this.kinds) {
       let current = kind.template;
       if (current === null || current.successor === null) continue;
       while (current.successor !== null) current = current.successor;
+      settled = true;
+      // Other words may yet turn out to be another matter: a host has to say them before it can miss them.
+      const reworded = !isPartOf(current.text, kind.text);
       this.kinds.delete(id);
       this.#known.clear();
       this.#streams -= kind.hosts.size;
@@ -120,14 +129,31 @@ export class Book {
       }
       for (const [host, stream] of kind.hosts) {
         const newer = into.hosts.get(host);
-        if (newer !== undefined) {
-          newer.follow(stream);
+        if (newer !== undefined) newer.follow(stream);
+        if (newer !== undefined || reworded) {
           stream.drop();
         } else {
           into.hosts.set(host, stream);
           this.#streams++;
         }
       }
+    }
+    return settled;
+  }
+
+  /** The stream of something, undefined when it is not followed any more. */
+  of(who: Who): Stream | undefined {
+    if (who.kind === 'log') return this.all;
+    if (who.kind === 'host') return this.places.get(who.host)?.stream;
+    return this.kinds.get(who.template)?.hosts.get(who.host);
+  }
+
+  /** All streams: of the log, of hosts, of lines. */
+  *streams(): Generator<readonly [Stream, Who]> {
+    yield [this.all, { kind: 'log' }];
+    for (const [host, { stream }] of this.places) yield [stream, { kind: 'host', host }];
+    for (const [template, { text, app, hosts }] of this.kinds) {
+      for (const [host, stream] of hosts) yield [stream, { kind: 'line', host, app, template, text }];
     }
   }
 
@@ -140,9 +166,10 @@ export class Book {
         app,
         hosts: [...hosts].map(([host, stream]) => [host, stream.save()]),
       })),
-      places: [...this.places].map(([host, { stream, minute }]) => ({
+      places: [...this.places].map(([host, { stream, minute, started }]) => ({
         host,
         minute: Number.isNaN(minute) ? null : minute,
+        started: Number.isNaN(started) ? null : started,
         stream: stream.save(),
       })),
     };
@@ -154,12 +181,13 @@ export class Book {
     book.all = Stream.load(all, book.#columns);
     for (const { id, text, app, hosts } of saved.kinds) {
       const streams = new Map(hosts.map(([host, stream]) => [host, Stream.load(stream, book.#columns)]));
+      if (tellsOfStart(text)) for (const stream of streams.values()) stream.tellsOfStart = true;
       book.kinds.set(id, { template: null, text, app, hosts: streams });
       book.#streams += streams.size;
     }
-    for (const { host, minute, stream } of saved.places) {
-      const place = { stream: Stream.load(stream, book.#columns), minute: minute ?? Number.NaN };
-      book.places.set(host, place);
+    for (const { host, minute, started, stream } of saved.places) {
+      const times = { minute: minute ?? Number.NaN, started: started ?? Number.NaN };
+      book.places.set(host, { stream: Stream.load(stream, book.#columns), ...times });
     }
     return book;
   }
@@ -184,6 +212,13 @@ export class Book {
   }
 }
 
+/** Whether a text has no words but those of another, as one has that became more general. */
+function isPartOf(text: string, other: string): boolean {
+  const known = wordsOf(other);
+  for (const word of wordsOf(text)) if (!known.has(word)) return false;
+  return true;
+}
+
 /** JSON-safe state of the book. */
 export const savedBook = z.strictObject({
   kinds: z.array(
@@ -198,6 +233,7 @@ export const savedBook = z.strictObject({
     z.strictObject({
       host: z.string(),
       minute: z.number().nullable(),
+      started: z.number().nullable(),
       stream: savedStream,
     }),
   ),

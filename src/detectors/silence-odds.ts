@@ -1,10 +1,10 @@
-import { daysOff, type Gap, SHORTEST, type Stream } from './silence-stream.ts';
+import { daysOff } from './silence-clock.ts';
+import type { Missed } from './silence-slots.ts';
+import { type Gap, LONGER, SHORTEST, type Stream } from './silence-stream.ts';
 
 const DAY = 86_400_000;
 /** Fewer other pauses tell nothing of how long they usually are. */
 const FEWEST = 3;
-/** A pause is odd only when it is so much longer than the longest other one. */
-const LONGER = 1.3;
 /** Something has to have been there for as long as it is missing, or it was only a visitor. */
 const LIFE = 1.2;
 /** Pauses so many times as long are of another kind. */
@@ -25,6 +25,8 @@ export interface Odds {
   readonly atThisHour: boolean;
   /** Other occasions. */
   readonly count: number;
+  /** It is odd because something was due at its time of day. */
+  readonly missed?: Missed;
 }
 
 const NOTHING: Odds = { raw: 0, longest: 0, atThisHour: false, count: 0 };
@@ -52,6 +54,12 @@ export function oddsOf(stream: Stream, gap: Gap): Odds {
   const atThisHour = raw > byClock;
   const longest = atThisHour ? (gap.ms * byOwn[0]!) / gap.own : byMs[0]!;
   return { raw, longest, atThisHour, count: stream.count };
+}
+
+/** The odds of a pause in which something was due that had come day by day: by the Jeffreys estimate, half a time. */
+export function oddsOfMissed(stream: Stream, missed: Missed): Odds {
+  const raw = Math.log10(2 * (missed.days + 1));
+  return { raw, longest: stream.longestMs, atThisHour: false, count: stream.count, missed };
 }
 
 /**

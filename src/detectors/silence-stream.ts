@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { savedEvidence } from './saved-evidence.ts';
+import { OwnClock, savedClock } from './silence-clock.ts';
 import {
   COLLECT,
   COUNT,
@@ -12,8 +13,10 @@ import {
   SEASON,
 } from './silence-columns.ts';
 import { type Evidence, type Gap, Pauses, savedGaps } from './silence-pauses.ts';
+import { type Missed, Slots, savedSlots } from './silence-slots.ts';
 
-export type { Gap } from './silence-pauses.ts';
+export type { Gap };
+export type Span = Pick<Gap, 'from' | 'to' | 'ms'>;
 
 /** JSON-safe state of a stream. */
 export const savedStream = z.strictObject({
@@ -27,14 +30,13 @@ export const savedStream = z.strictObject({
   byOwn: savedGaps,
   sample: savedEvidence.nullable(),
   sampled: z.number().nullable(),
-  /** The pause that was told of while it lasted, by its beginning. */
+  /** The pause that was told of last, by its beginning, and its end. */
   told: z.number().nullable(),
+  toldTo: z.number().nullable(),
+  slots: savedSlots.nullable(),
   /** Its own clock, and how many occasions it rests on; null for ever. */
-  clock: z.strictObject({
-    rests: z.number().nullable(),
-    speeds: z.array(z.number()).length(25).nullable(),
-    off: z.number(),
-  }),
+  rests: z.number().nullable(),
+  clock: savedClock,
 });
 export type SavedStream = z.infer<typeof savedStream>;
 
@@ -45,8 +47,12 @@ const KNOWN_AFTER = 2 * DAY;
 const SAMPLE_EVERY = HOUR / 6;
 /** A pause of which nobody needs to know. */
 export const SHORTEST = 5 * 60_000;
-/** Longer pauses are told by the calendar's clock alone. */
-const LONGEST_OWN = 400 * DAY;
+/** A pause is odd only when it is so much longer than the longest other one. */
+export const LONGER = 1.3;
+/** What comes again after so long begins anew, and may keep a time of day. */
+const ANEW = HOUR / 2;
+/** While a pause lasts it is looked at each time it is so much longer. */
+const STEP = Math.log(1.04);
 
 /** Number of a season: the hour of the day, UTC, and whether it is on a weekend. */
 export function seasonOf(hour: number, weekend: number): number {
@@ -64,15 +70,19 @@ export class Stream {
   /** One of the last lines, to be shown should no more come; and when it was taken. */
   sample: Evidence | null = null;
   #sampled = Number.NEGATIVE_INFINITY;
-  /** The pause that was told of while it lasted, by its beginning. */
+  /** The pause that was told of last, by its beginning; and its end, null while it lasts. */
   told: number | null = null;
+  toldTo: number | null = null;
+  /** When it is looked at next (epoch ms), and whether it is followed no more; see `Waiting`. */
+  queued = Number.POSITIVE_INFINITY;
+  gone = false;
+  /** Its lines say that their host starts anew; what was due in the pause that lasts is not asked for. */
+  tellsOfStart = false;
+  excused = false;
   readonly #pauses = new Pauses();
   #weekend = 0;
-  /** How fast its own clock runs in each hour, as a sum up to it; null while it runs evenly. */
-  #speeds: Float64Array | null = null;
-  #fastest = 1;
-  /** How fast its own clock runs at weekends. */
-  #offSpeed = 1;
+  readonly #clock = new OwnClock();
+  #slots: Slots | null = null;
   #speedsFor = 0;
   #frozen = false;
 
@@ -85,6 +95,7 @@ export class Stream {
 
   /** Gives its row back; it must not be used any more. */
   drop(): void {
+    this.gone = true;
     this.#columns.give(this.#at);
   }
 
@@ -162,37 +173,93 @@ export class Stream {
     if (rows[at + COUNT]! > 0) {
       const ms = time - rows[at + LAST]!;
       if (!(ms > 0)) return;
-      if (ms > rows[at + COLLECT]!) {
-        const from = rows[at + LAST]!;
-        this.#pauses.add({ own: this.#own(from, time), from, to: time, segment, before: this.sample });
-        this.#setLeast();
-        this.#setSample();
-      }
+      if (ms > rows[at + COLLECT]!) this.#addPause(rows[at + LAST]!, time, segment);
+      if (ms > ANEW && segment < 0) (this.#slots ??= new Slots()).come(time, this.excused);
     }
     this.learn(time, season);
     if (segment >= 0) this.tenths |= 1 << segment;
+    this.#keepTime();
+  }
+
+  /** Learns an occasion, in one pass, but nothing of the pause before it, which was told of. */
+  hitAfterTold(time: number, season: number): void {
+    this.toldTo = time;
+    (this.#slots ??= new Slots()).come(time, true);
+    this.learn(time, season);
+    this.#keepTime();
+  }
+
+  /** A pause that was told of (epoch ms) is usual. */
+  accept(from: number, to: number): void {
+    this.#addPause(from, to, -1);
+  }
+
+  /** Whether a pause is the one that was told of last, or most of it is in that one. */
+  wasAway({ from, to, ms }: Span): boolean {
+    if (this.told === null) return false;
+    return Math.min(this.toldTo ?? to, to) - Math.max(this.told, from) >= ms / 2;
+  }
+
+  #addPause(from: number, to: number, segment: number): void {
+    this.#pauses.add({ own: this.#own(from, to), from, to, segment, before: this.sample });
+    this.#setLeast();
+    this.#setSample();
+  }
+
+  #keepTime(): void {
+    const { rows } = this.#columns;
+    const at = this.#at;
     // With the occasions, never when it is asked: what is found must not depend on when that is.
     if (!this.#frozen && rows[at + COUNT]! >= rows[at + PREPARE]!) this.#prepare();
   }
 
-  /** Whether the pause that lasts at `now` may be odd by its length; cheap, and never false for one that is. */
-  isOverdue(now: number): boolean {
+  /** When the pause that lasts is to be looked at after `now`, Infinity when never: it cannot be odd before. */
+  dueAfter(now: number): number {
     const { rows } = this.#columns;
     const at = this.#at;
+    if (rows[at + COUNT]! < 4) return Number.POSITIVE_INFINITY;
     const last = rows[at + LAST]!;
-    const ms = now - last;
-    if (!(ms > SHORTEST && ms > rows[at + OVERDUE]!) || rows[at + COUNT]! < 4) return false;
-    return ms <= last - this.first;
+    const bySlot = this.#slots?.dueAfter(now) ?? Number.POSITIVE_INFINITY;
+    const least = Math.max(SHORTEST, rows[at + OVERDUE]!);
+    if (now < last + least) return Math.min(last + least, bySlot);
+    // By its own clock it is not long enough before then, however fast that runs.
+    const missing = LONGER * this.longestOwn - this.#own(last, now);
+    const soonest = now - last + Math.max(0, missing) / this.#clock.fastest;
+    const step = Math.floor(Math.log(soonest / SHORTEST) / STEP + 1e-9) + 1;
+    const ms = SHORTEST * Math.exp(step * STEP);
+    // What is away for longer than it was there is no news.
+    return ms - (last - this.first) * Math.exp(STEP) > 0 ? bySlot : Math.min(last + ms, bySlot);
   }
 
-  /** Length of its longest pause by its own clock, 0 where there is none. */
+  /** Whether the pause that ends at a time may be odd, or was told of; cheap. */
+  mayBeOdd(time: number): boolean {
+    return this.told === this.last || this.dueAfter(Number.NEGATIVE_INFINITY) <= time;
+  }
+
+  /** What was due at its time of day in a pause and did not come. */
+  missed(from: number, to: number): Missed | null {
+    return this.#slots?.missed(from, to) ?? null;
+  }
+
+  /** It may have come at any time between two times. */
+  blind(from: number, to: number): void {
+    if (this.count === 0 || this.last > from) return;
+    this.last = to;
+    this.#slots?.blind(from, to);
+  }
+
+  /** Length of its longest pause by its own clock and by the calendar's, 0 where there is none. */
   get longestOwn(): number {
     return this.#pauses.longestOwn(0);
   }
 
+  get longestMs(): number {
+    return this.#pauses.longestMs(0);
+  }
+
   /** Whether it is known at which hours it comes. */
   get knowsHours(): boolean {
-    return this.#speeds !== null;
+    return this.#clock.isKnown;
   }
 
   /** The pause up to `now`. */
@@ -202,7 +269,7 @@ export class Stream {
     return { ms, own: this.#own(last, now), from: last, to: now, segment, before: sample, after: null };
   }
 
-  /** Gives the pause that ended at `time` its line, when it is among the longest. */
+  /** Gives the pause that ended at `time` its line. */
   returned(time: number, line: () => Evidence): void {
     this.#pauses.returned(time, line);
   }
@@ -212,7 +279,6 @@ export class Stream {
     return time >= this.#columns.rows[this.#at + SAMPLE]!;
   }
 
-  /** Keeps a line. */
   keepSample(line: Evidence, time: number): void {
     this.sample = line;
     this.#sampled = time;
@@ -252,26 +318,27 @@ export class Stream {
     older.hours.forEach((n, hour) => {
       hours[hour]! += n;
     });
+    if (older.#slots === null) return;
+    this.#slots ??= new Slots();
+    this.#slots.follow(older.#slots);
   }
 
   /** JSON-safe state. */
   save(): SavedStream {
-    const { count, first, last, hours, weekend, tenths, byMs, byOwn, sample, told } = this;
+    const { count, first, last, hours, weekend, tenths, byMs, byOwn, sample } = this;
     return {
-      ...{ count, first, last, hours: [...hours], weekend, tenths, byMs, byOwn, sample, told },
+      ...{ count, first, last, hours: [...hours], weekend, tenths, byMs, byOwn, sample },
+      ...{ told: this.told, toldTo: this.toldTo, slots: this.#slots?.save() ?? null },
       sampled: Number.isFinite(this.#sampled) ? this.#sampled : null,
-      clock: {
-        rests: Number.isFinite(this.#speedsFor) ? this.#speedsFor : null,
-        speeds: this.#speeds === null ? null : [...this.#speeds],
-        off: this.#offSpeed,
-      },
+      rests: Number.isFinite(this.#speedsFor) ? this.#speedsFor : null,
+      clock: this.#clock.save(),
     };
   }
 
   /** What `save` described. */
   static load(saved: SavedStream, columns: Columns): Stream {
     const stream = new Stream(columns);
-    const { count, last, hours, weekend, byMs, byOwn, sampled, clock, ...rest } = saved;
+    const { count, last, hours, weekend, byMs, byOwn, sampled, rests, clock, slots, ...rest } = saved;
     Object.assign(stream, rest);
     const at = stream.#at;
     columns.rows[at + COUNT] = count;
@@ -279,10 +346,10 @@ export class Stream {
     columns.hoursOf(at).set(hours);
     stream.#weekend = weekend;
     stream.#sampled = sampled ?? Number.NEGATIVE_INFINITY;
-    stream.#speedsFor = clock.rests ?? Number.POSITIVE_INFINITY;
+    stream.#speedsFor = rests ?? Number.POSITIVE_INFINITY;
     columns.rows[at + PREPARE] = 1.25 * stream.#speedsFor;
-    stream.#offSpeed = clock.off;
-    if (clock.speeds !== null) stream.#useSpeeds(Float64Array.from(clock.speeds));
+    stream.#clock.load(clock);
+    if (slots !== null) stream.#slots = Slots.load(slots);
     stream.#pauses.load(byMs, byOwn);
     stream.#setLeast();
     stream.#setSample();
@@ -291,68 +358,26 @@ export class Stream {
 
   /** Length of a pause by the stream's own clock. */
   #own(from: number, to: number): number {
-    if (this.#speeds === null || to - from > LONGEST_OWN) return to - from;
-    return this.#ownTime(to) - this.#ownTime(from);
-  }
-
-  #ownTime(time: number): number {
-    const day = Math.floor(time / DAY);
-    const inDay = (time - day * DAY) / HOUR;
-    const hour = Math.floor(inDay);
-    const speeds = this.#speeds!;
-    const within = (speeds[hour]! + (speeds[hour + 1]! - speeds[hour]!) * (inDay - hour)) * HOUR;
-    // The epoch began on a Thursday: weeks are counted from the Monday before.
-    const week = Math.floor((day + 3) / 7);
-    const weekday = day + 3 - week * 7;
-    const off = this.#offSpeed;
-    const days = week * (5 + 2 * off) + Math.min(5, weekday) + Math.max(0, weekday - 5) * off;
-    return days * DAY + within * (weekday >= 5 ? off : 1);
+    return this.#clock.between(from, to);
   }
 
   /** Works out the speed of each hour, each time a quarter more is known. */
   #prepare(): void {
     this.#speedsFor = this.#frozen ? Number.POSITIVE_INFINITY : this.count;
     this.#columns.rows[this.#at + PREPARE] = 1.25 * this.#speedsFor;
-    this.#speeds = null;
-    this.#fastest = 1;
-    const life = this.last - this.first;
-    if (life >= KNOWN_AFTER) this.#learnClock(life);
+    this.#clock.reset();
+    const { first, last, hours, weekend } = this;
+    if (last - first >= KNOWN_AFTER) this.#clock.learn({ hours, weekend, first, last, all: this.#frozen });
     this.#setLeast();
-  }
-
-  #learnClock(life: number): void {
-    const { hours, weekend } = this;
-    const sum = hours.reduce((total, one) => total + one, 0);
-    const speeds = new Float64Array(25);
-    let slowest = 24;
-    for (let h = 0; h < 24; h++) {
-      // An hour borrows from its neighbours, and from all of them together as much as one line each.
-      const near = (hours[(h + 23) % 24]! + 2 * hours[h]! + hours[(h + 1) % 24]!) / 4;
-      const speed = sum < 24 ? 1 : (24 * (near + 1)) / (sum + 24);
-      speeds[h + 1] = speeds[h]! + speed;
-      slowest = Math.min(slowest, sum < 24 ? 0 : speed);
-    }
-    this.#useSpeeds(speeds);
-    const offTime = daysOff(this.first, this.last);
-    const usual = (sum - weekend) / Math.max(HOUR, life - offTime);
-    // While no weekend is known, what keeps no hours is believed to keep no weekends either.
-    const roundTheClock = slowest > 0.5 || weekend > 0 || (this.#frozen && sum < 24);
-    if (offTime < DAY / 4) this.#offSpeed = roundTheClock ? 1 : 0;
-    else this.#offSpeed = usual > 0 ? Math.min(1, weekend / offTime / usual) : 1;
-  }
-
-  #useSpeeds(speeds: Float64Array): void {
-    this.#speeds = speeds;
-    for (let h = 0; h < 24; h++) this.#fastest = Math.max(this.#fastest, speeds[h + 1]! - speeds[h]!);
   }
 
   /** Sets from which length on a pause may be among the longest, or odd. */
   #setLeast(): void {
     const { leastMs, leastOwn } = this.#pauses;
     const { rows } = this.#columns;
-    rows[this.#at + COLLECT] = Math.min(leastMs, leastOwn / this.#fastest);
+    rows[this.#at + COLLECT] = Math.min(leastMs, leastOwn / this.#clock.fastest);
     // Where no pause is known by its own clock none can be odd.
-    rows[this.#at + OVERDUE] = (this.longestOwn || Number.POSITIVE_INFINITY) / this.#fastest;
+    rows[this.#at + OVERDUE] = (LONGER * (this.longestOwn || Number.POSITIVE_INFINITY)) / this.#clock.fastest;
   }
 
   /** Sets when the next line is to be kept: of what comes seldom each one, of the rest one in ten minutes. */
@@ -371,14 +396,4 @@ export class Stream {
     this.#weekend += pending * (season & 1);
     rows[this.#at + PENDING] = 0;
   }
-}
-
-/** ms of Saturdays and Sundays (UTC) between two times. */
-export function daysOff(from: number, to: number): number {
-  const upTo = (time: number) => {
-    const since = time + 3 * DAY;
-    const weeks = Math.floor(since / (7 * DAY));
-    return weeks * 2 * DAY + Math.max(0, since - weeks * 7 * DAY - 5 * DAY);
-  };
-  return upTo(to) - upTo(from);
 }

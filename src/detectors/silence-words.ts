@@ -1,22 +1,25 @@
 import type { Finding } from '../core/finding.ts';
+import { gravityOf } from '../core/gravity.ts';
 import { count, duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import type { Candidate, Matter } from './silence-matter.ts';
+import type { Odds } from './silence-odds.ts';
+import { GONE } from './silence-slots.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const EVIDENCE_LINES = 5;
+/** How grave it is that something is late, and may still come. */
+const LATE = 0.5;
+/** A line that reads like a fault is not missed. */
+const FAULT = 0.55;
+const GOOD_NEWS = 0.3;
 
 /** A silence as a finding, in plain words. `inAll`: as odd ones expected in the history of `span` ms. */
 export function silenceFinding(matter: Matter, inAll: number, span: number): Finding {
   const leader = matter.members[0]!;
   const { who, gap, odds, open } = leader;
   const hosts = new Set(matter.members.flatMap((one) => (one.who.kind === 'host' ? [one.who.host] : [])));
-  const usual =
-    odds.raw > 0
-      ? `a line at least every ${duration(odds.longest)}${odds.atThisHour ? ' at these hours' : ''}`
-      : 'such pauses now and then';
-  const hours = odds.atThisHour ? ' at these hours' : '';
   const subject = who.kind === 'log' ? '' : who.kind === 'host' ? who.host : `${who.host}\0${who.template}`;
   return {
     id: hashText(`silence\0${who.kind}\0${subject}\0${gap.from}`),
@@ -34,12 +37,27 @@ export function silenceFinding(matter: Matter, inAll: number, span: number): Fin
     rawSurprise: odds.raw,
     gravity: gravityOfSilence(leader, hosts.size),
     evidence: evidenceOf(matter),
-    expected: usual,
+    expected: usualOf(odds),
     seen: `nothing for ${duration(gap.ms)}${open ? ', until the end of the log' : ''}`,
-    because: `${subjectOf(matter, hosts)} ${open ? 'stopped' : 'paused'}: nothing for ${duration(gap.ms)}, ${odds.raw > 0 ? `where it otherwise never took more than ${duration(odds.longest)}${hours}` : 'as it happens here'}${open ? ', and it did not come back' : ', then it came back'}.`,
+    because: `${subjectOf(matter, hosts)} ${open ? 'stopped' : 'paused'}: nothing for ${duration(gap.ms)}, ${whyOdd(odds)}${open ? ', and it did not come back' : ', then it came back'}.`,
     ...(open ? { ongoing: true as const } : {}),
     maturity: `${count(odds.count, 'occasion')} in ${duration(span)}`,
   };
+}
+
+function usualOf({ raw, longest, atThisHour, missed }: Odds): string {
+  if (missed !== undefined)
+    return `a line at that time of day, as on ${count(missed.days, 'day')} of the last four weeks`;
+  if (!(raw > 0)) return 'such pauses now and then';
+  return `a line at least every ${duration(longest)}${atThisHour ? ' at these hours' : ''}`;
+}
+
+function whyOdd({ raw, longest, atThisHour, missed }: Odds): string {
+  if (missed !== undefined) {
+    return `where it came at the same time of day on ${count(missed.days, 'day')} of the last four weeks`;
+  }
+  if (!(raw > 0)) return 'as it happens here';
+  return `where it otherwise never took more than ${duration(longest)}${atThisHour ? ' at these hours' : ''}`;
 }
 
 function subjectOf({ members, more }: Matter, hosts: ReadonlySet<string>): string {
@@ -59,12 +77,16 @@ function subjectOf({ members, more }: Matter, hosts: ReadonlySet<string>): strin
 
 /**
  * The longer, the graver; a host is more than a line, several hosts more than one. What came back is over: a line that
- * was away for a while is worth a look, and more when it never was for a tenth as long.
+ * was away for a while is worth a look, and more when it never was for a tenth as long. What is late may still come.
  */
 function gravityOfSilence({ who, gap, open, odds }: Candidate, hosts: number): number {
   const long = 0.05 * Math.max(0, Math.log10(gap.ms / (10 * MINUTE)));
   const times = odds.longest > 0 ? 0.1 * Math.max(0, Math.log10(gap.ms / odds.longest)) : 0;
-  if (who.kind === 'line') return Math.min(0.9, open ? 0.6 + long : Math.min(0.55, 0.3 + long / 2 + times));
+  if (who.kind === 'line' && gravityOf(-1, who.text) >= FAULT) return GOOD_NEWS;
+  if (who.kind === 'line' && open && odds.missed !== undefined && gap.to - odds.missed.due < GONE)
+    return LATE;
+  if (who.kind === 'line')
+    return Math.min(0.8, open ? 0.5 + 2 * long : Math.min(0.55, 0.3 + long / 2 + times));
   return Math.min(0.9, (open ? 0.68 : 0.55) + long + (hosts > 1 ? 0.1 : 0));
 }
 

@@ -1,30 +1,32 @@
 import { z } from 'zod';
-import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
+import type { Finding } from '../core/finding.ts';
+import { mostSurprise } from '../core/odds.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
-import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { Book, savedBook } from './silence-book.ts';
+import { Judge, LEAST_OF_HOST, LEAST_RAW, RAREST } from './silence-judge.ts';
 import { type Candidate, type Matter, mattersOf, type Who } from './silence-matter.ts';
 import { oddsOf } from './silence-odds.ts';
 import { type Gap, SHORTEST, type Stream, savedStream, seasonOf } from './silence-stream.ts';
+import { keyOf, savedTold, Told } from './silence-told.ts';
+import { byName, type Wait, Waiting } from './silence-waiting.ts';
 import { silenceFinding } from './silence-words.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** What is overdue is looked for so often; with a thousand streams that costs next to nothing. */
+/** What is overdue is looked for so often. */
 const LOOK = 5 * MINUTE;
-/** Pauses that one stream in ten has are not followed up. */
-const LEAST_RAW = 1;
 const LEAST_BESIDE = 0.3;
 const PAUSES_EACH = 2;
-/** A host that said less is not known well enough to be missed. */
-const LEAST_OF_HOST = 20;
 /** What the history holds more often than this is normal here. */
 const FEW = 1.6;
-/** No history shows that something is rarer than once in so many like it. */
-const RAREST = 0.02;
 const MOST = 10;
+/** A longer history says of the present no more than this, ms. */
+const MONTH = 30 * DAY;
+/** What comes once in so many days (surprise) and was told is no habit; anything more frequent is learnt. */
+const STRONG = 1;
 
 export default defineDetector({
   name: 'silence',
@@ -42,7 +44,9 @@ export default defineDetector({
 class Silence implements Detector {
   readonly #context: DetectorContext;
   #book = new Book();
-  #rate = new TailRate();
+  #told = new Told();
+  #judge = new Judge(this.#book, this.#told);
+  readonly #waiting = new Waiting();
   #minute = Number.NaN;
   /** Hour and weekend of the minute, and both as one number. */
   #hour = 0;
@@ -79,25 +83,44 @@ class Silence implements Detector {
 
   measure(): void {}
 
-  feedback(): void {}
+  /** What people call usual is learnt though it was told of. */
+  feedback(feedback: Feedback): void {
+    const isUsual =
+      feedback.kind === 'expected' || (feedback.kind === 'verdict' && feedback.verdict === 'noise');
+    const pause = isUsual ? this.#told.of(feedback.finding) : undefined;
+    if (pause === undefined) return;
+    const { who, from, to } = pause;
+    const stream = this.#book.of(who);
+    if (stream === undefined || this.#told.habits.isHabit(keyOf(who))) return;
+    this.#told.habits.accept(keyOf(who), this.#to);
+    // One that lasts is learnt when it is over.
+    if (to !== null) stream.accept(from, to);
+  }
 
   tick(time: number): void {
     const look = Math.floor(time / LOOK);
     if (look === this.#looked) return;
+    const before = LOOK * (Number.isNaN(this.#looked) ? look - 1 : this.#looked);
     this.#looked = look;
-    this.#book.settle();
+    const settled = this.#book.settle();
     const { segment, reporting } = this.#context.phase;
-    if (segment < 0 && reporting && this.#to < look * LOOK) this.#lookAtOpen(look * LOOK);
+    if (segment >= 0) return;
+    if (settled) this.#waitAnew(before);
+    const now = look * LOOK;
+    const overdue: Wait[] = [];
+    for (const wait of this.#waiting.take(now)) {
+      const { stream, who } = wait;
+      const due = stream.dueAfter(before);
+      if (due <= now) overdue.push(wait);
+      this.#waiting.put(stream, who, due <= now ? stream.dueAfter(now) : due);
+    }
+    if (!reporting || !(this.#to < now)) return;
+    for (const { stream, who } of overdue.sort(byName)) this.#judgeOpen(stream, who, now);
   }
 
   /** Everything may have come in that time: what waits begins to wait anew. */
   blind(from: number, to: number): void {
-    const streams = new Set<Stream>();
-    this.#eachStream((stream) => streams.add(stream));
-    for (const { stream } of this.#book.places.values()) streams.add(stream);
-    for (const stream of streams) {
-      if (stream.count > 0 && stream.last <= from) stream.last = to;
-    }
+    for (const [stream] of this.#book.streams()) stream.blind(from, to);
     if (this.#to <= from) this.#to = to;
     this.#looked = Math.floor(to / LOOK);
   }
@@ -105,22 +128,22 @@ class Silence implements Detector {
   learned(): void {
     this.#book.settle();
     this.#minute = Number.NaN;
-    this.#eachStream((stream) => stream.rewind());
-    for (const place of this.#book.places.values()) {
-      place.stream.rewind();
-      place.minute = Number.NaN;
-    }
+    for (const [stream] of this.#book.streams()) stream.rewind();
+    for (const place of this.#book.places.values()) place.minute = Number.NaN;
   }
 
   finish(): void {
     const { segment, reporting } = this.#context.phase;
     if (Number.isNaN(this.#to)) return;
     if (segment < 0) {
-      if (reporting) this.#lookAtOpen(this.#to);
+      if (!reporting) return;
+      for (const [stream, who] of this.#book.streams()) {
+        if (stream.dueAfter(Number.NEGATIVE_INFINITY) <= this.#to) this.#judgeOpen(stream, who, this.#to);
+      }
       return;
     }
     const matters = mattersOf(this.#candidates());
-    const span = Math.max(0, this.#to - this.#book.all.first);
+    const span = this.#span;
     for (const matter of matters.sort((a, b) => strength(b) - strength(a)).slice(0, MOST)) {
       // Others at least as odd and about as long; beyond all of them the tail goes on as that of a probability does.
       const { gap } = matter.members[0]!;
@@ -135,10 +158,10 @@ class Silence implements Detector {
 
   snapshot(): SavedSilence {
     return {
-      version: 1,
+      version: 2,
       book: this.#book.save(),
       all: this.#book.all.save(),
-      rate: this.#rate.save(),
+      told: this.#told.save(),
       clock: Number.isNaN(this.#minute)
         ? null
         : [this.#minute, this.#hour, this.#weekend, this.#to, this.#looked || 0],
@@ -148,13 +171,15 @@ class Silence implements Detector {
   restore(state: unknown): void {
     const parsed = savedSilence.safeParse(state);
     if (!parsed.success) throw stateInvalid('silence', parsed.error);
-    const { book, all, rate, clock } = parsed.data;
+    const { book, all, told, clock } = parsed.data;
     this.#book = Book.load(book, all);
-    this.#rate = TailRate.load(rate);
+    this.#told = Told.load(told);
+    this.#judge = new Judge(this.#book, this.#told);
     if (clock !== null) {
       [this.#minute, this.#hour, this.#weekend, this.#to, this.#looked] = clock;
       this.#season = seasonOf(this.#hour, this.#weekend);
     }
+    this.#waitAnew(this.#looked * LOOK);
   }
 
   #nextMinute(minute: number, event: Event): void {
@@ -165,7 +190,7 @@ class Silence implements Detector {
     // The epoch began on a Thursday.
     this.#weekend = (((day + 3) % 7) + 7) % 7 >= 5 ? 1 : 0;
     this.#season = seasonOf(this.#hour, this.#weekend);
-    if (this.#context.phase.segment < 0) this.#rate.advance(event.received);
+    if (this.#context.phase.segment < 0) this.#told.advance(event.received);
     this.#hit(event, this.#book.all, { kind: 'log' });
   }
 
@@ -180,6 +205,11 @@ class Silence implements Detector {
     if (stream.quickHit(received, this.#season, segment)) return;
     if (received - stream.last > SHORTEST && stream.count >= 4) this.#hitLate(event, stream, who);
     else stream.hit(received, this.#season, segment);
+    if (segment < 0) {
+      if (stream.tellsOfStart) this.#book.place(event)!.started = received;
+      const due = stream.dueAfter(received);
+      if (due < stream.queued) this.#waiting.put(stream, who ?? lineOf(event), due);
+    }
     if (stream.wantsSample(received) && reporting && stream.count >= 3) {
       stream.keepSample(evidenceOf(event), received);
     }
@@ -189,40 +219,70 @@ class Silence implements Detector {
   #hitLate(event: Event, stream: Stream, who: Who | null): void {
     const { received } = event;
     const { segment } = this.#context.phase;
-    if (segment < 0) {
-      this.#judgeNow(stream, who ?? lineOf(event), { gap: stream.pause(received, -1), after: event });
+    const mayBeOdd = segment < 0 && stream.mayBeOdd(received);
+    if (mayBeOdd && this.#judgeBack(event, stream, who ?? lineOf(event))) {
+      stream.hitAfterTold(received, this.#season);
+      return;
     }
+    stream.excused =
+      segment < 0 && this.#judge.isAroundStart(event.host ?? '', { from: stream.last, to: received });
     stream.hit(received, this.#season, segment);
     if (segment >= 0) stream.returned(received, () => evidenceOf(event));
   }
 
-  #judgeNow(stream: Stream, who: Who, what: { gap: Gap; after: Event | null }): void {
-    if (who.kind === 'host' && stream.count < LEAST_OF_HOST) return;
-    if (who.kind === 'host' && !this.#isApart(who.host)) return;
-    const odds = oddsOf(stream, what.gap);
-    // What was told while it lasted is told again when it is over, whatever was learnt since.
-    const again = what.after !== null && stream.told === what.gap.from;
-    if (odds.raw < LEAST_RAW && !again) return;
-    const byChance = (this.#book.size + 1) * 10 ** -odds.raw;
-    const known = Math.min(1e9, this.#rate.expected(odds.raw, this.#rate.age));
-    const inAll = Math.max(RAREST, known < 1 ? Math.min(known, byChance) : known);
-    const open = what.after === null;
-    if (!open) this.#rate.add(odds.raw);
-    if ((inAll > FEW && !again) || !this.#context.phase.reporting) return;
-    if (!again && who.kind === 'line' && this.#isHostSilent(who.host, what.gap)) return;
-    const gap = { ...what.gap, after: what.after === null ? null : evidenceOf(what.after) };
-    if (gap.before === null && gap.after === null) return;
-    stream.told = what.gap.from;
-    const span = Math.max(0, this.#to - this.#book.all.first);
-    this.#context.emit(silenceFinding({ members: [{ who, gap, odds, open }], more: 0 }, inAll, span));
+  /** All streams wait from a time on, with what is known of them by now. */
+  #waitAnew(from: number): void {
+    this.#waiting.clear();
+    for (const [stream, who] of this.#book.streams()) {
+      stream.queued = Number.POSITIVE_INFINITY;
+      this.#waiting.put(stream, who, stream.dueAfter(from));
+    }
   }
 
-  /** What has not come for too long at `now`. */
-  #lookAtOpen(now: number): void {
-    const isOverdue = (stream: Stream) => stream.isOverdue(now);
-    this.#eachStream((stream, who) => {
-      this.#judgeNow(stream, who, { gap: stream.pause(now, -1), after: null });
-    }, isOverdue);
+  /** A pause that lasts at `now`. */
+  #judgeOpen(stream: Stream, who: Who, now: number): void {
+    if (!this.#judge.isKnown(stream, who)) return;
+    const gap = stream.pause(now, -1);
+    const odd = this.#judge.oddest(stream, who, gap);
+    if (odd === null || odd.inMonth > FEW || gap.before === null || this.#judge.isCovered(who, odd, gap))
+      return;
+    this.#tell(stream, { who, gap, odds: odd.odds, open: true }, odd.inMonth);
+  }
+
+  /** A pause that ends; whether it was told of, and is no habit, so that it is not to be learnt. */
+  #judgeBack(event: Event, stream: Stream, who: Who): boolean {
+    if (!this.#judge.isKnown(stream, who)) return false;
+    const gap = { ...stream.pause(event.received, -1), after: null };
+    // What was told while it lasted is told again when it is over, whatever was learnt since.
+    const again = stream.told === gap.from;
+    const odd = this.#judge.oddest(stream, who, gap);
+    if (odd === null && !again) return false;
+    if (odd !== null && !again && this.#judge.isCovered(who, odd, gap)) return false;
+    if (odd !== null) this.#told.add(odd.pause, event.received);
+    const inMonth = odd?.inMonth ?? FEW;
+    if ((inMonth > FEW && !again) || !this.#context.phase.reporting) return false;
+    const odds = odd?.odds ?? { raw: 0, longest: 0, atThisHour: false, count: stream.count };
+    const withLine = { ...gap, after: evidenceOf(event) };
+    const { surprise } = this.#tell(stream, { who, gap: withLine, odds, open: false }, inMonth);
+    const known = mostSurprise(this.#span);
+    return Math.min(surprise, known) >= STRONG && !this.#told.habits.isHabit(keyOf(who));
+  }
+
+  #tell(stream: Stream, candidate: Candidate, inMonth: number): Finding {
+    const { who, gap, open } = candidate;
+    if (stream.told !== gap.from) this.#told.habits.tell(keyOf(who), gap.to);
+    stream.told = gap.from;
+    stream.toldTo = open ? null : gap.to;
+    const inAll = inMonth * Math.max(1, this.#span / MONTH);
+    const finding = silenceFinding({ members: [candidate], more: 0 }, inAll, this.#span);
+    this.#told.tell(finding.id, { who, from: gap.from, to: stream.toldTo });
+    this.#context.emit(finding);
+    return finding;
+  }
+
+  /** How long there have been lines. */
+  get #span(): number {
+    return Math.max(0, this.#to - this.#book.all.first);
   }
 
   /** The pauses of all streams that may be odd, at the end of the second pass. */
@@ -234,10 +294,11 @@ class Silence implements Detector {
       // Beside a host that is odd by itself, others need less to belong to it.
       const least = who.kind === 'host' ? LEAST_BESIDE : LEAST_RAW;
       if (odds.raw < least || (gap.before === null && gap.after === null)) return;
-      if (who.kind === 'line' && this.#isHostSilent(who.host, gap)) return;
+      if (who.kind === 'line' && this.#judge.isHostSilent(who.host, gap)) return;
       candidates.push({ who, gap, odds, open });
     };
-    this.#eachStream((stream, who) => {
+    for (const [stream, who] of this.#book.streams()) {
+      if (who.kind === 'host' && !this.#judge.isApart(who.host)) continue;
       const top = [...stream.byOwn.slice(0, PAUSES_EACH), ...stream.byMs.slice(0, PAUSES_EACH)];
       for (const gap of new Map(top.map((one) => [one.from, one])).values()) {
         consider(stream, who, { gap, open: false });
@@ -245,7 +306,7 @@ class Silence implements Detector {
       if (stream.count > 0 && stream.last < this.#to) {
         consider(stream, who, { gap: stream.pause(this.#to, 9), open: true });
       }
-    });
+    }
     return candidates;
   }
 
@@ -257,35 +318,6 @@ class Silence implements Detector {
     const seen = as + 0.5;
     if (byChance > seen) return Math.sqrt(byChance * seen);
     return Math.max(RAREST, as > 0 ? seen : byChance);
-  }
-
-  /** Whether a host itself said nothing for most of a pause of one of its lines. */
-  #isHostSilent(host: string, gap: Gap): boolean {
-    const stream = this.#book.places.get(host)?.stream;
-    if (stream === undefined) return false;
-    const shares = (from: number, to: number) =>
-      Math.min(to, gap.to) - Math.max(from, gap.from) >= gap.ms / 2;
-    return shares(stream.last, gap.to) || stream.byMs.some(({ from, to }) => shares(from, to));
-  }
-
-  /** Whether a host is less than the whole log. */
-  #isApart(host: string): boolean {
-    return host !== '' && this.#book.places.size > 1;
-  }
-
-  #eachStream(
-    visit: (stream: Stream, who: Who) => void,
-    pick: (stream: Stream) => boolean = () => true,
-  ): void {
-    if (pick(this.#book.all)) visit(this.#book.all, { kind: 'log' });
-    for (const [host, { stream }] of this.#book.places) {
-      if (this.#isApart(host) && pick(stream)) visit(stream, { kind: 'host', host });
-    }
-    for (const [template, { text, app, hosts }] of this.#book.kinds) {
-      for (const [host, stream] of hosts) {
-        if (pick(stream)) visit(stream, { kind: 'line', host, app, template, text });
-      }
-    }
   }
 }
 
@@ -304,10 +336,10 @@ function lineOf({ host, app, template }: Event): Who {
 }
 
 const savedSilence = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   book: savedBook,
   all: savedStream,
-  rate: savedTailRate,
+  told: savedTold,
   clock: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]).nullable(),
 });
 type SavedSilence = z.input<typeof savedSilence>;

@@ -46,13 +46,31 @@ export class TailRate {
    * more than was seen. Infinity while there is no history.
    */
   expected(score: number, horizon: number): number {
-    const from = this.#before?.start ?? this.#current.start;
-    const covered = this.#now - from;
+    const { covered } = this;
     if (!(covered > 0)) return Number.POSITIVE_INFINITY;
-    let seen = 0.5;
+    return ((this.seen(score) + 0.5) / covered) * horizon;
+  }
+
+  /** How many scores ≥ `score` were seen in the part of the history that counts. */
+  seen(score: number): number {
+    let seen = 0;
     for (let b = binOf(score); b < BINS; b++)
       seen += this.#current.counts[b]! + (this.#before?.counts[b] ?? 0);
-    return (seen / covered) * horizon;
+    return seen;
+  }
+
+  /** When the part of the history that counts began, and how long it is; NaN before the first `advance`. */
+  get since(): number {
+    return this.#before?.start ?? this.#current.start;
+  }
+
+  get covered(): number {
+    return this.#now - this.since;
+  }
+
+  /** Whether one score is counted with those that reach another. */
+  static reaches(score: number, other: number): boolean {
+    return binOf(score) >= binOf(other);
   }
 
   /** JSON-safe state. */

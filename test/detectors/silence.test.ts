@@ -263,3 +263,111 @@ test('a line that stopped is graver than one that came back, the more so the soo
   expect(days!.gravity).toBeLessThan(0.6);
   expect(hours!.gravity).toBeLessThan(0.5);
 });
+
+/** Everything emitted in one pass, in order, over a stream with a tick each minute up to its end. */
+function told(events: Event[], until = 0): Finding[] {
+  const run = new DetectorRun(silence);
+  let minute = MADE_START;
+  for (const event of events) {
+    for (; minute < event.received; minute += MINUTE) run.detector.tick(minute);
+    run.observe([event]);
+  }
+  for (; minute < MADE_START + until; minute += MINUTE) run.detector.tick(minute);
+  return run.take();
+}
+const beginnings = (findings: readonly Finding[]) => [...new Set(findings.map(({ from }) => from))];
+
+describe('a nightly job', () => {
+  const AT = 2.5 * HOUR;
+  const away = (days: readonly number[]) => (since: number) => !days.includes(Math.floor(since / DAY));
+  const nights = (days: number, without: readonly number[]) =>
+    inOrder(
+      background(days),
+      regular({ every: DAY, days, text: 'export finished', offset: AT, keeps: away(without) }),
+      regular({ every: DAY, days, text: 'backup done', offset: 1.5 * HOUR }),
+    );
+
+  test('is missed within the hour after its time, and is gone some hours later', () => {
+    const findings = told(nights(20, [16, 17, 18, 19]));
+    const due = MADE_START + 16 * DAY + AT;
+    expect(beginnings(findings)).toHaveLength(1);
+    expect(findings[0]!.to - due).toBeLessThan(1.5 * HOUR);
+    expect(findings[0]!.because).toContain('came at the same time of day on 15 days');
+    expect(findings[0]!.gravity).toBe(0.5);
+    expect(findings.find(({ gravity }) => gravity > 0.7)!.to - due).toBeLessThan(4 * HOUR);
+    expect(findings.every(({ ongoing }) => ongoing === true)).toBe(true);
+  });
+
+  test('is told of each time it stops, until that is a habit, and each time with its return', () => {
+    const findings = told(nights(60, [15, 16, 23, 24, 31, 32, 39, 40, 47, 48, 55, 56]));
+    const days = beginnings(findings).map((from) => Math.round((from - AT - MADE_START) / DAY));
+    expect(days).toEqual([14, 22, 30, 38]);
+    for (const day of [17, 25, 33, 41]) {
+      const last = findings.filter(({ to }) => Math.abs(to - AT - MADE_START - day * DAY) < MINUTE);
+      expect(last).toHaveLength(1);
+      expect(last[0]!.ongoing).toBeUndefined();
+      expect(last[0]!.because).toContain('then it came back');
+    }
+  });
+
+  test('is not told of again when people said that it is usual', () => {
+    const run = new DetectorRun(silence);
+    const events = nights(40, [15, 16, 31, 32]);
+    const until = (day: number) => events.filter(({ received }) => received < MADE_START + day * DAY);
+    run.observe(until(20));
+    const [first] = run.take();
+    run.detector.feedback({ kind: 'verdict', finding: first!.id, verdict: 'noise' });
+    run.observe(events.slice(until(20).length));
+    expect(run.take()).toEqual([]);
+  });
+
+  test('that begins three hours late one night is no more than late', () => {
+    const late = nights(20, [16]);
+    const time = MADE_START + 16 * DAY + AT + 3 * HOUR;
+    const events = inOrder(late, [
+      slottedEvent('export finished', [], { host: 'web1', time, app: 'export' }),
+    ]);
+    expect(told(events).every(({ gravity }) => gravity <= 0.55)).toBe(true);
+  });
+
+  test('that a restart of its host took the place of is not missed', () => {
+    const time = MADE_START + 16 * DAY + AT - MINUTE;
+    const start = slottedEvent('Linux version 6.12.48', [], { host: 'web1', time, app: 'kernel' });
+    expect(told(inOrder(nights(20, [16]), [start]))).toEqual([]);
+  });
+});
+
+test('a host that falls silent is told of each time', () => {
+  const times = [8, 12, 16];
+  const keeps = (since: number) => !times.some((day) => since >= day * DAY && since < day * DAY + 5 * HOUR);
+  const findings = told(
+    inOrder(background(20), regular({ every: 5 * MINUTE, days: 20, host: 'db1', text: 'probe ok', keeps })),
+  );
+  expect(findings.every(({ about }) => about.host === 'db1' && about.template === undefined)).toBe(true);
+  expect(beginnings(findings)).toHaveLength(3);
+});
+
+test('a line that is said in other words is not missed, one that fails instead is', () => {
+  const before = (since: number) => since < 6 * DAY;
+  const after = (since: number) => since >= 6 * DAY;
+  const heard = (text: string) =>
+    told(
+      inOrder(
+        background(8),
+        regular({ every: 10 * MINUTE, days: 8, text: 'app saved data', keeps: before }),
+        regular({ every: 10 * MINUTE, days: 8, text, keeps: after }),
+      ),
+    ).filter(({ about }) => about.app === 'app');
+  expect(heard('app data was saved')).toEqual([]);
+  expect(heard('app wrote everything').every(({ from, to }) => to - from < HOUR)).toBe(true);
+  expect(heard('app cannot save data: disk full')).not.toEqual([]);
+});
+
+test('a warning that comes no more is good news', () => {
+  const keeps = (since: number) => since < 14 * DAY;
+  const findings = told(
+    inOrder(background(20), regular({ every: DAY, days: 20, text: 'check warning: disk full', keeps })),
+    20 * DAY,
+  );
+  expect(findings.every(({ gravity }) => gravity < 0.5)).toBe(true);
+});
