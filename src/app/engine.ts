@@ -16,6 +16,7 @@ import { LateSpans } from '../templates/late-spans.ts';
 import { Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
+import { Rewordings, type SavedRewordings } from '../templates/rewordings.ts';
 import { mergedFindings } from './merged-findings.ts';
 import { Recall } from './recall.ts';
 import { type SavedUntrained, Untrained } from './untrained.ts';
@@ -62,6 +63,7 @@ export class Engine {
   /** What the first of two passes found out; null in one pass, or when it would not hold for the second. */
   readonly #recall: Recall | null;
   readonly #lateSpans: LateSpans;
+  readonly #rewordings = new Rewordings();
   readonly #untrained: Untrained;
   #tick = Number.NaN;
   /** Span of the history, epoch ms. */
@@ -108,6 +110,7 @@ export class Engine {
     event.template = this.miner.match(event.text, event.messageStart, event.messageEnd);
     event.spans = this.miner;
     this.profiles.observe(event);
+    if (this.phase.segment < 0 && event.firsts?.[0]?.kind === 'template') this.#rewordings.note(event);
     this.filter.mark(event);
     if (this.#recall !== null && this.phase.learning) this.#recall.note(number, event, this.filter.decided);
   }
@@ -209,6 +212,7 @@ export class Engine {
       span: this.#to < this.#from ? null : [this.#from, this.#to],
       untrained: this.#untrained.save(),
       miner: this.miner.snapshot(),
+      rewordings: this.#rewordings.save(),
       hosts: this.profiles.saveHosts(),
       profiles: this.miner
         .templates()
@@ -239,6 +243,7 @@ export class Engine {
       const saved = profiles.get(template.id);
       template.profile = saved === undefined ? null : Profile.load(saved);
     }
+    if (state.rewordings !== undefined) this.#rewordings.load(state.rewordings, this.miner.templates());
     for (const [name, detector] of this.#detectors) {
       if (name in state.detectors) detector.restore(state.detectors[name]);
     }
@@ -273,6 +278,7 @@ export class Engine {
     if (Number.isNaN(this.#tick) || last - this.#tick > LONGEST_GAP) this.#tick = last - SECOND;
     while (this.#tick < last) {
       this.#tick = Math.min(last, this.#tick + (last - this.#tick > MINUTE ? MINUTE : SECOND));
+      if (this.phase.segment < 0) for (const one of this.#rewordings.due(this.#tick)) this.miner.reword(one);
       for (const detector of this.#list) detector.tick(this.#tick);
       if (this.#untrained.size > 0) this.#untrained.tick(this.#tick);
     }
@@ -287,6 +293,8 @@ export interface EngineState {
   readonly span: readonly [number, number] | null;
   readonly untrained: SavedUntrained;
   readonly miner: unknown;
+  /** Absent in snapshots of versions that did not look for reworded lines. */
+  readonly rewordings?: SavedRewordings;
   readonly hosts: readonly string[];
   readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];
   readonly detectors: { readonly [name: string]: unknown };

@@ -9,7 +9,8 @@ export interface Merge {
   readonly slotMap: Int32Array;
   /**
    * For each slot of `into` the text that stood there in `from`, `<*>` where the value of the mapped slot was:
-   * `eth<*>` when a value `0` of `from` is `eth0` in `into`, `<*>` alone when values are the same.
+   * `eth<*>` when a value `0` of `from` is `eth0` in `into`, `<*>` alone when values are the same. Empty where nothing
+   * is known of it, which only other words (`reword`) have.
    */
   readonly literals: readonly string[];
 }

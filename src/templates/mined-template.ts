@@ -24,6 +24,7 @@ export class MinedTemplate implements Template {
   profile: TemplateProfile | null = null;
   #id: string | null = null;
   #successor: MinedTemplate | null = null;
+  #reworded = false;
 
   constructor(index: number, tokens: readonly string[], kind: TemplateKind = {}) {
     this.index = index;
@@ -44,9 +45,15 @@ export class MinedTemplate implements Template {
     return this.#successor;
   }
 
-  /** Marks this template as replaced; only the miner does. */
-  replaceBy(successor: MinedTemplate): void {
+  /** Its successor says the same in other words, so that its own lines do not fit the successor's text. */
+  get reworded(): boolean {
+    return this.#reworded;
+  }
+
+  /** Marks this template as replaced, by a more general one or by other words; only the miner does. */
+  replaceBy(successor: MinedTemplate, reworded = false): void {
     this.#successor = successor;
+    this.#reworded = reworded;
   }
 
   /** The template that stands for this one today. */

@@ -3,6 +3,7 @@ import { CLASS, SPACE } from './byte-classes.ts';
 import { joinLists, joinSlots } from './join-slots.ts';
 import { Mask } from './mask.ts';
 import { MaskCache } from './mask-cache.ts';
+import type { Merge } from './merge.ts';
 import type { MinedTemplate } from './mined-template.ts';
 import { type MinerOptions, TemplateSet } from './template-set.ts';
 import { hasMark, isSlot, type Token, tokensOf } from './tokens.ts';
@@ -118,6 +119,11 @@ export class Miner {
       if (lead > 0) slotStart[i] = signsBefore(bytes, slotStart[i]!, lead);
       if (trail > 0) slotEnd[i] = signsAfter(bytes, slotEnd[i]!, trail);
     }
+  }
+
+  /** One kind of line took the place of another in other words: see `TemplateSet.reword`. */
+  reword(merge: Merge): void {
+    this.#set.reword(merge);
   }
 
   /** Id of the current template that any id ever given out stands for today; undefined for an unknown one. */

@@ -124,6 +124,8 @@ export class Profile implements TemplateProfile {
   /**
    * Learns all that `other` learnt; slot j of this one is slot `slotMap[j]` of the other, −1 when fixed text stood
    * there. `literals[j]` is the text there, with `<*>` for the other's value: `eth<*>` when `0` there is `eth0` here.
+   * Where one is empty nothing is known of the slot, and no values and counts are taken over: with many looks and few
+   * values every further value would be odd.
    */
   merge(other: Profile, slotMap: Int32Array, literals: readonly string[]): void {
     const later = !(other.lastSeen < this.lastSeen);
@@ -132,10 +134,11 @@ export class Profile implements TemplateProfile {
       this.example = other.example;
     }
     if (this.count === 0 || later) this.lastSeen = other.lastSeen;
-    this.count += other.count;
     this.hosts.merge(other.hosts);
     this.gaps.merge(other.gaps);
     for (let h = 0; h < 24; h++) this.hours[h]! += other.hours[h]!;
+    if (literals.includes('')) return;
+    this.count += other.count;
     if (other.#segmentCounts !== null) {
       this.#segmentCounts ??= new Float64Array(10);
       for (let k = 0; k < 10; k++) this.#segmentCounts[k]! += other.#segmentCounts[k]!;

@@ -68,8 +68,8 @@ export class TemplateSet {
 
   /** The current template of a tokenised line; makes one when there is none. */
   find(tokens: readonly string[]): MinedTemplate {
-    const known = this.#byText.get(textOf(tokens));
-    if (known !== undefined) return known.current;
+    const known = this.#known(textOf(tokens));
+    if (known !== undefined) return known;
     const general = this.#matchGeneral(tokens);
     if (general !== undefined) {
       general.variety++;
@@ -78,6 +78,43 @@ export class TemplateSet {
     if (this.#isFull(tokens)) return this.#catchAll(tokens);
     const template = this.#make(new MinedTemplate(this.#made++, tokens));
     return this.#compare(template);
+  }
+
+  /**
+   * The template that lines of this text are of today. What was replaced by other words and is said again is a kind of
+   * its own again: its lines do not fit the successor.
+   */
+  #known(text: string): MinedTemplate | undefined {
+    let template = this.#byText.get(text);
+    while (template !== undefined && template.successor !== null) {
+      if (!template.reworded) template = template.successor;
+      else {
+        const latest = this.#byText.get(template.text);
+        if (latest !== undefined && latest !== template) template = latest;
+        else return this.#again(template);
+      }
+    }
+    return template;
+  }
+
+  #again(template: MinedTemplate): MinedTemplate {
+    const again = this.#make(new MinedTemplate(this.#made++, template.tokens, template));
+    this.#remember(again);
+    return again;
+  }
+
+  /**
+   * `from` is said in the words of `into` from now on: ids and what is kept of it go over. `slotMap` and `literals` are
+   * those of a `Merge`. Nothing happens when one of them is no longer current, or takes lines of all kinds.
+   */
+  reword(merge: Merge): void {
+    const { from, into } = merge;
+    if (from === into || from.successor !== null || into.successor !== null) return;
+    if (from.catchAll || into.catchAll) return;
+    this.#count(from, -1);
+    from.replaceBy(into, true);
+    this.#onMerge?.(merge);
+    this.#limitAliases();
   }
 
   resolve(id: string): MinedTemplate | undefined {
@@ -191,7 +228,7 @@ export class TemplateSet {
     const tokens = [...members[0]!.tokens];
     for (const place of places) tokens[place] = slotFor(tokens[place]!);
     const text = textOf(tokens);
-    let into = this.#byText.get(text)?.current;
+    let into = this.#known(text);
     if (into === undefined) into = this.#make(new MinedTemplate(this.#made++, tokens, { generalised: true }));
     else if (!into.generalised && into.tokens.length === tokens.length) {
       into = this.#generalise(into, tokens);
@@ -249,12 +286,22 @@ export class TemplateSet {
         generalised: template.generalised,
         catchAll: template.catchAll,
         variety: template.variety,
-        successor: template.successor === null ? -1 : (numbers.get(template.current) ?? -1),
+        successor: this.#savedSuccessor(template, numbers),
+        ...(template.reworded ? { reworded: true as const } : {}),
       })),
       caught: this.#caught,
       merges: this.#merges,
       aliasesDropped: this.#aliasesDropped,
     };
+  }
+
+  /** Number of what stands for a template, or of what other words stand for: those must be known as such. */
+  #savedSuccessor(template: MinedTemplate, numbers: ReadonlyMap<MinedTemplate, number>): number {
+    if (template.successor === null) return -1;
+    let next = template.successor;
+    if (!template.reworded) while (next.successor !== null && !next.reworded) next = next.successor;
+    else next = next.current;
+    return numbers.get(next) ?? numbers.get(this.#byText.get(next.text) ?? next) ?? -1;
   }
 
   restore(state: unknown): void {
@@ -266,7 +313,7 @@ export class TemplateSet {
       const successor = all[saved.templates[n]!.successor];
       if (successor === undefined || successor === all[n]) this.#make(all[n]!);
       else {
-        all[n]!.replaceBy(successor);
+        all[n]!.replaceBy(successor, saved.templates[n]!.reworded === true);
         this.#byText.set(all[n]!.text, all[n]!);
         this.#byId.set(all[n]!.id, all[n]!);
       }

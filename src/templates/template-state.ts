@@ -6,6 +6,8 @@ interface SavedTemplate {
   readonly catchAll: boolean;
   readonly variety: number;
   readonly successor: number;
+  /** The successor has other words; absent for no. */
+  readonly reworded?: true;
 }
 
 /** Templates oldest first; `successor` is an index among them, −1 for current ones. */
