@@ -13,6 +13,9 @@ const LEAST_REASON = 0.15;
 /** What is said first: how many, under which names, from where; then the rest as it weighs. */
 const FIRST: readonly Feature[] = ['attempts_per_hour', 'unique_usernames', 'unique_sources'];
 
+/** A number is said as it is, and speaks for neither side by being small. */
+const COUNTS: readonly Feature[] = ['attempts_per_hour', 'attempts_per_day', 'succeeded'];
+
 /** How attempts compare with those of others. */
 export interface ThreatOdds {
   /** Attempts of others that look as bad, in all of the span. */
@@ -39,12 +42,15 @@ export function threatFinding(
   );
   const against = reasons
     .filter(({ contribution }) => contribution <= -LEAST_REASON)
+    .filter(({ feature }) => !COUNTS.includes(FEATURES[feature]!))
     .flatMap(({ feature }) => wordsOf(FEATURES[feature]!, row) ?? [])
     .slice(0, 2);
   const model = isOwn
     ? 'by the model that learnt from what people said here'
     : 'by the model that ships with logsift, trained on simulated traffic';
-  const who = isAccount ? `The account ${quoted(actor)} is tried` : `${quoted(actor)} tries`;
+  const who = isAccount
+    ? `Somebody tries to get into the account ${quoted(actor)}`
+    : `${quoted(actor)} tries to get in`;
   const name = success?.user ?? null;
   const end =
     success === null ? '' : `, then let in${name === null || isAccount ? '' : ` as ${quoted(name)}`}`;
@@ -67,7 +73,7 @@ export function threatFinding(
     ],
     expected: others === 0 ? 'no attempts of others that look so' : `${count(others, 'other')} that look so`,
     seen: spoken,
-    because: `${who} to get in: ${spoken}${end} (${percent(probability)} a threat ${model}${against.length === 0 ? '' : `; against it: ${against.join(', ')}`}).`,
+    because: `${who}: ${spoken}${end} (${percent(probability)} a threat ${model}${against.length === 0 ? '' : `; against it: ${against.join(', ')}`}).`,
     maturity: `${isOwn ? 'verdicts of people here' : 'simulated traffic'}; compared with ${duration(span)} of the log`,
   };
 }
@@ -78,7 +84,11 @@ export function threatId({ actor, isAccount, from }: Attempts): string {
 }
 
 function spokenOf(reasons: BoostedExplanation['reasons'], row: readonly number[]): string {
-  const features = reasons.map(({ feature }) => FEATURES[feature]!).filter((one) => one !== 'succeeded');
+  const features = reasons
+    .map(({ feature }) => FEATURES[feature]!)
+    .filter((one) => one !== 'succeeded')
+    // All of the day's came in this hour.
+    .filter((one) => one !== 'attempts_per_day' || row[FEATURES.indexOf(one)]! > row[0]!);
   // How often it was tried is what everything else is about.
   const told = [...new Set<Feature>(['attempts_per_hour', ...features.slice(0, MOST_REASONS)])];
   const place = (one: Feature) => (FIRST.includes(one) ? FIRST.indexOf(one) : FIRST.length);

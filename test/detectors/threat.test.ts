@@ -90,7 +90,7 @@ test('many addresses that try one account are found by the account', () => {
   );
   const [finding, ...more] = once(inOrder(office(), spread));
   expect(more).toEqual([]);
-  expect(finding!.because).toMatch(/^The account "alice" is tried to get in: .*from \d\d addresses/);
+  expect(finding!.because).toMatch(/^Somebody tries to get into the account "alice": .*from \d\d addresses/);
 });
 
 test('people who mistype, and a job with an old password, are no threat', () => {
