@@ -27,6 +27,8 @@ export interface EndedSpell {
   readonly spell: Spell;
 }
 
+const NONE: readonly EndedSpell[] = [];
+
 /** What one program on one host writes, minute by minute: good lines, and kinds of line that read bad. */
 export class OutcomeSeries {
   readonly host: string | null;
@@ -121,8 +123,15 @@ export class OutcomeSeries {
   }
 
   /** The open minute is over: sums it up. `learns`: whether it says how often a kind usually comes; null: of none. */
-  close(tenth: number, learns: ((kind: OutcomeKind) => boolean) | null): EndedSpell[] {
-    if (this.#lines === 0) return [];
+  close(tenth: number, learns: ((kind: OutcomeKind) => boolean) | null): readonly EndedSpell[] {
+    if (this.#lines === 0) return NONE;
+    // Mostly so: a minute in which all is well.
+    if (this.#open.size === 0) {
+      if (learns !== null) this.#learn(Math.max(0, tenth), MINUTE * this.minute);
+      this.#good = 0;
+      this.#lines = 0;
+      return NONE;
+    }
     let ended: EndedSpell[] | null = null;
     let learnt = learns !== null;
     const at = Math.max(0, tenth);
@@ -139,7 +148,7 @@ export class OutcomeSeries {
     if (learnt) this.#learn(at, MINUTE * this.minute);
     this.#good = 0;
     this.#lines = 0;
-    return ended ?? [];
+    return ended ?? NONE;
   }
 
   #learn(tenth: number, now: number): void {

@@ -31,6 +31,8 @@ export interface Week {
   readonly perHour: number;
   lines: ArrayLike<number>;
   allLines: number;
+  /** Sums of `buckets`, found once for all series: see `bucketsOf`. */
+  readonly sums: { of: number; readonly workdays: Float64Array; readonly weekends: Float64Array };
 }
 
 /** A week of which nothing is known. */
@@ -41,7 +43,19 @@ export function newWeek(perHour: number): Week & { lines: Float64Array } {
     perHour,
     lines: new Float64Array(WEEK_HOURS),
     allLines: 0,
+    sums: { of: 0, workdays: new Float64Array(DAY_HOURS), weekends: new Float64Array(DAY_HOURS) },
   };
+}
+
+/** Buckets by hour of the day, of workdays and of weekends. */
+function bucketsOf({ buckets, allBuckets, sums }: Week): Week['sums'] {
+  if (sums.of === allBuckets) return sums;
+  sums.of = allBuckets;
+  for (let day = 0; day < DAY_HOURS; day++) {
+    sums.workdays[day] = sumOf(buckets, day, 5);
+    sums.weekends[day] = sumOf(buckets, WEEKEND + day, 2);
+  }
+  return sums;
 }
 
 /**
@@ -52,7 +66,7 @@ export function newWeek(perHour: number): Week & { lines: Float64Array } {
 export function expectAt(week: Week, time: number, into: Expected): void {
   const hour = hourOfWeek(time);
   const here = rateAt(week, hour);
-  into.rests = likeDays(week.buckets, hour) / week.perHour;
+  into.rests = likeDays(week, hour) / week.perHour;
   const part = ((((time - MONDAY) % HOUR) + HOUR) % HOUR) / HOUR - 0.5;
   const beside = rateAt(week, (hour + (part < 0 ? WEEK_HOURS - 1 : 1)) % WEEK_HOURS);
   const between = here + (beside - here) * Math.abs(part);
@@ -64,8 +78,9 @@ function rateAt(week: Week, hour: number): number {
   const { buckets, lines } = week;
   const day = hour % DAY_HOURS;
   const all = week.allBuckets > 0 ? week.allLines / week.allBuckets : 0;
-  const workdays = sumOf(buckets, day, 5);
-  const weekend = sumOf(buckets, WEEKEND + day, 2);
+  const sums = bucketsOf(week);
+  const workdays = sums.workdays[day]!;
+  const weekend = sums.weekends[day]!;
   const workdayLines = sumOf(lines, day, 5);
   const weekendLines = sumOf(lines, WEEKEND + day, 2);
   const anyDay = drawn(workdayLines + weekendLines, workdays + weekend, all);
@@ -80,9 +95,9 @@ function drawn(lines: number, buckets: number, to: number): number {
   return to > 0 ? (lines + PRIOR_LINES) / (buckets + PRIOR_LINES / to) : 0;
 }
 
-function likeDays(values: ArrayLike<number>, hour: number): number {
-  const day = hour % DAY_HOURS;
-  return hour >= WEEKEND ? sumOf(values, WEEKEND + day, 2) : sumOf(values, day, 5);
+function likeDays(week: Week, hour: number): number {
+  const { workdays, weekends } = bucketsOf(week);
+  return (hour >= WEEKEND ? weekends : workdays)[hour % DAY_HOURS]!;
 }
 
 /** Sum of a cell and those of the days after it, at the same hour. */
