@@ -1,9 +1,10 @@
 import { LogsiftError } from '../core/errors.ts';
 import type { ForecastResult } from '../core/forecast-result.ts';
 import { crossing, forecast, type SeriesPoint } from '../ml/index.ts';
+import type { MetricSeries } from './metric-series.ts';
 import { type SeriesInput, seriesRows } from './series-rows.ts';
 
-export interface ForecastFileOptions extends SeriesInput {
+export interface ForecastFor {
   /** What may be reached, and from which side. */
   readonly limit: number | null;
   readonly falling: boolean;
@@ -19,12 +20,28 @@ const MOST_ROWS = 1_000_000;
 const BEYOND = 1.2;
 
 /** Forecasts a file of comma-separated values. Rejects as a source does, and where three times with a value lack. */
-export async function forecastFile(options: ForecastFileOptions): Promise<ForecastResult> {
+export async function forecastFile(options: ForecastFor & SeriesInput): Promise<ForecastResult> {
   const { points, rows } = await read(options);
   if (points.length === 0 && rows > 0 && !options.signal?.aborted) {
     const what = `${options.input} has no rows with a time and a number`;
     throw new LogsiftError('USAGE', `${what}; rows of timestamp,value are wanted.`);
   }
+  return await forecastOf({ input: options.input, points, rows }, options);
+}
+
+/** Forecasts a number that was followed; a share of something, without a limit, to where it hurts. Rejects as above. */
+export async function forecastMetric(
+  { title, points, limit, falling }: MetricSeries,
+  options: ForecastFor,
+): Promise<ForecastResult> {
+  const usual = options.limit === null && limit !== null ? { limit, falling } : {};
+  return await forecastOf({ input: title, points, rows: points.length }, { ...options, ...usual });
+}
+
+async function forecastOf(
+  { input, points, rows }: { input: string; points: readonly SeriesPoint[]; rows: number },
+  options: ForecastFor,
+): Promise<ForecastResult> {
   const last = points.reduce((latest, { time }) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
   const first = points.reduce((earliest, { time }) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
   const { limit, falling, interval } = options;
@@ -34,7 +51,7 @@ export async function forecastFile(options: ForecastFileOptions): Promise<Foreca
   const horizon = options.horizon ?? Math.max((last - first) / 2, reach);
   const ahead = await forecast(points, { ...(horizon > 0 ? { horizon } : {}), interval });
   return {
-    input: options.input,
+    input,
     method: ahead.method,
     ...{ rows, leftOut: rows - points.length + ahead.leftOut },
     history: points.map(({ time, value }) => ({ time: iso(time), value })),
@@ -56,7 +73,7 @@ export async function forecastFile(options: ForecastFileOptions): Promise<Foreca
   };
 }
 
-async function read(options: ForecastFileOptions): Promise<{ points: SeriesPoint[]; rows: number }> {
+async function read(options: SeriesInput): Promise<{ points: SeriesPoint[]; rows: number }> {
   let points: SeriesPoint[] = [];
   let rows = 0;
   for await (const batch of seriesRows(options)) {

@@ -157,6 +157,8 @@ Examples:
 Examples:
   logsift forecast disk.csv --limit 95     timestamp,value in; when is it full?
   logsift forecast free.csv --limit 5 --falling --horizon 30d
+  logsift forecast '/srv used' --host mail01    a number that logsift run follows
+  logsift forecast '/srv used' /var/log/syslog*    the same, from logs
   logsift forecast load.csv --json | jq '.ahead[-1]'`,
   series: `
 Examples:

@@ -1,14 +1,19 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { MetricSeries } from '../app/metric-series.ts';
 import { count } from '../core/words.ts';
 import { parseTimeExpression } from '../kit/time-expression.ts';
 import { renderForecast } from '../report/forecast.ts';
+import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { parseTop, usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
 const TOP = 10;
 const INTERVAL = 0.9;
+const FILE_NAME = /\.(?:csv|tsv|txt|log|gz|zst|xz|bz2)$/i;
 
-interface ForecastFlags {
+interface ForecastFlags extends ConfigFlags {
+  readonly host?: string;
   readonly limit?: number;
   readonly falling?: boolean;
   readonly horizon?: number;
@@ -21,9 +26,14 @@ interface ForecastFlags {
 
 /** `logsift forecast`: what is to come of a series, and when it reaches a limit. */
 export function forecastCommand(command: Command, session: Session): Command {
-  return command
-    .argument('<file>', 'comma-separated values: timestamp,value; or - for standard input')
+  return addConfigOptions(command)
+    .argument(
+      '<series>',
+      'a file of timestamp,value; - for standard input; or the name of a number that is followed',
+    )
+    .argument('[logs...]', 'logs in which the number is; what logsift run follows when not given')
     .description('show what is to come of a series, and when it reaches a limit')
+    .option('--host <name>', 'the number is of this host')
     .option('--limit <value>', 'when is this value reached?', parseLimit)
     .option('--falling', 'the limit is reached from above')
     .option(
@@ -36,21 +46,49 @@ export function forecastCommand(command: Command, session: Session): Command {
     .option('--json', 'the result as one JSON document')
     .option('-q, --quiet', 'no notes')
     .option('--no-color', 'no colours')
-    .action(async (file: string, flags: ForecastFlags) => session.finish(await run(file, flags, session)));
+    .action(async (series: string, logs: string[], flags: ForecastFlags) =>
+      session.finish(await run(series, logs, { flags, session })),
+    );
 }
 
-async function run(input: string, flags: ForecastFlags, session: Session): Promise<number> {
+async function run(
+  series: string,
+  logs: readonly string[],
+  { flags, session }: { flags: ForecastFlags; session: Session },
+): Promise<number> {
   const { limit = null, falling = false, horizon = null, interval } = flags;
   if (falling && limit === null)
     throw usage('--falling says how a limit is reached; it wants --limit as well');
-  const { forecastFile } = await import('../app/forecast.ts');
-  const result = await forecastFile({ input, limit, falling, horizon, interval, signal: session.signal });
+  const { forecastFile, forecastMetric } = await import('../app/forecast.ts');
+  const { signal } = session;
+  const wanted = { limit, falling, horizon, interval };
+  const result =
+    logs.length === 0 && isFile(series)
+      ? await forecastFile({ ...wanted, input: series, signal })
+      : await forecastMetric(await metric(series, logs, { flags, session }), wanted);
   if (flags.json) await session.print(`${JSON.stringify({ schemaVersion: 1, ...result }, null, 2)}\n`);
   else await session.print(renderForecast(result, { page: session.page(flags), top: flags.top }));
   if (flags.quiet !== true && result.leftOut > 0) {
     session.note(`${count(result.leftOut, 'row')} without a time or a number left out`);
   }
   return 0;
+}
+
+/** A name of a number has spaces, or none; a file is there, or is called like one. */
+function isFile(series: string): boolean {
+  return series === '-' || FILE_NAME.test(series) || existsSync(series);
+}
+
+async function metric(
+  name: string,
+  logs: readonly string[],
+  { flags, session }: { flags: ForecastFlags; session: Session },
+): Promise<MetricSeries> {
+  const { metricInLogs, storedMetric } = await import('../app/metric-series.ts');
+  const wanted = { name, host: flags.host };
+  if (logs.length > 0) return await metricInLogs({ inputs: logs, signal: session.signal }, wanted);
+  const { loadConfig } = await import('../app/config.ts');
+  return storedMetric(loadConfig(configRequest(flags)).config.state.folder, wanted);
 }
 
 function parseLimit(text: string): number {

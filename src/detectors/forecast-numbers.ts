@@ -10,6 +10,8 @@ const WORDS = 4;
 const UNIT =
   /^[-+]?\d[\d.,]*\s?(%|percent\b|[kKMGTP]i?B\b|bytes\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|hours?\b|days?\b|°?[CF]\b|[mk]?[VAW]\b|rpm\b|[kKMG]?Hz\b|[kMG]?bps\b|dBm?\b)$/i;
 const UNIT_AFTER = /^ ?(%|percent\b|°[CF]\b|[kKMGTP]i?B\b|ms\b|rpm\b)/i;
+const BEHIND = /^ ?([a-z]+)/i;
+const NEXT = /^\s*[\w-]+[\s=:]*$/;
 const SEVERITY = /^\W*(?:emerg\w*|alert|crit\w*|err|errors?|warn|warnings?|notice|info|debug)\W*$/i;
 
 /** A number with a unit in a kind of line. */
@@ -63,26 +65,42 @@ export function subjectOf(plan: NumberPlan, event: Event): string {
 }
 
 /**
- * What a number is called: the words in front of it, as far as they name it, and the one behind. The same for lines
- * that say the same thing in other words, such as a warning of it.
+ * What the numbers of a line are called: the words in front of each, as far as they name it, and the one behind. The
+ * same for lines that say the same thing in other words, such as a warning of it; no two in one line are the same.
  */
-export function nameOf(event: Event, { index }: UnitSlot, subjects: boolean): string {
+export function namesOf(event: Event, { slots, subjects }: NumberPlan): string[] {
+  const names: string[] = [];
+  for (const { index } of slots) {
+    const name = nameOf(event, index, subjects !== null);
+    names.push(names.includes(name) ? `${name} #${index + 1}` : name);
+  }
+  return names;
+}
+
+function nameOf(event: Event, index: number, subjects: boolean): string {
   const texts = event.template!.text.split('<*>');
+  // Text up to the first number, and since the last one.
+  let first: string | null = null;
   let before = texts[0]!;
   for (let i = 0; i < index; i++) {
-    const isWord = subjects && Number.isNaN(event.slotNumber(i));
-    before += `${isWord ? event.slotText(i) : '#'}${texts[i + 1]}`;
+    const isNumber = !Number.isNaN(event.slotNumber(i));
+    if (isNumber) {
+      first ??= before;
+      before = texts[i + 1]!;
+    } else before += `${subjects ? event.slotText(i) : '*'}${texts[i + 1]}`;
   }
-  const words = before
+  // Behind another number: what the line is about, and what stands after what that one is called.
+  const about = first === null ? '' : (/^.*:(?=\s|$)/.exec(first)?.[0] ?? '');
+  const words = `${about} ${first === null ? before : before.replace(/^.*[,;]/, '')}`
     .split(/[\s=]+/)
-    .filter((word) => word !== '' && !SEVERITY.test(word))
+    .filter((word) => !SEVERITY.test(word))
     .map((word) => word.replace(/^["'([{]+|["')\]}:,;]+$/g, ''))
     .filter((word) => word !== '');
-  const behind = /^\W*([a-z]+)/i.exec(texts[index + 1]!.replace(UNIT_AFTER, ''))?.[1] ?? '';
-  return [...words.slice(-WORDS), behind]
-    .filter((word) => word !== '')
-    .join(' ')
-    .slice(0, LONGEST);
+  const after = texts[index + 1]!.replace(UNIT_AFTER, '');
+  // A word alone between two numbers names the second.
+  const behind = index + 2 < texts.length && NEXT.test(after) ? '' : (BEHIND.exec(after)?.[1] ?? '');
+  const name = [...words.slice(-WORDS), behind].filter((word) => word !== '').join(' ');
+  return name === '' ? `number ${index + 1}` : name.slice(0, LONGEST);
 }
 
 /** JSON-safe state of what is read of a kind of line. */

@@ -8,7 +8,8 @@ import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
 import { type Around, Followed, savedFollowed } from './forecast-follow.ts';
-import { type NumberPlan, nameOf, planOf, savedPlan, subjectOf } from './forecast-numbers.ts';
+import { limitsAhead, limitsOf } from './forecast-limits.ts';
+import { type NumberPlan, namesOf, planOf, savedPlan, subjectOf } from './forecast-numbers.ts';
 import { ThinSeries } from './forecast-series.ts';
 import type { Measure } from './forecast-words.ts';
 
@@ -201,14 +202,9 @@ class Forecasts implements Detector {
     const found = byHost[hostKey + 1];
     if (found !== undefined) return found;
     const template = event.template!.id;
-    const numbers = plan.slots.map((slot) =>
-      this.#follow({
-        name: nameOf(event, slot, plan.subjects !== null),
-        unit: slot.unit,
-        host,
-        app,
-        template,
-      }),
+    const names = namesOf(event, plan);
+    const numbers = plan.slots.map(({ unit }, i) =>
+      this.#follow({ name: names[i]!, unit, host, app, template }),
     );
     while (byHost.length <= hostKey) byHost.push(undefined);
     byHost[hostKey + 1] = numbers;
@@ -300,4 +296,15 @@ export function followedSeries(state: unknown): FollowedSeries[] {
   return parsed.data.followed.map(({ of: { template: _, ...of }, series }) => {
     return { ...of, ...ThinSeries.load(series).history() };
   });
+}
+
+/** Where a number hurts next; null for one without such a place. */
+export function usualLimit({ name, unit, values }: FollowedSeries): {
+  limit: number | null;
+  falling: boolean;
+} {
+  const limits = limitsOf(name, unit);
+  if (limits === null) return { limit: null, falling: false };
+  const ahead = limitsAhead(limits, values.at(-1) ?? Number.NaN);
+  return { limit: ahead.at(-2) ?? ahead.at(-1) ?? null, falling: limits.falling };
 }

@@ -1,5 +1,6 @@
 import type { ForecastAhead, ForecastResult } from '../core/forecast-result.ts';
 import { count, percent } from '../core/words.ts';
+import { escapeForTerminal } from '../kit/terminal.ts';
 import { type Page, paragraph } from './page.ts';
 import { number, plotForecast } from './plot.ts';
 
@@ -12,10 +13,11 @@ const DAY = 86_400_000;
 
 /** What is to come of a series: the answer, a picture, and a table of at most `top` times. */
 export function renderForecast(result: ForecastResult, { page, top }: { page: Page; top: number }): string {
-  const { history, ahead, method } = result;
+  const { input, history, ahead, method } = result;
+  const of = input === '-' ? '' : ` of ${escapeForTerminal(input)}`;
   const days = isDaily(result);
   const said = limitWords(result, days);
-  const about = `${count(history.length, 'value')}, forecast by ${METHODS[method] ?? method}; times in UTC.`;
+  const about = `${count(history.length, 'value')}${of}, forecast by ${METHODS[method] ?? method}; times in UTC.`;
   const rows = [
     ...(said === null ? [] : [...paragraph(said, page, '').map(page.paint.headline), '']),
     ...plotForecast(result, page.paint),

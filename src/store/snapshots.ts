@@ -1,6 +1,7 @@
 import { hash, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
+import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Disk, GuardedDatabase } from './guarded-database.ts';
 
@@ -90,7 +91,7 @@ export class SnapshotStore {
   /** Those that are kept, the last one first; one that is damaged is passed over and said. */
   *whole(): Generator<Snapshot, void, undefined> {
     const { store, disk } = this.#plan;
-    const rows = store.db.prepare('SELECT manifest, checksum FROM snapshot ORDER BY id DESC').all() as Row[];
+    const rows = rowsOf(store.db);
     for (const row of rows) {
       let snapshot: Snapshot;
       try {
@@ -155,16 +156,50 @@ export class SnapshotStore {
   }
 
   #unpack(row: Row): Snapshot {
-    if (hash('sha256', row.manifest) !== row.checksum) throw new Error('wrong checksum');
-    const { taken, chunks, resume } = manifestSchema.parse(JSON.parse(row.manifest));
-    const find = this.#plan.store.db.prepare('SELECT bytes, data FROM chunk WHERE hash = ?');
-    const texts = chunks.map(([name, id]): [string, string] => {
-      const piece = find.get(id) as { bytes: number; data: Buffer } | undefined;
-      if (piece === undefined || piece.bytes > MOST_BYTES) throw new Error(`no piece "${name}"`);
-      const text = zstdDecompressSync(piece.data, { maxOutputLength: Math.max(1, piece.bytes) }).toString();
-      if (hash('sha256', text) !== id) throw new Error(`piece "${name}" has a wrong checksum`);
-      return [name, text];
-    });
+    const { taken, chunks, resume } = manifestOf(row);
+    const { db } = this.#plan.store;
+    const texts = chunks.map(([name, id]): [string, string] => [name, textOf(db, name, id)]);
     return { taken, chunks: new Map(texts), resume: new Map(resume) };
   }
+}
+
+/** Looks for a piece of what was learnt, in a database that may be written by another process. */
+export class SnapshotView {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** The piece of that name of the latest snapshot that has it whole; null when none has. */
+  piece(name: string): string | null {
+    for (const row of rowsOf(this.#db)) {
+      try {
+        const [, id] = manifestOf(row).chunks.find(([one]) => one === name) ?? [];
+        if (id !== undefined) return textOf(this.#db, name, id);
+      } catch {
+        // The one before it may be whole; that it is damaged is for the daemon to say.
+      }
+    }
+    return null;
+  }
+}
+
+function rowsOf(db: Database.Database): Row[] {
+  return db.prepare('SELECT manifest, checksum FROM snapshot ORDER BY id DESC').all() as Row[];
+}
+
+function manifestOf({ manifest, checksum }: Row): z.infer<typeof manifestSchema> {
+  if (hash('sha256', manifest) !== checksum) throw new Error('wrong checksum');
+  return manifestSchema.parse(JSON.parse(manifest));
+}
+
+function textOf(db: Database.Database, name: string, id: string): string {
+  const piece = db.prepare('SELECT bytes, data FROM chunk WHERE hash = ?').get(id) as
+    | { bytes: number; data: Buffer }
+    | undefined;
+  if (piece === undefined || piece.bytes > MOST_BYTES) throw new Error(`no piece "${name}"`);
+  const text = zstdDecompressSync(piece.data, { maxOutputLength: Math.max(1, piece.bytes) }).toString();
+  if (hash('sha256', text) !== id) throw new Error(`piece "${name}" has a wrong checksum`);
+  return text;
 }

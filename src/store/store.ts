@@ -10,7 +10,7 @@ import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { Rollups } from './rollups.ts';
-import { SnapshotStore } from './snapshots.ts';
+import { SnapshotStore, SnapshotView } from './snapshots.ts';
 import { ToldView } from './told.ts';
 
 export interface StoreOptions {
@@ -125,6 +125,7 @@ export interface StoreView {
   readonly events: EventSearch;
   readonly rollups: Pick<Rollups, 'query' | 'top'>;
   readonly told: ToldView;
+  readonly snapshots: SnapshotView;
   close(): void;
 }
 
@@ -144,6 +145,7 @@ export function viewStore(folder: string): StoreView {
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),
       told: new ToldView(state),
+      snapshots: new SnapshotView(state),
     };
     return { ...parts, events: new EventSearch(events), close };
   } catch (error) {

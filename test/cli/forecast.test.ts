@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import forecast from '../../src/detectors/forecast.ts';
+import { Store } from '../../src/store/store.ts';
+import { DetectorRun } from '../../src/testing/detector-run.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
 const DAY = 86_400_000;
@@ -19,7 +22,7 @@ test('says when a limit is reached, shows it, and lists what is to come', async 
   expect(rows.filter((row) => row.includes('│')).length).toBe(15);
   for (const sign of ['•', '○', '░', '┄']) expect(stdout).toContain(sign);
   expect(rows.filter((row) => /^2026-03-\d\d +\d/.test(row)).length).toBe(10);
-  expect(stdout).toContain('60 values, forecast by Prophet; times in UTC.');
+  expect(stdout).toContain('60 values of disk.csv, forecast by Prophet; times in UTC.');
 });
 
 test('as JSON it has all times, and is the same twice, packed or through a pipe', async () => {
@@ -93,4 +96,58 @@ test('what makes no sense is said in one line', async () => {
     expect.stringContaining('between 0 and 1'),
   ]);
   expect(await failing('disk.csv', '--falling')).toEqual([2, expect.stringContaining('wants --limit')]);
+});
+
+/** Three weeks of a nightly look at the disks of two hosts. */
+const NIGHTLY = Array.from({ length: 21 }, (_, i) =>
+  ['mail01', 'web01'].map(
+    (host, h) =>
+      `${new Date(Date.UTC(2026, 2, 1 + i, 3, 40)).toISOString()} ${host} disk-check: /srv: ${60 - 20 * h + (h === 0 ? i : i % 2)}% used, 70 GiB free`,
+  ),
+)
+  .flat()
+  .join('\n');
+
+test('a number in logs is forecast by its name, to where it hurts', async () => {
+  const cwd = folderWith({ 'all.log': `${NIGHTLY}\n` });
+  const { code, stdout, stderr } = await runCli(['forecast', '/srv used', '--host', 'mail01', 'all.log'], {
+    cwd,
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n')[0]).toBe('95 is reached on 2026-04-05.');
+  expect(stdout).toContain('21 values of /srv used (%) on mail01, forecast by');
+  const two = await runCli(['forecast', 'used', 'all.log'], { cwd });
+  expect([two.code, two.stderr]).toEqual([
+    2,
+    'logsift: 2 numbers that are followed are called "used"; say more of the name, or --host. There are: /srv used (%) on mail01, /srv used (%) on web01.\n',
+  ]);
+  const none = await runCli(['forecast', 'temperature', 'all.log'], { cwd });
+  expect(none.stderr).toContain('No number that is followed is called "temperature". There are: ');
+});
+
+test('a number that the running logsift follows is forecast from what it keeps', async () => {
+  const folder = folderWith({});
+  const run = new DetectorRun(forecast);
+  for (let i = 0; i < 20; i++) {
+    const time = Date.UTC(2026, 2, 1 + i, 12);
+    run.detector.measure({ metric: 'disk used of /', host: 'mail01', time, value: 60 + i, unit: '%' });
+  }
+  const store = Store.open({ folder, now: () => Date.UTC(2026, 2, 21), notice: () => {} });
+  try {
+    const empty = await runCli(['forecast', 'disk used', '--state', folder]);
+    expect([empty.code, empty.stderr]).toEqual([
+      2,
+      expect.stringContaining('logsift run keeps it once a minute'),
+    ]);
+    const chunks = new Map([['detector/forecast', JSON.stringify(run.detector.snapshot())]]);
+    await store.snapshots.save({ taken: Date.UTC(2026, 2, 21), chunks, resume: new Map() });
+    const { code, stdout } = await runCli(['forecast', 'disk used', '--state', folder, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ input: 'disk used of / (%) on mail01', rows: 20 },
+      limit: { value: 95, falling: false, crossing: { likely: expect.stringMatching(/^2026-04-0/) } },
+    });
+  } finally {
+    store.close();
+  }
 });

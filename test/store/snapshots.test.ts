@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/store/snapshots.ts';
+import { viewStore } from '../../src/store/store.ts';
 import { NOW, newFolder, openStore } from './places.ts';
 
 const snapshot = (n: number, chunks: { [name: string]: string }): Snapshot => ({
@@ -45,6 +46,21 @@ describe('a snapshot', () => {
     expect(store.state.prepare('SELECT count(*) FROM chunk').pluck().get()).toBe(3);
     expect(store.state.prepare('SELECT count(*) FROM snapshot').pluck().get()).toBe(2);
     expect(store.snapshots.packedBytes).toBeLessThan(2 * two);
+  });
+
+  it('is looked into by another process, piece by piece, beside the one that writes', async () => {
+    const folder = newFolder();
+    const { store } = openStore(folder);
+    await store.snapshots.save(snapshot(1, { a: 'old', b: 'kept' }));
+    const view = viewStore(folder);
+    expect(view.snapshots.piece('a')).toBe('old');
+    expect(view.snapshots.piece('c')).toBeNull();
+    await store.snapshots.save(snapshot(2, { a: 'new', b: 'kept' }));
+    expect(view.snapshots.piece('a')).toBe('new');
+    // The latest is damaged: the one before it is whole.
+    store.state.prepare('UPDATE snapshot SET manifest = ? WHERE id = 2').run('{{');
+    expect(view.snapshots.piece('a')).toBe('old');
+    view.close();
   });
 
   it('asked for while another is being kept follows it', async () => {
