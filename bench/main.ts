@@ -17,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   scan: () => import('./scan.ts'),
   syslog: () => import('./syslog.ts'),
   run: () => import('./run.ts'),
+  incidents: () => import('./incidents.ts'),
 };
 
 /** Set in the process that measures one thing. */

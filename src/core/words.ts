@@ -3,9 +3,11 @@ export function count(n: number, noun: string): string {
   return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+const NUMBERS = new Intl.NumberFormat('en-US');
+
 /** `40,000`: a whole number with thousands apart. */
 export function grouped(n: number): string {
-  return Math.round(n).toLocaleString('en-US');
+  return NUMBERS.format(Math.round(n));
 }
 
 const UNITS: readonly (readonly [ms: number, name: string])[] = [

@@ -1,5 +1,5 @@
 import { type Finding, rank } from '../core/finding.ts';
-import { isUpstream, type TopologyView } from '../core/topology.ts';
+import type { TopologyView } from '../core/topology.ts';
 
 /** What begins within this is as early as the earliest: windows and clocks are no finer. */
 const AS_EARLY = 60_000;
@@ -35,10 +35,17 @@ function isSameKind(one: Finding, other: Finding): boolean {
 function upstreamOnes(findings: readonly Finding[], topology: TopologyView): Finding[] {
   const hosts = [...new Set(findings.flatMap(({ about }) => (about.host === undefined ? [] : [about.host])))];
   if (hosts.length < 2) return [];
-  const carries = (host: string) =>
-    hosts.some((other) => other !== host && isUpstream(topology, host, other));
-  const carried = (host: string) =>
-    hosts.some((other) => other !== host && isUpstream(topology, other, host));
+  const named = new Map(hosts.map((host) => [host, topology.canonical(host)]));
+  const here = new Set(named.values());
+  const above = new Map(
+    hosts.map((host) => [
+      host,
+      topology.ancestors(host).filter((name) => here.has(name) && name !== named.get(host)),
+    ]),
+  );
+  const carrying = new Set([...above.values()].flat());
+  const carries = (host: string) => carrying.has(named.get(host)!);
+  const carried = (host: string) => above.get(host)!.length > 0;
   const tops = new Set(hosts.filter((host) => carries(host) && !carried(host)));
   return findings.filter(({ about }) => about.host !== undefined && tops.has(about.host));
 }

@@ -23,6 +23,8 @@ export class Topology implements TopologyView {
   /** Canonical name by each lower-case name that was written. */
   readonly #names = new Map<string, string>();
   readonly #known = new Map<string, Known>();
+  /** What hosts hang on, by the name that was asked for. */
+  readonly #above = new Map<string, readonly string[]>();
 
   constructor(file: TopologyFile) {
     this.#file = file;
@@ -40,6 +42,15 @@ export class Topology implements TopologyView {
   }
 
   ancestors(host: string): readonly string[] {
+    const remembered = this.#above.get(host);
+    if (remembered !== undefined) return remembered;
+    const above = this.#lookAbove(host);
+    if (this.#above.size >= MOST_REMEMBERED) this.#above.clear();
+    this.#above.set(host, above);
+    return above;
+  }
+
+  #lookAbove(host: string): readonly string[] {
     const above: string[] = [];
     const from = this.canonical(host);
     for (let parent = this.factsOf(from)?.parent; parent !== undefined; ) {
