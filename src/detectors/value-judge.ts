@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { at, type OddRun } from './odd-runs.ts';
 import type { Place } from './value-place.ts';
 import { leastStep } from './value-scale.ts';
@@ -29,6 +30,11 @@ export interface Usual {
   readonly low: number;
   readonly high: number;
 }
+
+/** JSON-safe state of what is usual. */
+export const savedUsual = z.strictObject({
+  ...{ middle: z.number(), spread: z.number(), low: z.number(), high: z.number() },
+});
 
 /** A stretch in which the numbers of a place lie outside of what is usual there. */
 export interface ValueRun extends OddRun {

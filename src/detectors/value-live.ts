@@ -4,13 +4,17 @@ import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
 import { rawOf } from './odd-runs.ts';
 import { savedEvidence } from './saved-evidence.ts';
-import { isMuch, LEAST_WINDOWS, NOTED, scoreOf, type Usual, usualOf } from './value-judge.ts';
+import { type Drift, type Spell, savedDrift } from './value-drift.ts';
+import { isMuch, LEAST_WINDOWS, NOTED, savedUsual, scoreOf, type Usual, usualOf } from './value-judge.ts';
 import type { Place } from './value-place.ts';
+import type { Windows } from './value-windows.ts';
 
 /** The usual is worked out again when there are so many times as many windows. */
 const GROWTH = 1.25;
 /** Windows inside the usual after which a stretch is over. */
 const GAP = 3;
+/** Stretches remembered that were told. */
+const MOST_SPELLS = 8;
 
 /** An odd stretch while it goes on. */
 export interface LiveRun {
@@ -31,8 +35,11 @@ export interface LiveRun {
   raw: number;
   /** Other places of the slot that are odd with it. */
   others: number;
-  /** Is told with that of another place. */
+  /** Was told; by itself, or with what was told of it otherwise or of another place. */
   told: boolean;
+  follows: boolean;
+  /** What was told, as habits know it; empty before. */
+  key: string;
   readonly evidence: Evidence[];
 }
 
@@ -43,6 +50,10 @@ export class LivePlace {
   highs: Usual | null = null;
   #next = LEAST_WINDOWS;
   run: LiveRun | null = null;
+  /** Numbers that creep away. */
+  drift: Drift | null = null;
+  /** Stretches that were told and are not learnt as usual; the latest. */
+  spells: Spell[] = [];
   /** Stretches that are over, and how far out they were together. */
   seen = 0;
   sum = 0;
@@ -92,15 +103,46 @@ export class LivePlace {
       this.usual = this.highs = null;
       return;
     }
-    this.usual = usualOf(windows.means, grain);
-    this.highs = windows.length > 0.7 * place.count ? null : usualOf(windows.highs, grain);
+    const learnt = this.#learnt(windows);
+    this.usual = usualOf(learnt(windows.means), grain);
+    this.highs = windows.length > 0.7 * place.count ? null : usualOf(learnt(windows.highs), grain);
   }
 
-  /** Ends the stretch that goes on, if any; returns its `raw` for the books. */
-  end(): number {
+  /** Leaves out a stretch of time from what is usual. */
+  leaveOut(spell: Spell): void {
+    this.spells.push(spell);
+    if (this.spells.length > MOST_SPELLS) this.spells.shift();
+  }
+
+  /** What of a column of windows is learnt as usual: not what was told, unless that leaves too little. */
+  #learnt(windows: Windows): (column: readonly number[]) => readonly number[] {
+    const spells = [...this.spells];
+    for (const open of [this.run, this.drift]) if (open?.told) spells.push([open.from, open.to, open.key]);
+    if (spells.length === 0) return (column) => column;
+    const kept = windows.index.map((_, i) => {
+      const start = windows.startOf(i);
+      return !spells.some(([from, to]) => start < to && start + windows.width > from);
+    });
+    const enough = kept.filter(Boolean).length >= LEAST_WINDOWS;
+    return (column) => (enough ? column.filter((_, i) => kept[i]) : column);
+  }
+
+  /** What goes on is how it is now. */
+  settle(place: Place): void {
+    this.run = this.drift = null;
+    this.spells = [];
+    this.refresh(place);
+  }
+
+  /** Ends the stretch that goes on, if any; returns its `raw` for the books, 0 when it is not to be learnt. */
+  end(learns = true): number {
     const { run } = this;
     this.run = null;
     if (run === null) return 0;
+    if (!learns) {
+      this.leaveOut([run.from, run.to, run.key]);
+      return 0;
+    }
     this.seen++;
     this.sum += scoreOfLive(run) - NOTED;
     return run.raw;
@@ -145,6 +187,8 @@ export class LivePlace {
         raw: 0,
         others: 0,
         told: false,
+        follows: false,
+        key: '',
         evidence: [line()],
       };
     }
@@ -177,8 +221,19 @@ export class LivePlace {
 
   /** JSON-safe state. */
   save(): SavedLive {
-    const { usual, highs, run, seen, sum } = this;
-    return { usual, highs, next: this.#next, run, seen, sum, oddest: this.#oddest, far: this.#far };
+    const { usual, highs, run, seen, sum, drift, spells } = this;
+    return {
+      usual,
+      highs,
+      next: this.#next,
+      run,
+      seen,
+      sum,
+      oddest: this.#oddest,
+      far: this.#far,
+      drift,
+      spells,
+    };
   }
 
   /** What `save` described. */
@@ -188,6 +243,8 @@ export class LivePlace {
     live.highs = saved.highs;
     live.#next = saved.next;
     live.run = saved.run;
+    live.drift = saved.drift;
+    live.spells = [...saved.spells];
     live.seen = saved.seen;
     live.sum = saved.sum;
     live.#oddest = saved.oddest;
@@ -200,12 +257,11 @@ function scoreOfLive({ peak, sum, windows, gaps }: LiveRun): number {
   return scoreOf({ peak, sum, members: windows, windows: windows + gaps });
 }
 
-const usual = z.strictObject({ middle: z.number(), spread: z.number(), low: z.number(), high: z.number() });
 const run = z.strictObject({
   from: z.number(),
   to: z.number(),
   side: z.number(),
-  usual,
+  usual: savedUsual,
   windows: z.number(),
   inside: z.number(),
   gaps: z.number(),
@@ -217,18 +273,22 @@ const run = z.strictObject({
   raw: z.number(),
   others: z.number(),
   told: z.boolean(),
+  follows: z.boolean(),
+  key: z.string(),
   evidence: z.array(savedEvidence),
 });
 
 /** JSON-safe state of a place in one pass. */
 export const savedLive = z.strictObject({
-  usual: usual.nullable(),
-  highs: usual.nullable(),
+  usual: savedUsual.nullable(),
+  highs: savedUsual.nullable(),
   next: z.number(),
   run: run.nullable(),
   seen: z.number(),
   sum: z.number(),
   oddest: savedEvidence.nullable(),
   far: z.number(),
+  drift: savedDrift.nullable(),
+  spells: z.array(z.tuple([z.number(), z.number(), z.string()]).readonly()).max(MOST_SPELLS),
 });
 export type SavedLive = z.infer<typeof savedLive>;

@@ -4,6 +4,8 @@ import type { Evidence } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { Template } from '../core/template.ts';
 import { perDay } from './live-tail.ts';
+import type { Drift } from './value-drift.ts';
+import type { ExtremeRun } from './value-extremes.ts';
 import { courseOf, type Usual, type ValueRun } from './value-judge.ts';
 import type { LiveRun } from './value-live.ts';
 import type { Place } from './value-place.ts';
@@ -34,7 +36,9 @@ export interface Matter {
   raw: number;
   /** Expected number of matters as odd per day, or per log if shorter than a day. */
   expected: number;
-  /** Windows and time that it was judged against. */
+  /** How it was seen: by windows of time, by single lines, or by how it crept away. */
+  readonly kind: 'shift' | 'sudden' | 'drift';
+  /** Windows (or lines, where it is sudden) and time that it was judged against. */
   readonly looks: number;
   readonly span: number;
 }
@@ -84,6 +88,7 @@ export function matterOf(
     gravity: 0,
     raw: run.raw,
     expected: perDay(run.expected, span),
+    kind: 'shift',
     ...historyOf(run.place),
   };
 }
@@ -112,6 +117,70 @@ export function liveMatterOf(
     gravity: gravityOf(event.severity, run.evidence[0]!.text),
     raw: run.raw,
     expected: 1,
+    kind: 'shift',
+    ...historyOf(place),
+  };
+}
+
+/** The matter of numbers in a row that are worse than ever, while `event` is the last of them. */
+export function suddenMatterOf(
+  run: ExtremeRun,
+  { slot, place, event }: { slot: Slot; place: Place; event: Event },
+): Matter {
+  const template = event.template!;
+  const { windows } = place;
+  return {
+    template: { id: template.id, text: template.text },
+    slot: { index: slot.index, before: slot.before, unit: slot.unit },
+    host: place.host,
+    beside: '',
+    app: event.app,
+    from: run.from,
+    to: run.to,
+    usual: asWritten(run.usual!, slot.grain),
+    level: valueAt(run.sum / run.count, slot.grain),
+    extreme: valueAt(run.peak, slot.grain),
+    open: true,
+    grows: false,
+    count: run.count,
+    evidence: [...run.evidence],
+    gravity: gravityOf(event.severity, run.evidence[0]!.text),
+    raw: run.raw,
+    expected: run.told!,
+    kind: 'sudden',
+    looks: run.looks,
+    span: run.from - windows.startOf(0),
+  };
+}
+
+/** The matter of numbers that crept away, while `event` is the last of them; `expected` a day. */
+export function driftMatterOf(
+  drift: Drift,
+  { slot, place, event }: { slot: Slot; place: Place; event: Event },
+  expected: number,
+): Matter {
+  const template = event.template!;
+  const up = drift.side > 0;
+  const further = up ? drift.level > drift.first : drift.level < drift.first;
+  return {
+    template: { id: template.id, text: template.text },
+    slot: { index: slot.index, before: slot.before, unit: slot.unit },
+    host: place.host,
+    beside: place.beside,
+    app: event.app,
+    from: drift.from,
+    to: drift.to,
+    usual: asWritten(drift.usual, slot.grain),
+    level: valueAt(drift.level, slot.grain),
+    extreme: valueAt(drift.level, slot.grain),
+    open: true,
+    grows: further,
+    count: drift.lines,
+    evidence: [...drift.evidence],
+    gravity: gravityOf(event.severity, drift.evidence[0]!.text),
+    raw: drift.raw,
+    expected,
+    kind: 'drift',
     ...historyOf(place),
   };
 }

@@ -17,6 +17,7 @@ import {
   UPS,
   WHERE,
 } from './value-columns.ts';
+import type { Extremes } from './value-extremes.ts';
 import { LivePlace, type LiveRun, savedLive } from './value-live.ts';
 import { placeOf } from './value-scale.ts';
 import { savedWindows, Windows } from './value-windows.ts';
@@ -32,6 +33,8 @@ const NAMES = 12;
 /** The numbers in one slot of one kind of line, from one host and beside one name: what is compared with itself. */
 export class Place {
   readonly host: string | null;
+  /** The worst numbers of its slot on its host; null where none is worse. */
+  extremes: Extremes | null = null;
   /** What the line names beside the number (`fan2`), empty when nothing. */
   beside: string;
   /** 1 where all numbers are whole, a thousandth where they are not. */
@@ -67,6 +70,11 @@ export class Place {
   /** How many windows there are. */
   get windowCount(): number {
     return this.#windows.length;
+  }
+
+  /** Numbers of it, evenly over its history. */
+  get sample(): readonly number[] {
+    return this.#sample;
   }
 
   /** How it is judged in one pass. */
@@ -118,6 +126,22 @@ export class Place {
     const run = this.#live.close(this, windows - 2, event);
     this.#setNear();
     return run;
+  }
+
+  /** What was told of its numbers in a stretch of time (epoch ms), as habits know it; null when nothing was. */
+  toldBetween(from: number, to: number): string | null {
+    const { run, drift, spells } = this.#live;
+    const open = [run, drift, this.extremes?.run].find((one) => one?.told && one.from < to);
+    if (open !== undefined && open !== null) return open.key;
+    const last = this.extremes?.last;
+    return [...spells, ...(last ? [last] : [])].find(([a, b]) => a < to && b > from)?.[2] ?? null;
+  }
+
+  /** What began at a time (epoch ms) and went on is how it is now: what was before says nothing any more. */
+  settle(from: number): void {
+    this.windows.dropBefore(from);
+    this.#live.settle(this);
+    this.#setNear();
   }
 
   /** Learns what can be seen of a number without knowing when it came. */

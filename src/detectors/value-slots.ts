@@ -4,7 +4,9 @@ import type { Template } from '../core/template.ts';
 import type { Interner } from '../kit/interner.ts';
 import { PairMap } from '../kit/pair-map.ts';
 import type { Columns } from './value-columns.ts';
+import { Extremes, savedExtremes } from './value-extremes.ts';
 import { Place, savedPlace } from './value-place.ts';
+import { troubleSide } from './value-trouble.ts';
 
 /** Lines of a kind that are looked at before its slots are told apart. */
 const FIRST_LOOKS = 32;
@@ -39,6 +41,8 @@ export interface Slot {
   /** Grain of the scale for its numbers. */
   readonly grain: number;
   readonly places: Map<string, Place>;
+  /** The worst numbers of each host, where it is known which way is worse. */
+  readonly extremes: Map<string, Extremes>;
   /** Numbers learnt, and how many there will be when it is asked next whether they say anything. */
   looks: number;
   nextLook: number;
@@ -148,6 +152,7 @@ export class Slots {
         }
       }
       place = new Place({ host: event.host, beside, grain: slot.grain }, this.#columns);
+      place.extremes = extremesOf(slot, event.host);
       slot.places.set(key, place);
     }
     return place;
@@ -219,6 +224,7 @@ export class Slots {
         if (into !== undefined) into.merge(place);
         else if (slot !== undefined && slot.places.size < MAX_PLACES) slot.places.set(key, place);
       }
+      if (slot !== undefined) mergeExtremes(slot, from);
     }
   }
 
@@ -234,13 +240,14 @@ export class Slots {
       text: this.#texts.join('<*>'),
       looks: this.#looks,
       key: this.key,
-      slots: this.slots.map(({ index, before, unit, grain, leader, places }) => ({
+      slots: this.slots.map(({ index, before, unit, grain, leader, places, extremes }) => ({
         index,
         leader,
         before,
         unit,
         grain,
         places: [...places].map(([key, place]) => [key, place.save()] as const),
+        extremes: [...extremes].map(([host, one]) => [host, one.save()] as const),
       })),
     };
   }
@@ -251,19 +258,43 @@ export class Slots {
     slots.#looks = saved.looks === null ? null : saved.looks.map((look) => [...look]);
     slots.key = saved.key;
     for (const { places } of saved.slots) for (const [, { beside }] of places) slots.#addName(beside);
-    slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places }) => {
+    slots.slots = saved.slots.map(({ index, before, unit, grain, leader, places, extremes }) => {
       const looks = places.reduce((sum, [, { count }]) => sum + count, 0);
-      return {
+      const slot: Slot = {
         ...{ index, before, unit, grain, leader, looks, nextLook: nextLook(looks) },
         places: new Map(places.map(([key, place]) => [key, Place.load(place, columns)])),
+        extremes: new Map(extremes.map(([host, one]) => [host, Extremes.load(one)])),
       };
+      for (const place of slot.places.values()) place.extremes = slot.extremes.get(place.host ?? '') ?? null;
+      return slot;
     });
     return slots;
   }
 }
 
 function newSlot(of: Pick<Slot, 'index' | 'before' | 'unit' | 'grain'>): Slot {
-  return { ...of, places: new Map(), leader: null, looks: 0, nextLook: nextLook(0) };
+  return { ...of, places: new Map(), extremes: new Map(), leader: null, looks: 0, nextLook: nextLook(0) };
+}
+
+/** The worst numbers of a slot on a host; null where nothing says which way is worse. */
+function extremesOf(slot: Slot, host: string | null): Extremes | null {
+  const side = troubleSide(slot);
+  if (side === 0) return null;
+  let extremes = slot.extremes.get(host ?? '');
+  if (extremes === undefined) {
+    extremes = new Extremes(side);
+    slot.extremes.set(host ?? '', extremes);
+  }
+  return extremes;
+}
+
+function mergeExtremes(into: Slot, from: Slot): void {
+  for (const [host, one] of from.extremes) {
+    const known = into.extremes.get(host);
+    if (known === undefined) into.extremes.set(host, one);
+    else known.merge(one);
+  }
+  for (const place of into.places.values()) place.extremes = into.extremes.get(place.host ?? '') ?? null;
 }
 
 /** The next power of two. */
@@ -321,6 +352,7 @@ export const savedSlots = z.strictObject({
       grain: z.number().positive(),
       leader: z.string().nullable(),
       places: z.array(z.tuple([z.string(), savedPlace]).readonly()),
+      extremes: z.array(z.tuple([z.string(), savedExtremes]).readonly()).max(MAX_PLACES),
     }),
   ),
 });

@@ -96,6 +96,13 @@ export class Windows {
     for (const [number, window, tenths] of all) this.#join(number, window, tenths);
   }
 
+  /** Forgets windows that began before a time (epoch ms); the last stays. */
+  dropBefore(time: number): void {
+    const first = this.index.findIndex((_, i) => this.startOf(i) >= time || i === this.length - 1);
+    for (const column of [this.index, this.means, this.lows, this.highs, this.counts, this.tenths])
+      column.splice(0, first);
+  }
+
   window(i: number): Window {
     return { mean: this.means[i]!, low: this.lows[i]!, high: this.highs[i]!, count: this.counts[i]! };
   }

@@ -3,9 +3,12 @@ import { count, duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
 import type { Matter } from './value-matter.ts';
 import { numberWords } from './value-scale.ts';
+import { isTrouble } from './value-trouble.ts';
 
 const SHORT = 3;
 const HOUR = 3_600_000;
+/** What reads like a plain fault. */
+const FAULT = 0.55;
 /** Five times as much or as little is many times, on a scale of ratios. */
 const MANY_TIMES = Math.log(5);
 
@@ -13,7 +16,7 @@ const MANY_TIMES = Math.log(5);
 export function findingOf(matter: Matter, more: number): Finding {
   const { template, slot, host, beside, from } = matter;
   return {
-    id: hashText(`value\0shift\0${template.id}\0${slot.index}\0${host}\0${beside}\0${from}`),
+    id: hashText(`value\0${matter.kind}\0${template.id}\0${slot.index}\0${host}\0${beside}\0${from}`),
     detector: 'value',
     about: {
       ...(host === null ? {} : { host }),
@@ -42,28 +45,27 @@ function figureOf({ usual, slot, count: lines, level, extreme }: Matter): Figure
  * back, when it moves on still, and when it is many times what it was. A number that was odd for a moment adds nothing.
  */
 function gravityFor(matter: Matter): number {
-  const { level, usual, open, grows } = matter;
+  const { slot, level, usual, open, grows } = matter;
+  if (matter.kind === 'sudden') return suddenGravity(matter);
   if (matter.count <= SHORT || matter.to - matter.from < HOUR) return matter.gravity;
-  const trouble = isTrouble(matter);
+  const trouble = isTrouble(slot, { up: level > usual.middle, text: matter.template.text });
   const times = level > 0 && usual.middle > 0 ? Math.abs(Math.log(level / usual.middle)) : 0;
   const many = trouble && times >= MANY_TIMES ? 0.05 : 0;
   const worse = (trouble ? 0.15 : 0) + (open ? 0.1 : 0) + (open && grows ? 0.05 : 0) + many;
   return Math.min(0.95, matter.gravity + worse);
 }
 
-/** More is worse of times, heat and queues; less is worse of fans, room and signals. */
-function isTrouble({ slot, level, usual, template }: Matter): boolean {
-  const up = level > usual.middle;
-  const name = `${slot.before.slice(-24)} ${slot.unit}`;
-  if (WORSE_LESS.test(name)) return !up;
-  return up && (TIME_UNIT.test(slot.unit) || WORSE_MORE.test(name) || WORSE_MORE.test(template.text));
+/**
+ * Many times worse than it ever was is a fault whatever the line calls itself: work that took a second takes five. More
+ * so when it takes ten, when it was no single line, and when it goes on.
+ */
+function suddenGravity({ gravity, count: lines, from, to, level, usual }: Matter): number {
+  const times = level > 0 && usual.middle > 0 ? Math.abs(Math.log(level / usual.middle)) : MANY_TIMES;
+  const many = 0.05 * Math.max(0, Math.min(1, (times - MANY_TIMES) / Math.LN2));
+  const several = lines >= SHORT ? 0.05 : 0;
+  const long = to - from >= HOUR ? 0.05 : 0;
+  return Math.min(0.95, Math.max(gravity, FAULT) + many + several + long);
 }
-
-const TIME_UNIT = /^(?:[num\u00b5]?s|msecs?|usecs?|secs?|seconds?|milliseconds?|min|minutes?)$/i;
-const WORSE_MORE =
-  /\b(?:durations?|latency|delays?|elapsed|took|time|wait\w*|lag|queue\w*|depth|backlog|load|used|usage|temp\w*|heat|errors?|retries|dropped|lost|loss|jitter|offset|CPU|C)\b/i;
-const WORSE_LESS =
-  /\b(?:rpm|free|avail\w*|remain\w*|speed|fan|battery|signal|rssi|idle|throughput|volt\w*|V)\b/i;
 
 function wordsFor(matter: Matter, more: number): Pick<Finding, 'expected' | 'seen' | 'because' | 'maturity'> {
   const { usual, slot, level, extreme } = matter;
@@ -75,13 +77,17 @@ function wordsFor(matter: Matter, more: number): Pick<Finding, 'expected' | 'see
   const change = `${many ? 'about ' : ''}${say(many ? level : extreme)} where it is usually about ${say(usual.middle)}${timesWords(many ? level : extreme, usual.middle)}`;
   const long = many && lasted >= 1000 ? ` for ${duration(lasted)}` : '';
   const most = up ? 'up to' : 'down to';
+  const looks =
+    matter.kind === 'sudden'
+      ? count(matter.looks, 'line')
+      : `${count(matter.looks, 'stretch').replace('stretchs', 'stretches')} of time`;
   return {
     because: `${nameOf(matter)} is ${change}${long}${others}.`,
     expected: `about ${say(usual.middle)}, nine in ten times between ${say(usual.low)} and ${say(usual.high)}`,
     seen: many
       ? `about ${say(level)}, ${most} ${say(extreme)}, in ${count(matter.count, 'line')}`
       : say(extreme),
-    maturity: `judged against ${count(matter.looks, 'stretch').replace('stretchs', 'stretches')} of time with such numbers${matter.span > 0 ? ` over ${duration(matter.span)}` : ''}`,
+    maturity: `judged against ${looks} with such numbers${matter.span > 0 ? ` over ${duration(matter.span)}` : ''}`,
   };
 }
 

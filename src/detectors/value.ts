@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
-import { rank } from '../core/finding.ts';
+import { type Finding, rank } from '../core/finding.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
@@ -18,6 +18,9 @@ import type { Place } from './value-place.ts';
 import { placeOf } from './value-scale.ts';
 import { type Found, LEAST_RAW, mattersOf, oddNumbers } from './value-search.ts';
 import { keyFor, type Slot, Slots, savedSlots } from './value-slots.ts';
+import { Slow } from './value-slow.ts';
+import { Sudden } from './value-sudden.ts';
+import { keyOf, SETTLES, savedTold, Told } from './value-told.ts';
 import { findingOf } from './value-words.ts';
 
 const MAX_TEMPLATES = 5000;
@@ -60,6 +63,9 @@ class Values implements Detector {
   readonly #names = new Interner();
   readonly #tail = new LiveTail(LEAST_RAW);
   readonly #metrics: Metrics;
+  readonly #told = new Told();
+  readonly #sudden: Sudden;
+  readonly #slow: Slow;
   /** Ms in which nothing could be seen. */
   #unseen = 0;
   #places = 0;
@@ -71,10 +77,13 @@ class Values implements Detector {
 
   constructor(context: DetectorContext) {
     this.#context = context;
-    this.#metrics = new Metrics({
-      emit: (finding) => context.emit(finding),
+    const out = {
+      emit: (finding: Finding) => context.emit(finding),
       reporting: () => context.phase.reporting,
-    });
+    };
+    this.#metrics = new Metrics(out);
+    this.#sudden = new Sudden({ ...out, told: this.#told });
+    this.#slow = new Slow({ ...out, told: this.#told });
   }
 
   observe(event: Event): void {
@@ -100,7 +109,9 @@ class Values implements Detector {
     if (this.#context.phase.segment < 0) this.#metrics.add(sample);
   }
 
-  feedback(): void {}
+  feedback(feedback: Feedback): void {
+    this.#told.feedback(feedback);
+  }
 
   tick(): void {}
 
@@ -178,6 +189,9 @@ class Values implements Detector {
       version: 1,
       slots: this.#slots.saved().map(([id, slots]) => [id, slots.save()] as const),
       tail: this.#tail.save(),
+      sudden: this.#sudden.save(),
+      slow: this.#slow.save(),
+      told: this.#told.save(),
       metrics: this.#metrics.save(),
       unseen: this.#unseen,
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
@@ -200,6 +214,9 @@ class Values implements Detector {
       }
     }
     this.#tail.load(saved.tail);
+    this.#sudden.load(saved.sudden);
+    this.#slow.load(saved.slow);
+    this.#told.load(saved.told);
     this.#metrics.load(saved.metrics);
     this.#unseen = saved.unseen;
     if (saved.span !== null) [this.#from, this.#to] = saved.span;
@@ -221,6 +238,8 @@ class Values implements Detector {
   }
 
   #settle(received: number): void {
+    this.#sudden.advance(received - this.#unseen);
+    this.#slow.advance(received - this.#unseen);
     this.#settleAt = (Math.floor(received / SETTLE) + 1) * SETTLE;
     this.#slots.settle();
   }
@@ -242,6 +261,9 @@ class Values implements Detector {
       if (++slot.looks >= slot.nextLook) look = true;
       const began = !place.learn(value, event.received, tenth) && this.#begin(event, { place, value, tenth });
       if (segment >= 0) continue;
+      const { extremes } = place;
+      if (extremes !== null && extremes.side * place.where > extremes.bar)
+        this.#sudden.see(event, { slot, place, extremes }, event.received - this.#unseen);
       if (began && place.windowCount >= 2) this.#judgeNow(event, { slot, place });
       place.see(event);
     }
@@ -279,6 +301,7 @@ class Values implements Detector {
   /** One pass: a window of a place is over. */
   #judgeNow(event: Event, { slot, place }: { slot: Slot; place: Place }): void {
     this.#tail.advance(event.received - this.#unseen);
+    const had = place.windowCount;
     const run = place.close(event);
     if (run !== null && run.raw >= LEAST_RAW && this.#context.phase.reporting) {
       const { age } = this.#tail;
@@ -287,27 +310,40 @@ class Values implements Detector {
         this.#tell(event, { run, slot, place, expected: perDay(expected, age) });
       }
     }
-    if (place.live.over) this.#end(place, event.trains);
+    const { run: on, over } = place.live;
+    if (over) this.#end(place, event.trains);
+    else if (on?.told && on.to - on.from > SETTLES) place.settle(on.from);
+    this.#slow.see(event, { slot, place }, event.received - this.#unseen);
+    this.#windows += place.windowCount - had;
   }
 
   /** One pass: says what is odd; what is odd in several places of a slot at a time is said once. */
   #tell(event: Event, odd: { run: LiveRun; slot: Slot; place: Place; expected: number }): void {
     const { run, slot, place } = odd;
+    if (run.follows) return;
+    const other = run.told ? null : place.toldBetween(run.from, run.to);
     const own = keyFor(place.host, place.beside);
     const leader = slot.leader === null ? null : (slot.places.get(slot.leader)?.live.run ?? null);
-    if (leader === null) slot.leader = own;
-    else if (slot.leader !== own) {
-      if (!run.told) leader.others++;
-      run.told = true;
+    const beside = leader !== null && slot.leader !== own;
+    if (beside) leader.others++;
+    if (other !== null || beside) {
+      Object.assign(run, { told: true, follows: true, key: other ?? leader!.key });
       return;
     }
+    slot.leader = own;
     const matter = liveMatterOf(run, { slot, place, event });
     matter.expected = odd.expected;
-    this.#context.emit(findingOf(matter, run.others));
+    const finding = findingOf(matter, run.others);
+    const key = keyOf(matter);
+    if (!run.told && !this.#told.tell(key, finding.id, event.received)) return;
+    [run.told, run.key] = [true, key];
+    this.#context.emit(finding);
   }
 
   #end(place: Place, trains = true): void {
-    const raw = place.live.end();
+    const { run } = place.live;
+    const learns = run === null || !run.told || this.#told.isHabit(run.key);
+    const raw = place.live.end(learns);
     if (trains) this.#tail.add(raw);
   }
 
@@ -335,6 +371,9 @@ const savedValues = z.strictObject({
   version: z.literal(1),
   slots: z.array(z.tuple([z.string(), savedSlots]).readonly()).readonly(),
   tail: savedLiveTail,
+  sudden: savedLiveTail,
+  slow: savedLiveTail,
+  told: savedTold,
   metrics: savedMetrics,
   unseen: z.number().min(0),
   span: z.tuple([z.number(), z.number()]).readonly().nullable(),

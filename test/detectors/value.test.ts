@@ -1,70 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
-import type { Template } from '../../src/core/template.ts';
 import value from '../../src/detectors/value.ts';
-import { seededRandom } from '../../src/kit/random.ts';
 import { detectorChecks } from '../../src/testing/detector-checks.ts';
 import { DetectorRun } from '../../src/testing/detector-run.ts';
-import { type EventParts, MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
+import { MADE_START, madeTemplate } from '../../src/testing/made-events.ts';
+import { bell, filled, type Reading, readings } from './made-numbers.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const QUERY = madeTemplate('query <*> took <*> ms');
-const SENSOR = madeTemplate('temperature of board: <*> C');
-
-/** An event whose template's slots hold `values`. */
-function filled(template: Template, values: readonly (string | number)[], parts: EventParts): Event {
-  const texts = template.text.split('<*>');
-  let message = texts[0]!;
-  const slotStart = new Int32Array(values.length);
-  const slotEnd = new Int32Array(values.length);
-  values.forEach((one, i) => {
-    slotStart[i] = Buffer.byteLength(message);
-    message += String(one);
-    slotEnd[i] = Buffer.byteLength(message);
-    message += texts[i + 1];
-  });
-  const event = madeEvent({ ...parts, message, template });
-  event.spans = { slotStart, slotEnd };
-  return event;
-}
-
-/** A bell curve around 0, about 1 wide. */
-function bell(random: () => number): number {
-  return (random() + random() + random() + random() - 2) * Math.sqrt(3);
-}
-
-interface Reading {
-  readonly days?: number;
-  readonly every?: number;
-  readonly seed?: number;
-  readonly host?: string;
-  readonly template?: Template;
-  /** Values of the slots; `share` of the stream that is over, 0–1. */
-  readonly read: (at: {
-    time: number;
-    share: number;
-    i: number;
-    random: () => number;
-  }) => readonly (string | number)[];
-}
-
-function readings({
-  days = 7,
-  every = 10 * MINUTE,
-  seed = 1,
-  host = 'db1',
-  template = SENSOR,
-  read,
-}: Reading): Event[] {
-  const random = seededRandom(seed);
-  const length = Math.floor((days * DAY) / every);
-  return Array.from({ length }, (_, i) => {
-    const time = MADE_START + i * every;
-    return filled(template, read({ time, share: i / length, i, random }), { host, time, line: i + 1 });
-  });
-}
 
 function judged(...streams: readonly Event[][]) {
   const events = streams.flat().sort((a, b) => a.received - b.received);
