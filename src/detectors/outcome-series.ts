@@ -4,6 +4,13 @@ import type { Template } from '../core/template.ts';
 import { OutcomeKind, type Spell, savedOutcomeKind, shareOf, type Usual } from './outcome-kind.ts';
 
 const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY_HOURS = 24;
+const DAY = DAY_HOURS * HOUR;
+const WORKDAYS = 5 / 7;
+/** Of a longer spell the last part is looked at. */
+const LONGEST = 4 * DAY;
 /** Minutes beyond which the older half of what is known of the shares counts no more. */
 const REMEMBERED = 20_000;
 /** A share rests on so many minutes at least. */
@@ -37,8 +44,9 @@ export class OutcomeSeries {
   readonly from: number;
   /** Minutes with lines, by tenth of the log; in one pass all in the first. */
   readonly #minutes: number[];
-  /** The good part of them. */
+  /** The good part of them, and by hour of workdays and of the weekend. */
   readonly #goodMinutes: number[];
+  readonly #goodAt = new Float64Array(2 * DAY_HOURS);
   /** Since when they are counted, epoch ms. */
   #since: number;
   /** The open minute, −1 before the first. */
@@ -78,6 +86,32 @@ export class OutcomeSeries {
   /** Whether its lines are good as a rule. */
   get succeeds(): boolean {
     return this.#goodMinutes.reduce((a, b) => a + b, 0) >= MOSTLY * this.looks;
+  }
+
+  /**
+   * How much it looks as if good lines were missing in a spell: likelihood (its natural logarithm) of so few good minutes
+   * against those that are usual at these hours of workdays or weekends; 0 when there are as many.
+   */
+  missing({ from, to, minutes, badMinutes }: Spell, now: number): number {
+    const days = Math.max(1, (now - this.#since) / DAY);
+    let usual = 0;
+    for (let at = Math.max(from, to - LONGEST); at < to; at += QUARTER) {
+      const hour = hourOf(at);
+      const part = Math.min(QUARTER, to - at) / HOUR;
+      const [workday, weekend] = [
+        this.#goodAt[hour % DAY_HOURS]!,
+        this.#goodAt[DAY_HOURS + (hour % DAY_HOURS)]!,
+      ];
+      if (days < 7) usual += (part * (workday + weekend)) / days;
+      else
+        usual +=
+          hour < DAY_HOURS
+            ? (part * workday) / (days * WORKDAYS)
+            : (part * weekend) / (days * (1 - WORKDAYS));
+    }
+    const seen = minutes - badMinutes;
+    if (seen >= usual) return 0;
+    return seen > 0 ? usual - seen + seen * Math.log(seen / usual) : usual;
   }
 
   /** What is usual of a kind by a time (epoch ms), without a tenth (−1: with all). */
@@ -153,10 +187,13 @@ export class OutcomeSeries {
 
   #learn(tenth: number, now: number): void {
     this.#minutes[tenth]!++;
-    this.#goodMinutes[tenth]! += this.#good / this.#lines;
+    const good = this.#good / this.#lines;
+    this.#goodMinutes[tenth]! += good;
+    this.#goodAt[hourOf(now)]! += good;
     if (this.#minutes.length > 1 || this.#minutes[0]! < REMEMBERED) return;
     this.#minutes[0]! /= 2;
     this.#goodMinutes[0]! /= 2;
+    for (let i = 0; i < this.#goodAt.length; i++) this.#goodAt[i]! /= 2;
     this.#since += (now - this.#since) / 2;
     for (const kind of this.#kinds.values()) kind.badMinutes[0]! /= 2;
   }
@@ -212,6 +249,7 @@ export class OutcomeSeries {
       about: [this.host, this.app],
       from: this.from,
       known: [this.#minutes[0]!, this.#goodMinutes[0]!, this.#since, this.minute, this.#good, this.#lines],
+      goodAt: [...this.#goodAt],
       usual: { ...this.usual },
       kinds: [...this.#kinds.values()].map((kind) => kind.save()),
       open: [...this.#open].map(({ id }) => id),
@@ -224,6 +262,7 @@ export class OutcomeSeries {
     const series = new OutcomeSeries({ host, app, received: saved.from }, 1);
     [series.#minutes[0], series.#goodMinutes[0], series.#since] = saved.known;
     [series.minute, series.#good, series.#lines] = saved.known.slice(3) as [number, number, number];
+    series.#goodAt.set(saved.goodAt);
     series.usual = { ...saved.usual };
     series.#kinds = new Map(saved.kinds.map((one) => [one.about[0], OutcomeKind.load(one)]));
     for (const id of saved.open) {
@@ -232,6 +271,13 @@ export class OutcomeSeries {
     }
     return series;
   }
+}
+
+/** Hour of a workday, 0–23, or of a day of the weekend, 24–47; UTC. 1970-01-01 was a Thursday. */
+function hourOf(time: number): number {
+  const hours = Math.floor(time / HOUR);
+  const weekday = (((Math.floor(hours / DAY_HOURS) + 3) % 7) + 7) % 7;
+  return (((hours % DAY_HOURS) + DAY_HOURS) % DAY_HOURS) + (weekday < 5 ? 0 : DAY_HOURS);
 }
 
 /** Whether a template was replaced by another one, or by what that one replaced. */
@@ -247,6 +293,7 @@ export const savedOutcomeSeries = z.strictObject({
   about: z.tuple([z.string().nullable(), z.string().nullable()]),
   from: z.number(),
   known: z.tuple([amount, amount, z.number(), z.number(), amount, amount]),
+  goodAt: z.array(amount).length(2 * DAY_HOURS),
   usual: z.strictObject({ id: z.string(), text: z.string(), votes: z.number() }),
   kinds: z.array(savedOutcomeKind).max(MAX_KINDS + 1),
   open: z.array(z.string()),

@@ -31,6 +31,8 @@ const SETTLED = 4 * DAY;
 const WORSE = 1.5;
 /** What is told would come by chance once in so many histories. */
 const SURE = 20;
+/** Good lines are missed: there would be none by chance once in e^1 such times. The rest of the proof is the bad ones. */
+const MISSED = 1;
 const MAX_SERIES = 4096;
 const MAX_KINDS = 8192;
 const MAX_KNOWN = 100_000;
@@ -238,10 +240,11 @@ class Outcomes implements Detector {
   #judge({ series, kind, spell }: OutcomeMatter, share: number): void {
     if (!this.#context.phase.reporting || this.#now - series.from < LEAST_AGE) return;
     const key = keyOf(series, kind);
-    const { score, lasting } = this.#fellows.around(series, kind);
+    const { score, lasting, missing } = this.#fellows.around(series, kind, this.#now);
     const raw = kind.raw(Math.max(spell.peak, score), series.looks);
     if (spell.told === null) {
       if (!(score > Math.max(this.#least, WORSE * kind.most)) || !lasting || raw < LEAST_RAW) return;
+      if (missing < MISSED) return;
       if (!series.succeeds || !fewInAWeek(this.#tail.expected(raw), this.#tail.age, SELDOM)) return;
     }
     const gravity = gravityOfSpell(spell, share);
@@ -261,20 +264,23 @@ class Outcomes implements Detector {
   #end({ series, kind, spell }: OutcomeMatter): void {
     const { segment, learning } = this.#context.phase;
     if (segment >= 0) {
-      if (learning || !series.succeeds || !this.#isOdd(spell) || this.#ended.length >= MAX_SPELLS) return;
+      if (learning || !series.succeeds || !this.#isOdd(series, spell) || this.#ended.length >= MAX_SPELLS)
+        return;
       const { tenths, peak } = spell;
       const { share } = series.usualOf(kind, segment, this.#now);
       this.#ended.push({ series, kind, spell, share, score: peak, tenths, raw: 0, expected: 1 });
       return;
     }
     if (spell.told !== null && !this.#habits.isHabit(keyOf(series, kind))) return;
-    if (series.succeeds && this.#isOdd(spell)) this.#tail.add(kind.raw(spell.peak, series.looks));
+    if (series.succeeds && this.#isOdd(series, spell)) this.#tail.add(kind.raw(spell.peak, series.looks));
     kind.learnSpell(spell.peak);
   }
 
   /** Whether a spell that is over is to be compared with others. */
-  #isOdd({ peak, from, to, badMinutes, minutes }: Spell): boolean {
-    return peak > this.#least && isLasting({ lasted: to - from, bad: badMinutes, of: minutes });
+  #isOdd(series: OutcomeSeries, spell: Spell): boolean {
+    const { peak, from, to, badMinutes, minutes } = spell;
+    if (peak <= this.#least || !isLasting({ lasted: to - from, bad: badMinutes, of: minutes })) return false;
+    return series.missing(spell, this.#now) >= MISSED;
   }
 
   /** A score that chance alone reaches once in so many histories like this one (Wald's bound for each beginning). */

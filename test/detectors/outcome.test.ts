@@ -146,6 +146,17 @@ test('a failure beside what goes on succeeding is not told', () => {
   expect(once(inOrder(more, beside))).toEqual([]);
 });
 
+test('one letter that is tried again all night, when nobody else writes, is not told', () => {
+  const atWork = Array.from({ length: 9 }, (_, day) =>
+    every(7 * MINUTE, [day * DAY + 8 * HOUR, day * DAY + 18 * HOUR], (at) => sent(at)),
+  );
+  const again = (day: number) =>
+    every(15 * MINUTE, [day * DAY + 19 * HOUR, day * DAY + 30 * HOUR], (at) => deferred(at));
+  expect(once(inOrder(...atWork, again(7)))).toEqual([]);
+  const byDay = every(7 * MINUTE, [9 * DAY + 8 * HOUR, 9 * DAY + 12 * HOUR], (at) => deferred(at));
+  expect(once(inOrder(...atWork, byDay))).not.toEqual([]);
+});
+
 test('a program that always fails is not told', () => {
   expect(
     once(
