@@ -51,7 +51,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const loaded = load(configSchema(machineFacts({ ...request, env, home })), layers);
   const from = provenance(loaded.given, loaded.schema);
   return {
-    config: withPlacedRules(loaded, from),
+    config: withPlacedFiles(loaded, from),
     files,
     provenance: from,
     notes: loaded.notes,
@@ -71,13 +71,16 @@ function machineFacts({ env, home, hostname, root }: ConfigContext): MachineFact
   return { hostname, stateFolder: ofUnit === undefined || ofUnit === '' ? own : ofUnit };
 }
 
-/** Files of rules are meant as seen from the file that names them. */
-function withPlacedRules({ config }: Loaded<Config>, from: ReadonlyMap<string, string>): Config {
-  const files = config.rules.files.map((file, index) => {
-    const place = /^(.+):\d+:\d+$/.exec(from.get(`rules.files.${index}`) ?? '')?.[1];
+/** Files of rules and of places are meant as seen from the file that names them. */
+function withPlacedFiles({ config }: Loaded<Config>, from: ReadonlyMap<string, string>): Config {
+  const seenFrom = (key: string, file: string) => {
+    const place = /^(.+):\d+:\d+$/.exec(from.get(key) ?? '')?.[1];
     return place === undefined || isAbsolute(file) ? file : join(dirname(place), file);
-  });
-  return { ...config, rules: { ...config.rules, files } };
+  };
+  const files = config.rules.files.map((file, index) => seenFrom(`rules.files.${index}`, file));
+  const { file } = config.geoip;
+  const geoip = file === undefined ? config.geoip : { ...config.geoip, file: seenFrom('geoip.file', file) };
+  return { ...config, geoip, rules: { ...config.rules, files } };
 }
 
 /** The sections in which two configurations differ. */

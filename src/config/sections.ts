@@ -57,6 +57,24 @@ export function detectorsSection(all: readonly { readonly name: string; readonly
   return z.strictObject(shape).prefault({}).describe('Detectors, each on or off; see detectors.md.');
 }
 
+export const geoipSection = z
+  .strictObject({
+    file: path
+      .optional()
+      .describe(
+        'A MaxMind file of cities, such as `GeoLite2-City.mmdb`, from which `threat` knows where addresses are; relative to the file that names it. None comes with logsift.',
+      ),
+    home: z
+      .strictObject({
+        latitude: z.number().min(-90).max(90).describe('Degrees, north above 0.'),
+        longitude: z.number().min(-180).max(180).describe('Degrees, east above 0.'),
+      })
+      .optional()
+      .describe('Where we are. The places from which people get in are learnt in any case.'),
+  })
+  .prefault({})
+  .describe('Where addresses are.');
+
 export const storeSection = z
   .strictObject({
     keep: z

@@ -47,6 +47,8 @@ export class ThreatBook {
   #users = new Map<string, number>();
   readonly #roles = new Roles();
   readonly #flags = new TemplateFlags((text) => (LOGIN.test(text) ? IS_LOGIN : 0));
+  /** The actor that the last line let in, as far as it may have been one of us; null for every other line. */
+  entered: string | null = null;
   /** When the first login came, epoch ms. */
   #since = Number.NaN;
   /** Actors that made room while their attempts went on. */
@@ -54,6 +56,7 @@ export class ThreatBook {
 
   /** Takes a line; the attempts that are to be judged anew by that, at most two. */
   take(event: Event): Attempts[] {
+    this.entered = null;
     const role = this.#roles.of(event);
     if (role === null) return [];
     if ((this.#flags.of(event.template!) & IS_LOGIN) === 0) return [];
@@ -142,6 +145,7 @@ export class ThreatBook {
     }
     if (size < GUESSED || own?.letIn === true) {
       note(this.#letIn, actor, event.received, MAX_LET_IN);
+      this.entered = actor;
       if (user !== null) note(this.#users, user, event.received, MAX_USERS);
     }
     return judged;

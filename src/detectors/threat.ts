@@ -8,6 +8,7 @@ import { DueFit, savedDueFit } from './due-fit.ts';
 import { savedBook, ThreatBook } from './threat-book.ts';
 import type { Attempts } from './threat-clusters.ts';
 import { FEATURES, rowOf } from './threat-features.ts';
+import { Homes, savedHomes } from './threat-homes.ts';
 import { type Known, shippedThreats } from './threat-model.ts';
 import { savedThreatsSeen, ThreatsSeen } from './threat-seen.ts';
 import { threatFinding, threatId } from './threat-words.ts';
@@ -55,6 +56,7 @@ class Threat implements Detector {
   #isOwn = false;
   #book = new ThreatBook();
   #seen = new ThreatsSeen();
+  #homes = new Homes();
   /** Two passes: the worst moment of each, by the id of its finding. */
   #candidates = new Map<string, Candidate>();
   /** Rows at which it was told, by the id of the finding. */
@@ -85,6 +87,9 @@ class Threat implements Detector {
     // With two passes all is judged in the second one, as it comes.
     if (this.#context.phase.learning && this.#context.phase.segment >= 0) return;
     for (const attempts of this.#book.take(event)) this.#judge(attempts);
+    const { places } = this.#context;
+    const entered = this.#book.entered;
+    if (places !== undefined && entered !== null) this.#homes.note(places.find(entered));
   }
 
   measure(): void {}
@@ -122,6 +127,7 @@ class Threat implements Detector {
   learned(): void {
     this.#book = new ThreatBook();
     this.#seen = new ThreatsSeen();
+    this.#homes = new Homes();
     this.#candidates.clear();
   }
 
@@ -135,6 +141,7 @@ class Threat implements Detector {
       version: 1,
       book: this.#book.save(),
       seen: this.#seen.save(),
+      homes: this.#homes.save(),
       told: [...this.#told].map(([id, rows]) => [id, ...rows.map((row) => row.map(orNull))]),
       verdicts: this.#verdicts.map(({ rows, label }) => [label, ...rows.map((row) => row.map(orNull))]),
       fresh: this.#fresh,
@@ -147,11 +154,12 @@ class Threat implements Detector {
   restore(state: unknown): void {
     const parsed = savedThreat.safeParse(state);
     if (!parsed.success) throw stateInvalid('threat', parsed.error);
-    const { book, seen, told, verdicts, fresh, due, own, span } = parsed.data;
+    const { book, seen, homes, told, verdicts, fresh, due, own, span } = parsed.data;
     this.#model = own === null ? shippedThreats().model : restoreBoostedTrees(own);
     this.#isOwn = own !== null;
     this.#book = ThreatBook.load(book);
     this.#seen.load(seen);
+    this.#homes.load(homes);
     this.#told = new Map(told.map(([id, ...rows]) => [id, rows.map((row) => row.map(orNaN))]));
     this.#verdicts = verdicts.map(([label, ...rows]) => ({ label, rows: rows.map((row) => row.map(orNaN)) }));
     this.#fresh = fresh;
@@ -161,7 +169,7 @@ class Threat implements Detector {
   }
 
   #judge(attempts: Attempts): void {
-    const row = rowOf(this.#book.clusterOf(attempts, Number.NaN));
+    const row = rowOf(this.#book.clusterOf(attempts, this.#distanceOf(attempts)));
     const probability = this.#model.predict(row);
     if (probability < LIKELY) return;
     const id = threatId(attempts);
@@ -178,6 +186,16 @@ class Threat implements Detector {
     if (worst !== undefined && worst.probability > probability && attempts.success === null) return;
     const now = { ...attempts, evidence: [...attempts.evidence] };
     this.#candidates.set(id, { attempts: now, row, probability });
+  }
+
+  /** Kilometres from where people get in; of an account, those of the farthest address. */
+  #distanceOf({ actor, isAccount, sources }: Attempts): number {
+    const { places } = this.#context;
+    if (places === undefined) return Number.NaN;
+    const each = (isAccount ? sources : [actor]).map((address) =>
+      this.#homes.distance(places.find(address), places.home),
+    );
+    return each.reduce((far, one) => (one > far || Number.isNaN(far) ? one : far), Number.NaN);
   }
 
   #emit(candidate: Candidate): void {
@@ -217,6 +235,7 @@ const savedThreat = z.strictObject({
   version: z.literal(1),
   book: savedBook,
   seen: savedThreatsSeen,
+  homes: savedHomes,
   told: z.array(z.tuple([z.string()], row)).max(MAX_TOLD),
   verdicts: z.array(z.tuple([z.number()], row)).max(MAX_VERDICTS),
   fresh: z.int().min(0),

@@ -7,6 +7,7 @@ import { machineInputs } from '../../src/app/machine-inputs.ts';
 import { portsInUse } from '../../src/app/ports-in-use.ts';
 import { starterConfig } from '../../src/app/starter-config.ts';
 import { LogsiftError } from '../../src/core/errors.ts';
+import { detectors } from '../../src/detectors/index.ts';
 
 const CONTEXT = { env: {}, home: '/nowhere', hostname: 'web01', root: false, etc: '/nowhere' };
 
@@ -54,7 +55,8 @@ describe('the configuration', () => {
       http: { listen: { host: '127.0.0.1', port: 8514 } },
     });
     expect(config.listen).toBeUndefined();
-    expect(Object.values(config.detectors)).not.toContain(false);
+    const on = Object.entries(config.detectors).flatMap(([name, wanted]) => (wanted ? [name] : []));
+    expect(on.sort()).toEqual(detectors.map(({ name }) => name).sort());
   });
 
   it('keeps state where systemd, root and people have it', () => {
@@ -98,9 +100,12 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
   });
 
   it('finds files of rules beside the file that names them', () => {
-    const at = folder({ 'sub/l.yaml': 'rules: {files: [mine.yaml, /etc/theirs.yaml]}' });
+    const at = folder({
+      'sub/l.yaml': 'rules: {files: [mine.yaml, /etc/theirs.yaml]}\ngeoip: {file: city.mmdb}',
+    });
     const { config } = load({ files: [join(at, 'sub/l.yaml')] });
     expect(config.rules.files).toEqual([join(at, 'sub/mine.yaml'), '/etc/theirs.yaml']);
+    expect(config.geoip.file).toBe(join(at, 'sub/city.mmdb'));
     expect(load({ set: ['rules.files=a.yaml'] }).config.rules.files).toEqual(['a.yaml']);
   });
 

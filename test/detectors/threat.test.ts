@@ -130,6 +130,26 @@ test('what people say of its findings is learnt, and takes effect ten minutes la
   }
 });
 
+test('where addresses are known, the distance to where people get in from is a reason for or against', () => {
+  const find = (address: string) => ({ latitude: address.startsWith('203.') ? -33 : 48, longitude: 16 });
+  const [near, far] = ['198.51.100.9', '203.0.113.9'].map((from) => {
+    const emitted: string[] = [];
+    const run = new DetectorRun({
+      ...threat,
+      create: (context) =>
+        threat.create({
+          ...context,
+          places: { find, home: null },
+          emit: ({ because }) => emitted.push(because),
+        }),
+    });
+    run.observe(inOrder(office(), fast(from)));
+    return emitted.at(-1) ?? '';
+  });
+  expect(far).not.toBe('');
+  expect(far).not.toBe(near?.replace('198.51.100.9', '203.0.113.9'));
+});
+
 test('a million actors are capped and counted', () => {
   const run = new DetectorRun(threat);
   for (let i = 0; i < 30_000; i++) {
