@@ -169,3 +169,15 @@ test('what cannot be followed to its end because so much was told is counted', (
   for (let n = 0; n < 310; n++) told(grouping, [incident(n)], NOON + n * 5 * HOUR);
   expect(grouping.counters.forgotten).toBe(10);
 });
+
+test('a storm of 10,000 incidents ends as it was told, in a few messages', () => {
+  const grouping = make();
+  const storm = Array.from({ length: 10_000 }, (_, n) => incident(n));
+  const pages = told(grouping, storm, NOON);
+  for (let at = NOON; at < NOON + HOUR; at += MINUTE) pages.push(...told(grouping, [], at));
+  expect(pages.length).toBeLessThanOrEqual(3);
+  const over = storm.map((one) => ({ ...one, incident: { over: NOON, aliases: [] } }));
+  const ends = told(grouping, over, NOON + 2 * HOUR);
+  expect(ends.map(({ key }) => key).sort()).toEqual(pages.map(({ key }) => key).sort());
+  balanced(grouping);
+});
