@@ -58,6 +58,8 @@ interface Pair {
 export class Rewordings {
   #known = new Map<number, Known>();
   #looked = Number.NaN;
+  /** Epoch ms at which something was noted last. */
+  #newest = Number.NEGATIVE_INFINITY;
   /** Kinds of line that were not noted, because there were too many. */
   overCap = 0;
 
@@ -71,6 +73,7 @@ export class Rewordings {
       return;
     }
     const gravity = gravityOf(event.severity, event.message);
+    this.#newest = Math.max(this.#newest, event.received);
     this.#known.set(template.index, { template, app: event.app ?? '', since: event.received, gravity });
   }
 
@@ -79,6 +82,7 @@ export class Rewordings {
     const look = Math.floor(now / LOOK);
     if (look === this.#looked) return [];
     this.#looked = look;
+    if (now - this.#newest > NEW) return [];
     this.#settle();
     const apps = new Map<string, { readonly young: Known[]; readonly old: Known[] }>();
     for (const one of this.#known.values()) {
@@ -97,6 +101,7 @@ export class Rewordings {
 
   /** Kinds of line that became more general, or were reworded, are what they became. */
   #settle(): void {
+    if ([...this.#known.values()].every(({ template }) => template.successor === null)) return;
     const known = new Map<number, Known>();
     for (const one of this.#known.values()) {
       const template = one.template.current;
@@ -128,6 +133,7 @@ export class Rewordings {
     for (const [id, app, since, gravity] of known) {
       const template = byId.get(id);
       if (template !== undefined) this.#known.set(template.index, { template, app, since, gravity });
+      this.#newest = Math.max(this.#newest, since);
     }
     this.#looked = looked ?? Number.NaN;
   }
