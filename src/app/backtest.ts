@@ -15,6 +15,7 @@ import { JudgedNow, type JudgedSource, judgedUntilNow } from './judged-now.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
 import { walk } from './walk.ts';
+import { withLimits } from './with-limits.ts';
 import { withPlaces } from './with-places.ts';
 
 /** Incidents below the page line that are given back at most, the latest. */
@@ -51,7 +52,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   });
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-    detectors: withPlaces(switchedOn(config.detectors), config),
+    detectors: withLimits(withPlaces(switchedOn(config.detectors), config), config),
     features: config.features,
     timeZone: config.timezone,
     incidents: context.incidents,

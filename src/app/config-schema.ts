@@ -86,6 +86,7 @@ export function configSchema(facts: sections.MachineFacts) {
     features: featuresSchema
       .default([])
       .describe('Numbers of one’s own, reckoned from lines and judged like any metric; see features.md.'),
+    limits: sections.limitsSection,
     geoip: sections.geoipSection,
     store: sections.storeSection,
     ring: sections.ringSection,

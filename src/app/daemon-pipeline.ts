@@ -13,6 +13,7 @@ import { JudgedNow, judgedIn } from './judged-now.ts';
 import { OwnLines, standardFiles } from './own-lines.ts';
 import { Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
+import { withLimits } from './with-limits.ts';
 import { withPlaces } from './with-places.ts';
 
 /** Past incidents that others are compared with. */
@@ -64,7 +65,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-    detectors: withPlaces(switchedOn(config.detectors), config),
+    detectors: withLimits(withPlaces(switchedOn(config.detectors), config), config),
     features: config.features,
     timeZone: config.timezone,
     skip: (event) => own.has(event),

@@ -1,4 +1,5 @@
 import { LogsiftError } from '../core/errors.ts';
+import type { Limit } from '../core/limit.ts';
 import { count, quoted } from '../core/words.ts';
 import forecastDetector, { type FollowedSeries, followedSeries, usualLimit } from '../detectors/forecast.ts';
 import type { SeriesPoint } from '../ml/index.ts';
@@ -21,6 +22,8 @@ export interface MetricSeries {
 export interface MetricWanted {
   readonly name: string;
   readonly host?: string | undefined;
+  /** What people set as limits. */
+  readonly limits?: readonly Limit[];
 }
 
 const MOST_NAMED = 12;
@@ -63,7 +66,7 @@ export async function metricInLogs(options: InputOptions, wanted: MetricWanted):
 }
 
 /** The one that is meant. */
-function metricOf(all: readonly FollowedSeries[], { name, host }: MetricWanted): MetricSeries {
+function metricOf(all: readonly FollowedSeries[], { name, host, limits = [] }: MetricWanted): MetricSeries {
   const here = all.filter((one) => host === undefined || one.host === host);
   const lower = name.toLowerCase();
   const exactly = here.filter((one) => one.name.toLowerCase() === lower);
@@ -78,7 +81,7 @@ function metricOf(all: readonly FollowedSeries[], { name, host }: MetricWanted):
     return {
       title: titleOf(metric),
       points: times.map((time, i) => ({ time, value: values[i]! })),
-      ...usualLimit(metric),
+      ...usualLimit(metric, limits),
     };
   }
   const on = host === undefined ? '' : ` on ${host}`;

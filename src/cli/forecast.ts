@@ -88,7 +88,8 @@ async function metric(
   const wanted = { name, host: flags.host };
   if (logs.length > 0) return await metricInLogs({ inputs: logs, signal: session.signal }, wanted);
   const { loadConfig } = await import('../app/config.ts');
-  return storedMetric(loadConfig(configRequest(flags)).config.state.folder, wanted);
+  const { state, limits } = loadConfig(configRequest(flags)).config;
+  return storedMetric(state.folder, { ...wanted, limits });
 }
 
 function parseLimit(text: string): number {

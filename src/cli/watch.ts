@@ -42,7 +42,7 @@ async function run(paths: readonly string[], flags: WatchFlags, session: Session
   const [{ watch }, { renderRemark, renderWatched }, { fitsGlob }] = await Promise.all([
     import('../app/watch.ts'),
     import('../report/watch.ts'),
-    import('../filter/glob.ts'),
+    import('../kit/glob.ts'),
   ]);
   const page = session.page(flags);
   const pattern = await patternOf(flags.grep);

@@ -57,6 +57,33 @@ export function detectorsSection(all: readonly { readonly name: string; readonly
   return z.strictObject(shape).prefault({}).describe('Detectors, each on or off; see detectors.md.');
 }
 
+/** Metrics, features, and the numbers of lines are called by the names that `logsift forecast` knows them by. */
+export const limitsSection = z
+  .array(
+    z.strictObject({
+      metric: z
+        .string()
+        .min(1)
+        .max(200)
+        .describe(
+          'The number, as `logsift forecast` calls it: `disk used of /srv`; `*` stands for anything.',
+        ),
+      host: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Of which host, or of hosts like `db*`; all if absent.'),
+      at: z.number().describe('The value that it should not reach.'),
+      falling: z.boolean().default(false).describe('It is reached from above, as free room is.'),
+    }),
+  )
+  .max(200)
+  .default([])
+  .describe(
+    'Values that numbers should not reach: `forecast` tells when they will. Shares in per cent have some by themselves.',
+  );
+
 export const geoipSection = z
   .strictObject({
     file: path

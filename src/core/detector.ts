@@ -1,6 +1,7 @@
 import type { Event } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Fits } from './fits.ts';
+import type { Limit } from './limit.ts';
 import type { Places } from './place.ts';
 import type { Sample } from './sample.ts';
 
@@ -27,6 +28,8 @@ export interface DetectorContext {
   random(): number;
   /** Fits models beside the stream; see `src/detectors/due-fit.ts` for one that survives a restart. */
   readonly fits: Fits;
+  /** What people set as limits of numbers; none when absent. */
+  readonly limits?: readonly Limit[];
   /** Where addresses are; absent where nothing says so. */
   readonly places?: Places;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Evidence, Finding } from '../core/finding.ts';
 import type { Fits } from '../core/fits.ts';
+import type { Limit } from '../core/limit.ts';
 import type { CrossingInput } from '../ml/index.ts';
 import { DueFit, savedDueFit } from './due-fit.ts';
-import { limitsAhead, limitsOf } from './forecast-limits.ts';
+import { type Limits, limitsAhead, limitsOf } from './forecast-limits.ts';
 import { savedThinSeries, ThinSeries } from './forecast-series.ts';
 import { risingStretch, type Stretch } from './forecast-trend.ts';
 import {
@@ -46,11 +47,16 @@ const LONGEST = 400;
 /** What there is to judge by, beside the series. */
 export type Around = Omit<Grounds, 'evidence' | 'days'>;
 
+/** What a number is followed by, beside what it is. */
+export interface Place {
+  readonly share: number;
+  readonly set: readonly Limit[];
+}
+
 /** A number that is followed: its series, and what is told of where it goes. Times in epoch ms. */
 export class Followed {
   readonly of: Measure;
   readonly series: ThinSeries;
-  /** How many numbers like it stand in one row: spreads the looks, 0–1. */
   readonly #share: number;
   #evidence: Evidence[] = [];
   #nextLook = Number.NEGATIVE_INFINITY;
@@ -63,15 +69,20 @@ export class Followed {
   /** Matters that were told of. */
   #past: [from: number, to: number][] = [];
 
-  constructor(of: Measure, share: number, series = new ThinSeries()) {
+  /** @param share from 0 to 1, spreads the looks at numbers that come together @param set limits that people set */
+  constructor(of: Measure, { share, set }: Place, series = new ThinSeries()) {
     this.of = of;
-    this.matters = limitsOf(of.name, of.unit) !== null;
+    this.#limits = limitsOf(of, set);
     this.series = series;
     this.#share = share;
   }
 
+  readonly #limits: Limits | null;
+
   /** Whether it can reach something. */
-  readonly matters: boolean;
+  get matters(): boolean {
+    return this.#limits !== null;
+  }
 
   /** Time at which what was begun takes effect; Infinity when nothing was. */
   get due(): number {
@@ -98,7 +109,7 @@ export class Followed {
   /** Looks where it goes: begins a fit where it goes to a limit. What is over by this, if anything was told. */
   look(time: number, fits: Fits, around: Around): Finding | null {
     this.#nextLook = time + EVERY + SPREAD * this.#share;
-    const limits = limitsOf(this.of.name, this.of.unit);
+    const limits = this.#limits;
     if (limits === null || this.#fit !== null) return null;
     const { falling } = limits;
     const { last, lastTime, grain } = this.series;
@@ -106,7 +117,8 @@ export class Followed {
     const told = (at: number) => usual.some(([from, to]) => at >= from && at <= to);
     const stretch = risingStretch(this.series.dayPoints(falling, told), grain);
     const ahead = limitsAhead(limits, last);
-    if (stretch === null || !goesTo(stretch, ahead, around)) return this.#noTrend(around);
+    if (stretch === null || !goesTo(stretch, { ahead, side: falling ? -1 : 1 }, around))
+      return this.#noTrend(around);
     this.#quiet = 0;
     const from = Math.floor(stretch.from * DAY) - 1;
     const { times, values } = this.series.since(from, falling);
@@ -129,12 +141,12 @@ export class Followed {
     // Without an answer what was told before stays as it is.
     if (!fitted.ok) return null;
     const crossings = savedCrossings.parse(fitted.model);
-    const at = chosen(fit.limits, crossings);
+    const at = chosen(fit, crossings);
     if (at < 0) return this.#noTrend(around);
     const { stretch, to } = fit;
     const crossing = crossings[at]!;
     const told = this.#told;
-    const falling = limitsOf(this.of.name, this.of.unit)!.falling;
+    const { falling, given } = this.#limits!;
     const side = falling ? -1 : 1;
     const [soonest, latest] = widened(crossing, stretch, to);
     const outlook: Outlook = {
@@ -149,6 +161,7 @@ export class Followed {
       likely: crossing.likely,
       latest,
       chance: stretch.chance,
+      given,
     };
     if (!reporting || this.#accepted || (told !== null && !isNews(outlook, told))) return null;
     this.#told = outlook;
@@ -208,8 +221,8 @@ export class Followed {
   }
 
   /** What `save` described. */
-  static load(saved: SavedFollowed, share: number, fits: Fits): Followed {
-    const one = new Followed(saved.of, share, ThinSeries.load(saved.series));
+  static load(saved: SavedFollowed, place: Place, fits: Fits): Followed {
+    const one = new Followed(saved.of, place, ThinSeries.load(saved.series));
     const { fit } = saved;
     one.#evidence = saved.evidence;
     one.#nextLook = saved.nextLook ?? Number.NEGATIVE_INFINITY;
@@ -223,18 +236,25 @@ export class Followed {
 }
 
 /** The cheap look before a fit: by a straight line it is at a limit soon, and it does not go there by chance. */
-function goesTo(stretch: Stretch, ahead: readonly number[], around: Around): boolean {
+function goesTo(
+  stretch: Stretch,
+  { ahead, side }: { ahead: readonly number[]; side: number },
+  around: Around,
+): boolean {
   if (ahead.length === 0 || surpriseOf(stretch.chance, around) < LEAST_SURPRISE) return false;
-  const days = Math.abs(ahead[0]! - Math.abs(stretch.last)) / stretch.perDay;
+  const days = Math.abs(ahead[0]! - side * stretch.last) / stretch.perDay;
   return days <= HORIZON / DAY && days <= BOLD * stretch.points;
 }
 
 /** The limit that is told of: the last one but the very end that is reached in sight; −1 for none. */
 function chosen(
-  limits: readonly number[],
+  { limits, to }: { readonly limits: readonly number[]; readonly to: number },
   crossings: readonly (z.infer<typeof savedCrossing> | null)[],
 ): number {
-  const inSight = limits.flatMap((_, i) => (crossings[i] == null ? [] : [i]));
+  const inSight = limits.flatMap((_, i) => {
+    const crossing = crossings[i] ?? null;
+    return crossing === null || crossing.likely - to > HORIZON ? [] : [i];
+  });
   const before = inSight.filter((i) => limits[i] !== 100 && limits[i] !== 0);
   return before.at(-1) ?? inSight.at(-1) ?? -1;
 }
@@ -290,6 +310,7 @@ export const savedFollowed = z.strictObject({
     .strictObject({
       ...numbers('from', 'to', 'first', 'now', 'perDay', 'points', 'limit', 'earliest', 'likely', 'chance'),
       latest: z.number().nullable(),
+      given: z.boolean(),
     })
     .nullable(),
   quiet: z.int().min(0),

@@ -34,6 +34,8 @@ export interface Outlook {
   readonly likely: number;
   readonly latest: number | null;
   readonly chance: number;
+  /** People set the limit. */
+  readonly given: boolean;
 }
 
 /** What a forecast rests on. */
@@ -52,11 +54,11 @@ export function surpriseOf(chance: number, { looks, span }: Pick<Grounds, 'looks
 }
 
 /** The nearer the worse. */
-export function gravityOfOutlook({ likely, to, limit }: Pick<Outlook, 'likely' | 'to' | 'limit'>): number {
+export function gravityOfOutlook({ likely, to, limit, given }: Outlook): number {
   const days = (likely - to) / DAY;
   const worst = days < 2 ? 0.85 : days < 4 ? 0.78 : days < 8 ? 0.7 : days < 16 ? 0.6 : 0.5;
   // At a lower limit there is room left.
-  return limit >= 95 || limit <= 5 ? worst : worst - 0.1;
+  return given || limit >= 95 || limit <= 5 ? worst : worst - 0.1;
 }
 
 /** A number that is on its way to a limit. */

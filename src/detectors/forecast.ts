@@ -3,6 +3,7 @@ import { type Detector, type DetectorContext, defineDetector, type Feedback } fr
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Limit } from '../core/limit.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
@@ -149,7 +150,7 @@ class Forecasts implements Detector {
     this.#mattering = 0;
     for (const saved of followed) {
       const key = keyOf(saved.of);
-      const one = Followed.load(saved, shareOf(key), this.#context.fits);
+      const one = Followed.load(saved, this.#placeOf(key), this.#context.fits);
       this.#followed.set(key, one);
       if (one.matters) this.#mattering++;
       if (Number.isFinite(one.due)) this.#fitting.add(one);
@@ -220,10 +221,14 @@ class Forecasts implements Detector {
       this.#overCap++;
       return null;
     }
-    const one = new Followed(of, shareOf(key));
+    const one = new Followed(of, this.#placeOf(key));
     this.#followed.set(key, one);
     if (one.matters) this.#mattering++;
     return one;
+  }
+
+  #placeOf(key: string): { share: number; set: readonly Limit[] } {
+    return { share: shareOf(key), set: this.#context.limits ?? [] };
   }
 
   /** Makes room: what was not heard for long is no more. */
@@ -299,12 +304,15 @@ export function followedSeries(state: unknown): FollowedSeries[] {
 }
 
 /** Where a number hurts next; null for one without such a place. */
-export function usualLimit({ name, unit, values }: FollowedSeries): {
+export function usualLimit(
+  number: FollowedSeries,
+  set: readonly Limit[],
+): {
   limit: number | null;
   falling: boolean;
 } {
-  const limits = limitsOf(name, unit);
+  const limits = limitsOf(number, set);
   if (limits === null) return { limit: null, falling: false };
-  const ahead = limitsAhead(limits, values.at(-1) ?? Number.NaN);
-  return { limit: ahead.at(-2) ?? ahead.at(-1) ?? null, falling: limits.falling };
+  const ahead = limitsAhead(limits, number.values.at(-1) ?? Number.NaN);
+  return { limit: (limits.given ? null : ahead.at(-2)) ?? ahead.at(-1) ?? null, falling: limits.falling };
 }

@@ -1,6 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { RuleHit } from '../core/rule-hit.ts';
-import { fitsGlob } from './glob.ts';
+import { fitsGlob } from '../kit/glob.ts';
 import { type Pattern, tidied, united } from './pattern.ts';
 import { requiredWords } from './required-words.ts';
 import type { Rule } from './rule.ts';

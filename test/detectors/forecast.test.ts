@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { DetectorContext } from '../../src/core/detector.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Finding } from '../../src/core/finding.ts';
+import type { Limit } from '../../src/core/limit.ts';
 import forecast from '../../src/detectors/forecast.ts';
 import { detectorChecks } from '../../src/testing/detector-checks.ts';
 import { DetectorRun } from '../../src/testing/detector-run.ts';
@@ -145,6 +147,27 @@ test('a metric is followed like the number of a line', () => {
 test('a machine that works by day, and less on Sundays, is on its way to nothing', () => {
   const week = [0.2, 1, 1.1, 1.2, 1.25, 1.3, 0.3];
   expect(measured(36, (day) => 20 + 50 * week[Math.floor(day) % 7]! * (day % 1 > 0.4 ? 1 : 0.2))).toEqual([]);
+});
+
+test('a limit that people set is one for any number, and in place of the usual ones', () => {
+  const set = (limits: readonly Limit[]) => ({
+    ...forecast,
+    create: (context: DetectorContext) => forecast.create({ ...context, limits }),
+  });
+  const told = (limits: readonly Limit[], metric: string, unit?: string) => {
+    const run = new DetectorRun(set(limits));
+    for (let day = 0; day < 20; day++) {
+      const time = MADE_START + day * DAY;
+      const value = day < 12 ? 60 + (day % 2) : 60 + 2 * (day - 11);
+      run.detector.measure({ metric, host: 'db01', time, value, ...(unit === undefined ? {} : { unit }) });
+    }
+    return run.finish().map(({ because }) => because);
+  };
+  const queue = { metric: 'queue*', host: 'db*', at: 85, falling: false };
+  expect(told([queue], 'queue depth').at(-1)).toMatch(/^"queue depth" on "db01" reaches 85 /);
+  expect(told([{ ...queue, host: 'mail*' }], 'queue depth')).toEqual([]);
+  expect(told([{ ...queue, metric: 'disk *' }], 'disk used of /', '%').at(-1)).toContain(' reaches 85 % ');
+  expect(told([], 'queue depth')).toEqual([]);
 });
 
 test('what people called noise is not told of again while it lasts', () => {
