@@ -154,8 +154,11 @@ export class Engine {
 
   /** What detectors did not follow to its end because of their caps, in words. */
   get capped(): string[] {
-    const { refused } = this.fits.counts;
-    const fits = refused === 0 ? [] : [`too much at once for fits: ${count(refused, 'model')} not fitted`];
+    const { refused, failed } = this.fits.counts;
+    const fits = [
+      ...(refused === 0 ? [] : [`too much at once for fits: ${count(refused, 'model')} not fitted`]),
+      ...(failed === 0 ? [] : [`${count(failed, 'model')} could not be fitted; those before went on`]),
+    ];
     const detectors = [...this.#detectors].flatMap(([name, { overCap = 0 }]) => {
       const words = this.#definitions.find((one) => one.name === name)?.capped;
       if (overCap === 0 || words === undefined) return [];

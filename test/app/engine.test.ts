@@ -124,3 +124,21 @@ test('no finding is rarer than once in the history that was seen', () => {
   for (const day of [0, 50]) engine.observe(madeEvent({ time: day * 86_400_000, line: day + 1 }));
   for (const { surprise } of engine.findings()) expect(surprise).toBeCloseTo(2);
 });
+
+test('what was not fitted is said', () => {
+  const learning = defineDetector({
+    name: 'learning',
+    question: 'Can nothing be learnt?',
+    create: ({ fits }) => ({
+      observe() {
+        fits.begin('isolation-forest', { rows: [] }).take();
+      },
+      ...{ measure: () => {}, feedback: () => {}, tick: () => {}, learned: () => {}, finish: () => {} },
+      ...{ snapshot: () => null, restore: () => {} },
+    }),
+  });
+  const engine = new Engine({ detectors: [learning] });
+  expect(engine.capped).toEqual([]);
+  for (const line of [1, 2]) engine.observe(madeEvent({ line }));
+  expect(engine.capped).toEqual(['2 models could not be fitted; those before went on']);
+});
