@@ -64,9 +64,10 @@ export class Slow {
     const matter = driftMatterOf(drift, { slot, place, event }, perDay(expected, age));
     const finding = findingOf(matter, 0);
     const key = keyOf(matter);
-    if (!drift.told && !this.#out.told.tell(key, finding.id, event.received)) return;
-    [drift.told, drift.key, drift.said] = [true, key, away];
-    this.#out.emit(finding);
+    const usual = !drift.told && !this.#out.told.tell(key, finding.id, event.received);
+    // What is usual is passed over in silence, in whatever way it is seen.
+    [drift.told, drift.key, drift.said] = [true, key, usual ? Number.MAX_VALUE : away];
+    if (!usual) this.#out.emit(finding);
   }
 
   /** Moves the clock on. */

@@ -85,7 +85,7 @@ export class Sudden {
     if (!fewInAWeek(expected, age, SELDOM)) return;
     // Nothing is rarer anywhere than it is here.
     run.told = Math.max(perDay(expected, age), 10 ** -run.odd);
-    const leader = leaderOf(slot, event.received);
+    const leader = leaderOf(slot, extremes, event.received);
     if (leader !== null) {
       // One cause is told once, wherever it shows.
       leader.others++;
@@ -96,7 +96,8 @@ export class Sudden {
     const finding = findingOf(matter, 0);
     run.key = keyOf(matter);
     if (this.#out.told.tell(run.key, finding.id, event.received)) this.#out.emit(finding);
-    else run.told = null;
+    // What is usual is passed over in silence, in whatever way it is seen.
+    else run.follows = true;
   }
 
   /** Moves the clock on. */
@@ -124,9 +125,10 @@ export class Sudden {
 }
 
 /** The run of another host in the slot that was told and goes on. */
-function leaderOf({ extremes }: Slot, now: number): ExtremeRun | null {
-  for (const { run } of extremes.values()) {
-    if (run !== null && run.told !== null && run.key !== '' && !run.follows && now - run.to < GOES_ON)
+function leaderOf(slot: Slot, own: Extremes, now: number): ExtremeRun | null {
+  for (const one of slot.extremes.values()) {
+    const { run } = one;
+    if (one !== own && run !== null && run.told !== null && !run.follows && now - run.to < GOES_ON)
       return run;
   }
   return null;
