@@ -64,10 +64,10 @@ export class Slow {
     const matter = driftMatterOf(drift, { slot, place, event }, perDay(expected, age));
     const finding = findingOf(matter, 0);
     const key = keyOf(matter);
-    const usual = !drift.told && !this.#out.told.tell(key, finding.id, event.received);
-    // What is usual is passed over in silence, in whatever way it is seen.
-    [drift.told, drift.key, drift.said] = [true, key, usual ? Number.MAX_VALUE : away];
-    if (!usual) this.#out.emit(finding);
+    const habit = !drift.told && !this.#out.told.tell(key, finding.id, event.received);
+    // What is habit is passed over in silence, in whatever way it is seen.
+    [drift.told, drift.key, drift.said] = [true, key, habit ? Number.MAX_VALUE : away];
+    if (!habit) this.#out.emit(finding);
   }
 
   /** Moves the clock on. */
