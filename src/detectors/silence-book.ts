@@ -117,7 +117,7 @@ export class Book {
       if (current === null || current.successor === null) continue;
       while (current.successor !== null) current = current.successor;
       settled = true;
-      // Other words may yet turn out to be another matter: a host has to say them before it can miss them.
+      // Other words may yet turn out to be another matter, whose pauses are not those of the old one.
       const reworded = !isPartOf(current.text, kind.text);
       this.kinds.delete(id);
       this.#known.clear();
@@ -129,7 +129,7 @@ export class Book {
       }
       for (const [host, stream] of kind.hosts) {
         const newer = into.hosts.get(host);
-        if (newer !== undefined) newer.follow(stream);
+        if (newer !== undefined && !reworded) newer.follow(stream);
         if (newer !== undefined || reworded) {
           stream.drop();
         } else {
