@@ -28,13 +28,22 @@ const pattern = z.string().min(1).max(LONGEST_PATTERN);
 /** What lines a rule, or a number of one's own, is about. */
 export const matchSchema = z
   .strictObject({
-    severity: z.union([severity, z.array(severity).min(1)]).optional(),
-    app: texts.optional(),
-    host: texts.optional(),
-    template: texts.optional(),
-    regex: z.union([pattern, z.array(pattern).min(1)]).optional(),
-    ignore_case: z.boolean().optional(),
-    fields: z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).optional(),
+    severity: z
+      .union([severity, z.array(severity).min(1)])
+      .optional()
+      .describe('0 to 7, a name, `<=warning`, `0-3`, `none`, or a list of these.'),
+    app: texts.optional().describe('Names of programs, with `*`.'),
+    host: texts.optional().describe('Names of hosts, with `*`.'),
+    template: texts.optional().describe('Ids or texts of kinds of lines.'),
+    regex: z
+      .union([pattern, z.array(pattern).min(1)])
+      .optional()
+      .describe('Patterns of RE2 for `APP[PID]: MESSAGE`; one must occur.'),
+    ignore_case: z.boolean().optional().describe('Whether `regex` takes capitals and small letters alike.'),
+    fields: z
+      .record(z.string(), z.union([scalar, z.array(scalar).min(1)]))
+      .optional()
+      .describe('Fields beyond the header by dotted path, each with its values.'),
   })
   .refine((given) => Object.keys(given).some((key) => key !== 'ignore_case'), {
     error: 'is empty: a rule for every line is not allowed',

@@ -45,6 +45,8 @@ export class Correlator {
   readonly #ofFinding = new Map<string, Group>();
   /** Groups that a finding with such a key may belong to. */
   readonly #byKey = new Map<string, Set<Group>>();
+  /** Ids of the members of groups that were asked, in the order in which they came. */
+  readonly #order = new WeakMap<Group, string[]>();
   /** Groups given up before their time because there were too many. */
   overCap = 0;
 
@@ -119,8 +121,13 @@ export class Correlator {
 
   /** The closest tie to any member; members that came last are asked first. */
   #tie(group: Group, finding: Finding): Tie['kind'] | null {
-    for (const member of [...group.members.values()].reverse()) {
-      const kind = tieBetween(member, finding, this.#options);
+    let ids = this.#order.get(group);
+    if (ids === undefined) {
+      ids = [...group.members.keys()];
+      this.#order.set(group, ids);
+    }
+    for (let i = ids.length - 1; i >= 0; i--) {
+      const kind = tieBetween(group.members.get(ids[i]!)!, finding, this.#options);
       if (kind !== null) return kind;
     }
     return null;
@@ -152,6 +159,7 @@ export class Correlator {
       return;
     }
     group.members.set(finding.id, finding);
+    this.#order.get(group)?.push(finding.id);
     this.#index(group, finding);
   }
 
