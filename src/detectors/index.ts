@@ -6,6 +6,7 @@ import lines from './lines.ts';
 import novelty from './novelty.ts';
 import outcome from './outcome.ts';
 import rate from './rate.ts';
+import rhythm from './rhythm.ts';
 import rule from './rule.ts';
 import sequence from './sequence.ts';
 import silence from './silence.ts';
@@ -28,6 +29,7 @@ export const allDetectors: readonly DetectorDefinition[] = [
   lines,
   sequence,
   threat,
+  rhythm,
 ];
 
 /** Those that look when nobody says otherwise. */

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { stateInvalid } from '../core/state-invalid.ts';
+import { floatsInto, floatText } from '../ml/saved-floats.ts';
+
+const DAY_HOURS = 24;
+const WEEK_DAYS = 7;
+/** The same hour of four weeks, and the day before that is looked at with it. */
+const DAYS = 28;
+const KEPT = (DAYS + 1) * DAY_HOURS + 8;
+/** The same day of the week says so much more than another like day. */
+const SAME_DAY = 3;
+/** Weight of what numbers scatter by when nothing is known of them. */
+const PRIOR = 3;
+/** Of a measured number, relative to its size; counts scatter by the root of theirs. */
+const PRIOR_SPREAD = 0.05;
+/** Values of one day of the week from which on its range is told. */
+const LEAST_RANGE = 4;
+
+/** What is usual at an hour, on the scale on which numbers scatter alike. */
+export interface Usual {
+  readonly mean: number;
+  readonly spread: number;
+  /** Days that it rests on. */
+  readonly days: number;
+}
+
+/** The range that is usual at an hour, as it is told. */
+export interface UsualRange {
+  readonly low: number;
+  readonly high: number;
+  readonly days: number;
+  /** Hours of which days: `a Tuesday`, `a workday`, `a weekend`; empty when not yet known. */
+  readonly of: string;
+}
+
+/** The hours of the last four weeks of one series, in UTC; NaN for an hour of which nothing can be said. */
+export class Hours {
+  readonly #values = new Float32Array(KEPT).fill(Number.NaN);
+  readonly #counts: boolean;
+  /** Number of the hour (since 1970) after the last one. */
+  #next = Number.NaN;
+
+  /** @param counts whether they are numbers of events, and not measured */
+  constructor(counts: boolean) {
+    this.#counts = counts;
+  }
+
+  /** Takes an hour by its number since 1970; those between it and the last one are not known. */
+  put(hour: number, value: number): void {
+    const first = Number.isNaN(this.#next) ? hour : Math.max(this.#next, hour - KEPT);
+    for (let between = first; between < hour; between++) this.#values[placeOf(between)] = Number.NaN;
+    this.#values[placeOf(hour)] = value;
+    this.#next = hour + 1;
+  }
+
+  /** Value of an hour; NaN where it is not known. */
+  at(hour: number): number {
+    return hour < this.#next && hour >= this.#next - KEPT ? this.#values[placeOf(hour)]! : Number.NaN;
+  }
+
+  /** On the scale on which the numbers scatter alike (Anscombe 1948 for counts). */
+  evened(value: number): number {
+    return this.#counts ? 2 * Math.sqrt(Math.max(0, value) + 3 / 8) : value;
+  }
+
+  /** What was usual at this hour of like days before it; the spread is drawn to that of chance while few are known. */
+  usual(hour: number): Usual {
+    let [weight, sum, squares, days] = [0, 0, 0, 0];
+    const weekend = isWeekend(hour);
+    for (let day = 1; day <= DAYS; day++) {
+      const then = hour - day * DAY_HOURS;
+      if (isWeekend(then) !== weekend) continue;
+      const value = this.at(then);
+      if (Number.isNaN(value)) continue;
+      const even = this.evened(value);
+      const w = day % WEEK_DAYS === 0 ? SAME_DAY : 1;
+      weight += w;
+      sum += w * even;
+      squares += w * even * even;
+      days++;
+    }
+    if (days === 0) return { mean: Number.NaN, spread: Number.NaN, days };
+    const mean = sum / weight;
+    const prior = this.#counts ? 1 : PRIOR_SPREAD * Math.abs(mean) + 1e-9;
+    const variance = Math.max(0, squares / weight - mean * mean);
+    return { mean, spread: Math.sqrt((variance * days + PRIOR * prior ** 2) / (days - 1 + PRIOR)), days };
+  }
+
+  /** How far an hour is from what is usual at another, in spreads; NaN where one of them is not known. */
+  farFrom(hour: number, at: number): number {
+    const { mean, spread } = this.usual(at);
+    return (this.evened(this.at(hour)) - mean) / spread;
+  }
+
+  /** Between which numbers most such hours lie: those of this day of the week where enough are known. */
+  range(hour: number): UsualRange {
+    const like: number[] = [];
+    const same: number[] = [];
+    for (let day = 1; day <= DAYS; day++) {
+      const then = hour - day * DAY_HOURS;
+      const value = this.at(then);
+      if (Number.isNaN(value) || isWeekend(then) !== isWeekend(hour)) continue;
+      like.push(value);
+      if (day % WEEK_DAYS === 0) same.push(value);
+    }
+    if (same.length >= LEAST_RANGE)
+      return { ...rangeOf(same), days: like.length, of: `a ${nameOfDay(hour)}` };
+    if (like.length >= LEAST_RANGE) {
+      return { ...rangeOf(like), days: like.length, of: isWeekend(hour) ? 'a weekend' : 'a workday' };
+    }
+    const last = Array.from({ length: 2 * DAY_HOURS }, (_, i) => this.at(hour - 1 - i));
+    const known = last.filter((value) => !Number.isNaN(value));
+    return { ...rangeOf(known), days: Math.ceil(known.length / DAY_HOURS), of: '' };
+  }
+
+  /** Adds another series to this one, hour by hour. */
+  add(other: Hours): void {
+    const end = Math.max(this.#next, other.#next);
+    const mine = Array.from({ length: KEPT }, (_, i) => {
+      const [a, b] = [this.at(end - KEPT + i), other.at(end - KEPT + i)];
+      return Number.isNaN(a) && Number.isNaN(b) ? Number.NaN : (a || 0) + (b || 0);
+    });
+    if (Number.isNaN(end)) return;
+    for (const [i, value] of mine.entries()) this.#values[placeOf(end - KEPT + i)] = value;
+    this.#next = end;
+  }
+
+  /** JSON-safe state. */
+  save(): SavedHours {
+    return { next: Number.isNaN(this.#next) ? null : this.#next, values: floatText(this.#values) };
+  }
+
+  /** Takes back what `save` gave. Throws STATE_INVALID. */
+  load({ next, values }: SavedHours): void {
+    floatsInto(values, this.#values, 'rhythm');
+    if (this.#values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) {
+      throw stateInvalid('rhythm', new Error('an hour is endless'));
+    }
+    this.#next = next ?? Number.NaN;
+  }
+}
+
+/** Nine of ten lie between. */
+function rangeOf(values: readonly number[]): { low: number; high: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  return { low: at(0.1), high: at(0.9) };
+}
+
+function placeOf(hour: number): number {
+  const place = hour % KEPT;
+  return place < 0 ? place + KEPT : place;
+}
+
+/** 0 for a Monday; 1970 began on a Thursday. */
+function dayOfWeek(hour: number): number {
+  const day = (Math.floor(hour / DAY_HOURS) + 3) % WEEK_DAYS;
+  return day < 0 ? day + WEEK_DAYS : day;
+}
+
+function isWeekend(hour: number): boolean {
+  return dayOfWeek(hour) >= 5;
+}
+
+const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+function nameOfDay(hour: number): string {
+  return DAY_NAMES[dayOfWeek(hour)]!;
+}
+
+/** JSON-safe state of `Hours`. */
+export const savedHours = z.strictObject({ next: z.int().nullable(), values: z.base64() });
+export type SavedHours = z.infer<typeof savedHours>;

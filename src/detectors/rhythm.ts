@@ -1,0 +1,346 @@
+import { z } from 'zod';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
+import type { Event } from '../core/event.ts';
+import { evidenceOf } from '../core/evidence.ts';
+import type { Evidence } from '../core/finding.ts';
+import { FLAG } from '../core/flags.ts';
+import type { Sample } from '../core/sample.ts';
+import { stateInvalid } from '../core/state-invalid.ts';
+import { MOST_FINE, RhythmBook } from './rhythm-book.ts';
+import { Looks, savedLooks } from './rhythm-looks.ts';
+import { RhythmModel, savedRhythmModel } from './rhythm-models.ts';
+import { type SavedRhythmSeries, type Series, savedRhythmSeries } from './rhythm-series.ts';
+import { RhythmTold, savedRhythmTold } from './rhythm-told.ts';
+import { type Remark, savedRemark } from './rhythm-words.ts';
+
+const SECOND = 1000;
+const FIVE = 300_000;
+const HOUR = 3_600_000;
+const FIVES = HOUR / FIVE;
+/** Five minutes without a line of anything that are taken for quiet ones; what is longer says nothing. */
+const LONGEST_GAP = 2 * 24 * FIVES;
+/** A log with so many lines an hour that has none for an hour was not written. */
+const SURELY = 200;
+/** The model looks at hours so many spreads from what is usual: the others are as they should be, and most. */
+const GATE = 2;
+/** An hour fits where it is nearer than this. */
+const FITS = 2;
+/** Like days that an hour's usual has to rest on. */
+const LEAST_DAYS = 5;
+/** So many series are judged by the model a second, so that none of them waits long and lines do not either. */
+const A_SECOND = 8;
+const MOST_WAITING = 6000;
+
+export default defineDetector({
+  name: 'rhythm',
+  question: 'Does a host, a program or a kind of line break the rhythm of its hours?',
+  optional: true,
+  capped: ['count', 'of too many series that were not followed'],
+  create: (context) => new Rhythm(context),
+});
+
+/** A series whose hour waits for its turn with the model. */
+const savedTurn = z.strictObject({ key: z.string(), hour: z.int() });
+type Turn = z.infer<typeof savedTurn>;
+
+/**
+ * Counts lines by host, program and kind of line, and judges each count when its five minutes, or its hour, are over:
+ * by the range that the series kept, and by what a model of all series expects of that hour after the day before it.
+ */
+class Rhythm implements Detector {
+  readonly #context: DetectorContext;
+  readonly #book = new RhythmBook();
+  readonly #told = new RhythmTold();
+  readonly #models = { count: new RhythmModel(0), metric: new RhythmModel(1) };
+  /** By what is looked at, and how. */
+  readonly #looks = new Map<string, Looks>();
+  /** Number of the open five minutes since 1970, and their end, epoch ms. */
+  #open = Number.NaN;
+  #until = Number.NEGATIVE_INFINITY;
+  /** Not all of the open five minutes, of the open hour, could be seen. */
+  #partial = { five: true, hour: true };
+  #notBefore = Number.NEGATIVE_INFINITY;
+  #lines = 0;
+  #allLines = 0;
+  #hours = 0;
+  #turns: Turn[] = [];
+  #turned = 0;
+  /** Found by the model, until all have had their turn. */
+  #found: Remark[] = [];
+
+  constructor(context: DetectorContext) {
+    this.#context = context;
+  }
+
+  get overCap(): number {
+    return this.#book.overCap;
+  }
+
+  observe(event: Event): void {
+    const { template, received } = event;
+    if (template === null || !Number.isFinite(received) || this.#context.phase.segment >= 0) return;
+    if (received < this.#notBefore) return;
+    // A line from long before says nothing of how many come now.
+    if ((event.flags & FLAG.late) !== 0 && received - event.time > FIVE) return;
+    if (!(received < this.#until)) this.#roll(received);
+    this.#lines += event.weight;
+    let evidence: Evidence | null = null;
+    const series = this.#book.of(event, template);
+    for (let i = 0; i < series.length; i++) {
+      const one = series[i]!;
+      if (one.isEmpty) {
+        evidence ??= shortened(evidenceOf(event));
+        one.shown = evidence;
+        one.severity = event.severity;
+      }
+      one.count(event);
+    }
+  }
+
+  measure({ metric, host, time, value, unit = '' }: Sample): void {
+    if (!Number.isFinite(time) || !Number.isFinite(value) || this.#context.phase.segment >= 0) return;
+    if (time < this.#notBefore) return;
+    if (!(time < this.#until)) this.#roll(time);
+    const series = this.#book.metric(metric, { host, unit }, time);
+    if (series === null) return;
+    if (series.isEmpty) {
+      const text = `${metric} = ${Number(value.toPrecision(3))} ${unit}${host === null ? '' : ` on ${host}`}`;
+      series.shown = { source: 'samples', text };
+    }
+    series.measure(time, Math.max(-1e30, Math.min(1e30, value)));
+  }
+
+  feedback(feedback: Feedback): void {
+    this.#told.hear(feedback);
+  }
+
+  tick(time: number): void {
+    if (Number.isNaN(this.#open)) return;
+    if (time >= this.#until) this.#roll(time);
+    if (this.#turned < this.#turns.length) this.#takeTurns(time);
+  }
+
+  blind(_from: number, to: number): void {
+    this.#notBefore = to;
+    if (Number.isNaN(this.#open)) return;
+    this.#partial = { five: true, hour: true };
+    if (to >= this.#until) this.#roll(to, false);
+    this.#partial = { five: true, hour: true };
+  }
+
+  learned(): void {}
+
+  finish(): void {
+    if (this.#context.phase.segment >= 0 || Number.isNaN(this.#open)) return;
+    this.#takeTurns(Number.POSITIVE_INFINITY);
+    // The open five minutes would be judged by less than they may come to hold.
+  }
+
+  /** @param seen whether the time since the open five minutes could be seen */
+  #roll(time: number, seen = true): void {
+    const open = Math.floor(time / FIVE);
+    const before = this.#open;
+    this.#open = open;
+    this.#until = (open + 1) * FIVE;
+    if (Number.isNaN(before)) return;
+    const gap = seen ? Math.min(open, before + LONGEST_GAP) : before + 1;
+    for (let five = before; five < gap; five++) {
+      this.#closeFive(five);
+      this.#partial.five = false;
+      if ((five + 1) % FIVES === 0) this.#closeHour((five + 1) / FIVES - 1);
+    }
+    // What lies between could not be seen, or not so much of it.
+    if (gap < open) {
+      const [was, is] = [Math.floor((gap - 1) / FIVES), Math.floor(open / FIVES)];
+      this.#partial = { five: true, hour: true };
+      if (was < is && gap % FIVES !== 0) this.#closeHour(was);
+      this.#partial = { five: true, hour: true };
+    }
+  }
+
+  #closeFive(five: number): void {
+    const from = five * FIVE;
+    const odd: Remark[] = [];
+    for (const series of this.#book.all()) {
+      const { value, score } = series.closeFive(from, !this.#partial.five);
+      if (Number.isNaN(score)) continue;
+      const looked = this.#looksOf(`${series.of.kind} five`).take(score, from + FIVE);
+      if (looked.surprise > 0) odd.push(this.#remark(series, { from, to: from + FIVE, value, ...looked }));
+    }
+    this.#tell(odd);
+  }
+
+  #closeHour(hour: number): void {
+    this.#takeTurns(Number.POSITIVE_INFINITY);
+    if (this.#lines === 0 && this.#allLines >= SURELY * this.#hours) this.#partial.hour = true;
+    const seen = !this.#partial.hour;
+    this.#book.settle();
+    const from = hour * HOUR;
+    const odd: Remark[] = [];
+    const all = [...this.#book.all()];
+    let fine = 0;
+    for (const series of all) if (series.isFine) fine++;
+    for (const series of all) {
+      const isFine = series.isFine;
+      const { value, score } = series.closeHour(hour, { seen, fine: fine < MOST_FINE });
+      if (!isFine && series.isFine) fine++;
+      if (Number.isNaN(score)) continue;
+      const looked = this.#looksOf(`${series.of.kind} hour`).take(score, from + HOUR);
+      if (looked.surprise > 0) odd.push(this.#remark(series, { from, to: from + HOUR, value, ...looked }));
+    }
+    this.#tell(odd);
+    this.#allLines += this.#lines;
+    this.#hours++;
+    this.#lines = 0;
+    this.#partial.hour = false;
+    const { count, metric } = this.#models;
+    for (const model of [count, metric]) {
+      const its = all.filter(({ of }) => (of.kind === 'metric') === (model === metric));
+      // By the clock of the log: which model judges is settled before any hour has its turn.
+      model.takeDue(from + HOUR);
+      model.begin(its, hour, this.#context.fits);
+    }
+    this.#turns = all.flatMap((series) =>
+      this.#isTurn(series, hour - 1) ? [{ key: series.key, hour }] : [],
+    );
+    this.#turns.length = Math.min(MOST_WAITING, this.#turns.length);
+    this.#turned = 0;
+  }
+
+  /** Whether an hour is far from its usual; the one after it is known: what comes an hour late, or early, is a clock. */
+  #isTurn({ of, hours }: Series, hour: number): boolean {
+    const model = of.kind === 'metric' ? this.#models.metric : this.#models.count;
+    if (!model.isReady || Number.isNaN(hours.at(hour))) return false;
+    const { mean, spread, days } = hours.usual(hour);
+    if (days < LEAST_DAYS || !(Math.abs(hours.evened(hours.at(hour)) - mean) >= GATE * spread)) return false;
+    return !isMoved(hours, hour, 1) && !isMoved(hours, hour, -1);
+  }
+
+  #takeTurns(time: number): void {
+    while (this.#turned < this.#turns.length) {
+      const { key, hour } = this.#turns[this.#turned]!;
+      const due = (hour + 1) * HOUR + (1 + Math.floor(this.#turned / A_SECOND)) * SECOND;
+      if (due > time) return;
+      this.#turned++;
+      const series = this.#book.get(key);
+      if (series !== undefined) this.#judge(series, hour - 1);
+    }
+    if (this.#found.length === 0) return;
+    this.#tell(this.#found);
+    this.#found = [];
+  }
+
+  #judge(series: Series, hour: number): void {
+    const { of, hours } = series;
+    const model = of.kind === 'metric' ? this.#models.metric : this.#models.count;
+    const departure = model.judge(hours, hour);
+    if (departure === null) return;
+    const to = (hour + 1) * HOUR;
+    const looked = this.#looksOf(`${of.kind} model`).take(Math.abs(departure.far), to);
+    if (looked.surprise > 0)
+      this.#found.push(this.#remark(series, { from: to - HOUR, to, value: hours.at(hour), ...looked }));
+  }
+
+  #remark(
+    series: Series,
+    look: { from: number; to: number; value: number; surprise: number; raw: number },
+  ): Remark {
+    const { of, key, hours, shown, severity } = series;
+    const { from, to, value, surprise, raw } = look;
+    const usual = hours.range(Math.floor(from / HOUR));
+    const part = of.kind === 'metric' ? 1 : (to - from) / HOUR;
+    // Of an hour's lines five minutes have a twelfth, give or take chance.
+    const chance = (lines: number) => (part < 1 ? 2 * Math.sqrt(lines * part) : 0);
+    const low = Math.max(0, usual.low * part - chance(usual.low));
+    const high = usual.high * part + chance(usual.high);
+    return {
+      ...{ of, key, from, to, surprise, raw, severity, days: usual.days, usual: usual.of, seen: value },
+      ...{ low: of.kind === 'metric' ? usual.low : Math.floor(low), high: part < 1 ? Math.ceil(high) : high },
+      more: value > (low + high) / 2,
+      evidence: shown === null ? [] : [shown],
+    };
+  }
+
+  #tell(odd: readonly Remark[]): void {
+    if (!this.#context.phase.reporting || odd.length === 0) return;
+    // What is within its range is odd in a way that nobody could be told.
+    const told = odd.filter(
+      ({ evidence, seen, low, high }) => evidence.length > 0 && (seen < low || seen > high),
+    );
+    this.#told.tell(told, (finding) => this.#context.emit(finding));
+  }
+
+  #looksOf(name: string): Looks {
+    let looks = this.#looks.get(name);
+    if (looks === undefined) {
+      looks = new Looks();
+      this.#looks.set(name, looks);
+    }
+    return looks;
+  }
+
+  snapshot(): SavedRhythm {
+    const { count, metric } = this.#models;
+    return {
+      version: 1,
+      series: Array.from(this.#book.all(), (series) => series.save()),
+      told: this.#told.save(),
+      models: { count: count.save(), metric: metric.save() },
+      looks: Array.from(this.#looks, ([name, looks]) => [name, looks.save()]),
+      clock: [
+        ...[this.#open, this.#notBefore].map((time) => (Number.isFinite(time) ? time : null)),
+        ...[this.#lines, this.#allLines, this.#hours],
+      ],
+      partial: { ...this.#partial },
+      turns: this.#turns.map((turn) => ({ ...turn })),
+      turned: this.#turned,
+      found: structuredClone(this.#found),
+    };
+  }
+
+  restore(state: unknown): void {
+    const parsed = savedRhythm.safeParse(state);
+    if (!parsed.success) throw stateInvalid('rhythm', parsed.error);
+    const { series, told, models, looks, clock, partial, turns, turned, found } = parsed.data;
+    const [open, notBefore, lines, allLines, hours] = clock;
+    this.#book.clear();
+    for (const saved of series) this.#book.restore(saved as SavedRhythmSeries);
+    this.#told.load(told);
+    this.#models.count.load(models.count, this.#context.fits);
+    this.#models.metric.load(models.metric, this.#context.fits);
+    this.#looks.clear();
+    for (const [name, saved] of looks) this.#looks.set(name, Looks.load(saved));
+    this.#open = open ?? Number.NaN;
+    this.#until = open == null ? Number.NEGATIVE_INFINITY : (open + 1) * FIVE;
+    this.#notBefore = notBefore ?? Number.NEGATIVE_INFINITY;
+    [this.#lines, this.#allLines, this.#hours] = [lines ?? 0, allLines ?? 0, hours ?? 0];
+    this.#partial = partial;
+    this.#turns = turns;
+    this.#turned = turned;
+    this.#found = found;
+  }
+}
+
+/** Whether what came in an hour is what comes an hour `by` from it, and the same of its neighbour: a clock was set. */
+function isMoved(hours: Series['hours'], hour: number, by: 1 | -1): boolean {
+  const near = (at: number, like: number) => Math.abs(hours.farFrom(at, like)) < FITS;
+  return near(hour, hour + by) && near(hour - by, hour);
+}
+
+function shortened(evidence: Evidence): Evidence {
+  return evidence.text.length > 500 ? { ...evidence, text: `${evidence.text.slice(0, 499)}…` } : evidence;
+}
+
+const savedRhythm = z.strictObject({
+  version: z.literal(1),
+  series: z.array(savedRhythmSeries).max(6000),
+  told: savedRhythmTold,
+  models: z.strictObject({ count: savedRhythmModel, metric: savedRhythmModel }),
+  looks: z.array(z.tuple([z.string(), savedLooks])).max(16),
+  clock: z.array(z.number().nullable()).length(5),
+  partial: z.strictObject({ five: z.boolean(), hour: z.boolean() }),
+  turns: z.array(savedTurn).max(MOST_WAITING),
+  turned: z.int().min(0),
+  found: z.array(savedRemark),
+});
+type SavedRhythm = z.infer<typeof savedRhythm>;
