@@ -62,14 +62,13 @@ export class SequenceApp {
     return id === '' ? null : { key: keyOf(event, kind.key, id), id };
   }
 
-  /** Decides which values are ids, by what came so far; comes once a minute. */
+  /** Decides which values are ids, by what came so far; comes every ten minutes. */
   decide(now: number): void {
     const finder = this.#finder;
     if (finder === null) return;
     finder.expire(now);
     for (const kind of this.#undecided) {
-      const slots = kind.text.split('<*>').length - 1;
-      kind.key = finder.keyOf(kind.number, slots);
+      kind.key = finder.keyOf(kind.number);
       if (kind.key === NONE) continue;
       this.#keyed = true;
       kind.since = Math.min(now, Number.MAX_SAFE_INTEGER);

@@ -94,10 +94,10 @@ export class IdFinder {
   }
 
   /** The slot whose value is the id of a session in lines of a kind: PID, or NONE where there is none so far. */
-  keyOf(kind: number, slotCount: number): number {
+  keyOf(kind: number): number {
     let best = NONE;
     let most = 0;
-    for (let slot = PID; slot < Math.min(SLOTS, slotCount); slot++) {
+    for (let slot = PID; slot < SLOTS; slot++) {
       const place = this.#places.get(placeOf(kind, slot));
       if (place === undefined) continue;
       const [over, linked, kinds, lines, long, again] = place;

@@ -24,6 +24,8 @@ const HALVED = 20_000;
 interface Pooled {
   readonly kinds: readonly number[];
   count: number;
+  /** The model learnt it as it should be: in another order it is no odder. */
+  isKnown: boolean;
 }
 
 /** A mix of kinds of line as a key. */
@@ -48,6 +50,7 @@ export function fitOn(
 export class SequenceModel {
   #pool = new Map<string, Pooled>();
   #model: SessionModel | null = null;
+  #last: { readonly kinds: readonly number[]; readonly key: string } | null = null;
   /** Sessions seen, and at how many the model is made anew. */
   seen = 0;
   #nextFit = FIRST_FIT;
@@ -65,6 +68,7 @@ export class SequenceModel {
     if (this.#judged === 0) this.#since = now;
     this.#judged++;
     this.#now = now;
+    if (this.#known(kinds)) return null;
     if (this.#judged >= HALVED) {
       this.#judged /= 2;
       this.#odd /= 2;
@@ -82,17 +86,21 @@ export class SequenceModel {
   /** Learns a session that is as it should be. */
   learn(kinds: readonly number[]): void {
     this.seen++;
-    const key = mixKey(kinds);
-    const known = this.#pool.get(key);
-    if (known !== undefined) known.count++;
-    else {
+    const key = this.#keyOf(kinds);
+    let known = this.#pool.get(key);
+    if (known === undefined) {
       if (this.#pool.size >= MAX_POOL) this.#makeRoom();
-      this.#pool.set(key, { kinds, count: 1 });
+      known = { kinds, count: 0, isKnown: false };
+      this.#pool.set(key, known);
     }
+    known.count++;
     if (this.seen >= this.#nextFit && this.#nextFit <= LAST_FIT) {
       this.#nextFit *= 2;
-      this.#model = fitOn(this.#pool.values());
-    } else this.#model?.observe(kinds, { normal: true });
+      this.#fit();
+    } else if (this.#model !== null && !known.isKnown) {
+      this.#model.observe(kinds, { normal: true });
+      known.isKnown = this.#model.by === 'mix';
+    }
   }
 
   /** Kinds of line became one: what was learnt of sessions is learnt again. */
@@ -105,15 +113,16 @@ export class SequenceModel {
       const key = mixKey(kinds);
       const same = this.#pool.get(key);
       if (same !== undefined) same.count += count;
-      else this.#pool.set(key, { kinds, count });
+      else this.#pool.set(key, { kinds, count, isKnown: false });
     }
-    if (this.#model !== null) this.#model = fitOn(this.#pool.values());
+    this.#last = null;
+    if (this.#model !== null) this.#fit();
   }
 
   /** JSON-safe state. */
   save(): SavedModel {
     return {
-      pool: [...this.#pool.values()].map(({ kinds, count }) => [count, ...kinds]),
+      pool: [...this.#pool.values()].map(({ kinds, count, isKnown }) => [count, Number(isKnown), ...kinds]),
       model: this.#model?.save() ?? null,
       seen: this.seen,
       nextFit: this.#nextFit,
@@ -126,7 +135,8 @@ export class SequenceModel {
   /** What `save` described. */
   static load({ pool, model, seen, nextFit, judged, odd, span }: SavedModel): SequenceModel {
     const loaded = new SequenceModel();
-    for (const [count, ...kinds] of pool) loaded.#pool.set(mixKey(kinds), { kinds, count });
+    for (const [count, isKnown, ...kinds] of pool)
+      loaded.#pool.set(mixKey(kinds), { kinds, count, isKnown: isKnown === 1 });
     loaded.#model = model === null ? null : restoreSessions(model);
     loaded.seen = seen;
     loaded.#nextFit = nextFit;
@@ -134,6 +144,23 @@ export class SequenceModel {
     loaded.#odd = odd;
     [loaded.#since, loaded.#now] = span;
     return loaded;
+  }
+
+  #fit(): void {
+    this.#model = fitOn(this.#pool.values());
+    // Of what it was fitted on it may have left out some.
+    for (const one of this.#pool.values()) one.isKnown = false;
+  }
+
+  /** Whether sessions of this mix are known to be as they should be. */
+  #known(kinds: readonly number[]): boolean {
+    return this.#pool.get(this.#keyOf(kinds))?.isKnown === true;
+  }
+
+  /** A session is judged, then learnt: its key is made once. */
+  #keyOf(kinds: readonly number[]): string {
+    if (this.#last?.kinds !== kinds) this.#last = { kinds, key: mixKey(kinds) };
+    return this.#last.key;
   }
 
   /** The rarest goes, of equals the oldest. */
@@ -150,7 +177,7 @@ export class SequenceModel {
 }
 
 export const savedModel = z.strictObject({
-  pool: z.array(z.tuple([z.number()], z.number())).max(MAX_POOL),
+  pool: z.array(z.tuple([z.number(), z.number()], z.number())).max(MAX_POOL),
   model: z.custom<SavedSessions>((value) => typeof value === 'object' && value !== null).nullable(),
   seen: z.number().min(0),
   nextFit: z.number().min(1),

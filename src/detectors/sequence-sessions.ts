@@ -52,6 +52,12 @@ export class Sessions {
   #pauses: number[] = [];
   /** Of each kind of line in how many sessions it came, and was the last. */
   #ends = new Map<number, [sessions: number, last: number]>();
+  /** Pauses when `quiet` was last reckoned, and what came out. */
+  #reckoned = 0;
+  #counted = 0;
+  #quiet = UNKNOWN_QUIET;
+  /** Nothing is over before, epoch ms. */
+  #due = Number.POSITIVE_INFINITY;
   /** Given up because there were too many. */
   overCap = 0;
 
@@ -92,27 +98,41 @@ export class Sessions {
     session.last = short;
     if (isBad && session.bad === null) session.bad = short;
     session.trains &&= event.trains;
-    if (this.#isEnd(kind)) this.#ending.set(key, now + GRACE);
-    else if (this.#ending.size > 0) this.#ending.delete(key);
+    if (this.#isEnd(kind)) {
+      this.#ending.set(key, now + GRACE);
+      this.#due = Math.min(this.#due, now + GRACE);
+    } else if (this.#ending.size > 0) this.#ending.delete(key);
+    if (this.#open.size === 1) this.#due = Math.min(this.#due, session.to + this.quiet);
   }
 
   /** Takes out the sessions that are over at a time. */
-  *over(now: number): Generator<Session> {
+  over(now: number): readonly Session[] {
+    if (now < this.#due) return [];
+    const over: Session[] = [];
+    let due = Number.POSITIVE_INFINITY;
     for (const [key, at] of this.#ending) {
-      if (at > now) continue;
+      if (at > now) {
+        due = Math.min(due, at);
+        continue;
+      }
       const session = this.#open.get(key);
-      this.#ending.delete(key);
-      if (session !== undefined) yield this.#close(key, session);
+      if (session !== undefined) over.push(this.#close(key, session));
     }
-    const quiet = this.quiet;
+    const { quiet } = this;
     for (const [key, session] of this.#open) {
-      if (session.to + quiet > now) return;
-      yield this.#close(key, session);
+      if (session.to + quiet > now) {
+        due = Math.min(due, session.to + quiet);
+        break;
+      }
+      over.push(this.#close(key, session));
     }
+    this.#due = due;
+    return over;
   }
 
   /** Forgets what is open: lines of it may be missing. */
   clear(): void {
+    this.#due = Number.POSITIVE_INFINITY;
     this.#open.clear();
     this.#ending.clear();
     this.#closed.clear();
@@ -120,20 +140,12 @@ export class Sessions {
 
   /** How long a session must be quiet to be over, ms. */
   get quiet(): number {
-    const total = this.#pauses.reduce((sum, count) => sum + (count ?? 0), 0);
-    if (total < KNOWN_PAUSES) return UNKNOWN_QUIET;
-    let sum = 0;
-    for (let power = 0; power < this.#pauses.length; power++) {
-      sum += this.#pauses[power] ?? 0;
-      if (sum >= PAUSE_SHARE * total)
-        return Math.min(MOST_QUIET, Math.max(LEAST_QUIET, 4 * 2 ** power * SECOND));
+    // A tenth more pauses hardly make another of it.
+    if (this.#counted > 1.1 * this.#reckoned) {
+      this.#reckoned = this.#counted;
+      this.#quiet = this.#reckon();
     }
-    return UNKNOWN_QUIET;
-  }
-
-  /** Whether a kind of line ends sessions. */
-  isEnd(kind: number): boolean {
-    return this.#isEnd(kind);
+    return this.#quiet;
   }
 
   /** JSON-safe state. */
@@ -143,17 +155,23 @@ export class Sessions {
       ending: [...this.#ending],
       closed: [...this.#closed],
       pauses: [...this.#pauses],
+      reckoned: this.#reckoned,
+      quiet: this.#quiet,
       ends: [...this.#ends],
     };
   }
 
   /** What `save` described. */
-  static load({ open, ending, closed, pauses, ends }: SavedSessions): Sessions {
+  static load({ open, ending, closed, pauses, reckoned, quiet, ends }: SavedSessions): Sessions {
     const sessions = new Sessions();
     sessions.#open = new Map(open.map(([key, session]) => [key, { ...session, kinds: [...session.kinds] }]));
     sessions.#ending = new Map(ending);
     sessions.#closed = new Map(closed);
     sessions.#pauses = [...pauses];
+    sessions.#counted = pauses.reduce((sum, count) => sum + count, 0);
+    sessions.#reckoned = reckoned;
+    sessions.#quiet = quiet;
+    sessions.#due = Number.NEGATIVE_INFINITY;
     sessions.#ends = new Map(ends);
     return sessions;
   }
@@ -164,7 +182,10 @@ export class Sessions {
     if (this.#closed.size >= MAX_CLOSED) this.#closed.delete(this.#closed.keys().next().value!);
     this.#closed.set(key, session.to);
     const last = session.kinds.at(-1)!;
-    for (const kind of new Set(session.kinds)) {
+    const { kinds } = session;
+    for (let i = 0; i < kinds.length; i++) {
+      const kind = kinds[i]!;
+      if (kinds.indexOf(kind) < i) continue;
       let end = this.#ends.get(kind);
       if (end === undefined) {
         if (this.#ends.size >= MAX_KINDS) continue;
@@ -189,11 +210,24 @@ export class Sessions {
     return end !== undefined && end[0] >= KNOWN_ENDS && end[1] >= END_SHARE * end[0];
   }
 
+  #reckon(): number {
+    const total = this.#counted;
+    if (total < KNOWN_PAUSES) return UNKNOWN_QUIET;
+    let sum = 0;
+    for (let power = 0; power < this.#pauses.length; power++) {
+      sum += this.#pauses[power] ?? 0;
+      if (sum >= PAUSE_SHARE * total)
+        return Math.min(MOST_QUIET, Math.max(LEAST_QUIET, 4 * 2 ** power * SECOND));
+    }
+    return UNKNOWN_QUIET;
+  }
+
   #pause(ms: number): void {
     if (!(ms >= 0 && ms <= 30 * 86_400 * SECOND)) return;
     const power = Math.max(0, Math.ceil(Math.log2(ms / SECOND + 1e-9)));
     while (this.#pauses.length <= power) this.#pauses.push(0);
     this.#pauses[power]!++;
+    this.#counted++;
   }
 }
 
@@ -216,6 +250,8 @@ export const savedSessions = z.strictObject({
   ending: z.array(z.tuple([z.string(), z.number()])).max(MAX_OPEN),
   closed: z.array(z.tuple([z.string(), z.number()])).max(MAX_CLOSED),
   pauses: z.array(z.number()).max(64),
+  reckoned: z.number(),
+  quiet: z.number(),
   ends: z.array(z.tuple([z.number(), z.tuple([z.number(), z.number()])])).max(MAX_KINDS),
 });
 type SavedSessions = z.infer<typeof savedSessions>;

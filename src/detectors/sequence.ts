@@ -15,6 +15,8 @@ import { WholeLog } from './sequence-whole.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+/** Minutes between two decisions on what is an id. */
+const DECIDE = 10;
 const DAY = 86_400 * SECOND;
 const NEVER = Number.MIN_SAFE_INTEGER;
 const LONGEST_GAP = 400 * DAY;
@@ -225,6 +227,7 @@ class Sequence implements Detector {
 
   #everyMinute(time: number): void {
     if (this.#kinds.settle()) for (const { model } of this.#apps.values()) model?.rename(this.#kinds.now);
+    if (this.#minute % DECIDE !== 0) return;
     this.#followed = 0;
     for (const app of this.#apps.values()) {
       app.decide(time);
