@@ -56,8 +56,7 @@ export class IncidentsNow {
     const changed = [...this.#changed];
     this.#changed.clear();
     // What was given up since is told as it was; what was merged is told by what it was merged into.
-    const merged = new Set(changed.flatMap(({ aliases }) => [...aliases]));
-    return changed.filter(({ id }) => !merged.has(id)).map((group) => this.#told(group));
+    return changed.filter((group) => !this.#correlator.wasMerged(group)).map((group) => this.#told(group));
   }
 
   /** What is not over counts as changed: nobody was told of it. */
@@ -98,13 +97,8 @@ export function pageOf(incident: Incident): Finding {
       ? {}
       : { also: others.map(({ id, detector, because }) => ({ id, detector, because })) }),
     beside: besideOf(incident),
-    incident: { over: overAt(incident), aliases: incident.aliases.slice(-MOST_ALIASES) },
+    incident: { over: incident.resolved, aliases: incident.aliases.slice(-MOST_ALIASES) },
   };
-}
-
-/** When it was over; what stopped is not over because nothing more is said of it. */
-function overAt({ resolved, findings }: Incident): number | null {
-  return findings.some(({ ongoing }) => ongoing === true) ? null : resolved;
 }
 
 /** What somebody who is woken by it should know before anything is looked up. */

@@ -11,6 +11,8 @@ const MOST_INCIDENTS = 5000;
 const LEAST_QUIET = 10 * 60_000;
 const MOST_QUIET = 6 * 3_600_000;
 const PAUSES = 3;
+/** What is said to go on is given up when nothing was said of it for so long. */
+const LONGEST = 30 * 86_400_000;
 /** What comes back within a day is the same incident again. */
 const REOPENS = 86_400_000;
 
@@ -47,6 +49,9 @@ export class Correlator {
   readonly #byKey = new Map<string, Set<Group>>();
   /** Ids of the members of groups that were asked, in the order in which they came. */
   readonly #order = new WeakMap<Group, string[]>();
+  /** Ids of groups that were merged into one that stands. */
+  readonly #aliases = new Set<string>();
+  readonly #merged = new WeakSet<Group>();
   /** Groups given up before their time because there were too many. */
   overCap = 0;
 
@@ -72,6 +77,7 @@ export class Correlator {
       const quiet = now - group.touched;
       // In order of last touch: all others were touched later.
       if (quiet < LEAST_QUIET) break;
+      if (quiet < LONGEST && goesOn(group)) continue;
       if (group.resolved === null && quiet >= quietOf(group)) {
         group.resolved = now;
         over.push(group);
@@ -86,6 +92,11 @@ export class Correlator {
     return this.#groups.get(group.id) === group;
   }
 
+  /** Whether a group went into another one, which tells of it. */
+  wasMerged(group: Group): boolean {
+    return this.#merged.has(group);
+  }
+
   groups(): readonly Group[] {
     return [...this.#groups.values()];
   }
@@ -94,6 +105,7 @@ export class Correlator {
   restore(groups: readonly Group[]): void {
     for (const group of groups) {
       this.#groups.set(group.id, group);
+      for (const alias of group.aliases) this.#aliases.add(alias);
       for (const member of group.members.values()) this.#index(group, member);
     }
   }
@@ -142,8 +154,9 @@ export class Correlator {
       ties: new Set(),
       ...{ opened: now, touched: now, longestPause: 0, resolved: null },
     };
-    // The same matter again within the minute it opened in, after it was given up: goes on under its id.
-    while (this.#groups.has(group.id)) group.id = incidentId(finding, group.id);
+    // An id that another one goes by is not given again.
+    while (this.#groups.has(group.id) || this.#aliases.has(group.id))
+      group.id = incidentId(finding, group.id);
     this.#groups.set(group.id, group);
     this.#add(group, finding);
     if (this.#groups.size > MOST_INCIDENTS) {
@@ -170,6 +183,8 @@ export class Correlator {
     into.more += from.more;
     into.longestPause = Math.max(into.longestPause, from.longestPause);
     this.#forget(from);
+    this.#merged.add(from);
+    for (const alias of into.aliases) this.#aliases.add(alias);
     for (const member of from.members.values()) this.#add(into, member);
   }
 
@@ -183,6 +198,7 @@ export class Correlator {
 
   #forget(group: Group): void {
     this.#groups.delete(group.id);
+    for (const alias of group.aliases) this.#aliases.delete(alias);
     for (const member of group.members.values()) {
       this.#ofFinding.delete(member.id);
       for (const key of this.#indexKeys(member)) {
@@ -233,6 +249,12 @@ export class Correlator {
     if (building !== undefined) keys.push(`place\0${site}\0${building}`);
     return keys;
   }
+}
+
+/** Whether something in it has stopped and not come back, or is still on its way: that nothing new is said is no end. */
+function goesOn({ members }: Group): boolean {
+  for (const { ongoing } of members.values()) if (ongoing === true) return true;
+  return false;
 }
 
 /** Ms without anything new after which a group is over. */

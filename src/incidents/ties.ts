@@ -16,7 +16,7 @@ export interface TieOptions {
 /** Why two findings are of one incident; null when nothing says so. Of several reasons the closest. */
 export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOptions): Tie['kind'] | null {
   const matter = same(a, b, 'actor') ? 'actor' : same(a, b, 'template') ? 'template' : null;
-  if (matter !== null && pauseBetween(a, b) <= Math.max(window, SAME_MATTER)) return matter;
+  if (matter !== null && isOneMatter(a, b, window)) return matter;
   if (!beginTogether(a, b, window)) return null;
   const [here, there] = [a.about.host, b.about.host];
   if (here === undefined || there === undefined) return null;
@@ -44,10 +44,21 @@ function beginTogether(a: Finding, b: Finding, window: number): boolean {
   );
 }
 
+/**
+ * Remarks on the same that follow each other. On other hosts they must also have begun within the hour: a fan that
+ * fails while that of another machine has been failing for days is news.
+ */
+function isOneMatter(a: Finding, b: Finding, window: number): boolean {
+  if (pauseBetween(a, b) > Math.max(window, SAME_MATTER)) return false;
+  return a.about.host === b.about.host || !(Math.abs(a.from - b.from) > EPISODE);
+}
+
 function pauseBetween(a: Finding, b: Finding): number {
   // In a log without times only the subject can say.
   if (Number.isNaN(a.from) || Number.isNaN(b.from)) return 0;
-  return Math.max(a.from, b.from) - Math.min(a.to, b.to);
+  const [first, second] = a.from <= b.from ? [a, b] : [b, a];
+  if (first.ongoing === true) return 0;
+  return second.from - Math.min(first.to, second.to);
 }
 
 function same(a: Finding, b: Finding, key: 'template' | 'actor'): boolean {

@@ -155,3 +155,32 @@ test('a million subjects are held within the cap, and those given up are counted
   expect(made.size).toBe(5000);
   expect(made.overCap).toBe(15_000);
 });
+
+test('what stopped and did not come back is not over, and nothing of the same matter opens another', () => {
+  const made = correlator();
+  const stopped = finding(0, { host: 'nas', template: 't' }, { ongoing: true });
+  made.take([stopped], START);
+  expect(made.tick(START + 50 * 60 * MINUTE)).toEqual([]);
+  const later = START + 60 * 60 * MINUTE;
+  made.take([finding(59 * 60 * MINUTE, { host: 'nas', template: 't' })], later);
+  expect(made.groups()).toHaveLength(1);
+  const { ongoing: _, ...back } = stopped;
+  made.take([{ ...back, to: later }], later);
+  expect(made.tick(later + 3 * 60 * MINUTE)).toHaveLength(0);
+  expect(made.tick(later + 7 * 60 * MINUTE)).toHaveLength(1);
+});
+
+test('the same kind of line on another host is another matter when it began more than an hour later', () => {
+  const made = correlator();
+  const day = 24 * 60 * MINUTE;
+  const creeping = finding(0, { host: 'db1', template: 't' });
+  made.take([{ ...creeping, to: START + day }], START + day);
+  made.take([finding(day - MINUTE, { host: 'db2', template: 't' })], START + day);
+  expect(made.groups()).toHaveLength(2);
+  made.take([finding(day, { host: 'db3', template: 't' })], START + day);
+  expect(
+    shapes(made)
+      .map(({ length }) => length)
+      .sort(),
+  ).toEqual([1, 2]);
+});
