@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
-import { evidenceOf } from '../core/evidence.ts';
+import type { Evidence } from '../core/finding.ts';
 import { savedEvidence } from './saved-evidence.ts';
+import { shortEvidence } from './short-evidence.ts';
 
 const SECOND = 1000;
 /** Lines of a session that are told apart; those beyond are counted. */
@@ -31,10 +32,10 @@ export interface Session {
   more: number;
   readonly from: number;
   to: number;
-  readonly first: ReturnType<typeof evidenceOf>;
+  readonly first: Evidence;
   /** The first that reads bad. */
-  bad: ReturnType<typeof evidenceOf> | null;
-  last: ReturnType<typeof evidenceOf>;
+  bad: Evidence | null;
+  last: Evidence;
   /** It was over before, as far as could be known: these are its last lines. */
   readonly isRest: boolean;
   /** None of its lines was part of something that is told already. */
@@ -72,9 +73,7 @@ export class Sessions {
   /** A line of a session. `isBad`: it reads like trouble. */
   add(key: string, id: string, { event, kind, isBad }: { event: Event; kind: number; isBad: boolean }): void {
     const now = event.received;
-    const evidence = evidenceOf(event);
-    const short =
-      evidence.text.length > 400 ? { ...evidence, text: `${evidence.text.slice(0, 399)}…` } : evidence;
+    const short = shortEvidence(event);
     let session = this.#open.get(key);
     if (session === undefined) {
       const closed = this.#closed.get(key);

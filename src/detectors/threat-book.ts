@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
-import { evidenceOf } from '../core/evidence.ts';
 import { actorName, type Role, Roles } from './burst-roles.ts';
+import { shortEvidence } from './short-evidence.ts';
 import { TemplateFlags } from './template-flags.ts';
 import {
   type Attempts,
@@ -87,6 +87,16 @@ export class ThreatBook {
     };
   }
 
+  /** Forgets attempts that are over; those that were heard longest ago stand first. */
+  expire(now: number): void {
+    for (const of of [this.#actors, this.#accounts]) {
+      for (const [actor, attempts] of of) {
+        if (!isOver(attempts, now)) break;
+        of.delete(actor);
+      }
+    }
+  }
+
   /** JSON-safe state. */
   save(): SavedBook {
     return {
@@ -134,13 +144,13 @@ export class ThreatBook {
     const own = this.#actors.get(actor);
     const size = recent(own) ? sizeOf(own) : 0;
     if (recent(own) && own.success === null && size >= LEAST) {
-      own.success = { at: event.received, user, evidence: evidenceOf(event) };
+      own.success = { at: event.received, user, evidence: shortEvidence(event) };
       judged.push(own);
     }
     const account = user === null ? undefined : this.#accounts.get(user);
     const isTried = recent(account) && account.success === null && account.sources.length >= LEAST_SOURCES;
     if (isTried && account.sources.includes(actor) && !this.#letIn.has(actor)) {
-      account.success = { at: event.received, user, evidence: evidenceOf(event) };
+      account.success = { at: event.received, user, evidence: shortEvidence(event) };
       judged.push(account);
     }
     if (size < GUESSED || own?.letIn === true) {

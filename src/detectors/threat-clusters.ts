@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
-import { evidenceOf } from '../core/evidence.ts';
+import type { Evidence } from '../core/finding.ts';
 import { savedEvidence } from './saved-evidence.ts';
+import { shortEvidence } from './short-evidence.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -36,9 +37,9 @@ export interface Attempts {
   before: number;
   /** Lines since `from`. */
   lines: number;
-  evidence: ReturnType<typeof evidenceOf>[];
-  last: ReturnType<typeof evidenceOf> | null;
-  success: { at: number; user: string | null; evidence: ReturnType<typeof evidenceOf> } | null;
+  evidence: Evidence[];
+  last: Evidence | null;
+  success: { at: number; user: string | null; evidence: Evidence } | null;
   /** Got in before the first of these attempts. */
   letIn: boolean;
   /** Attempts at which the hour was last judged, and surprise and gravity of what was told. */
@@ -84,9 +85,9 @@ export function addAttempt(to: Attempts, event: Event, { user, known, source }: 
   }
   addTo(to.sources, source);
   if (event.host !== null) addTo(to.hosts, event.host);
-  if (to.evidence.length < FIRST_LINES) to.evidence.push(evidenceOf(event));
+  if (to.evidence.length < FIRST_LINES) to.evidence.push(shortEvidence(event));
   // The latest line, without making text of each of them.
-  else if ((to.lines & 15) === 3 || to.last === null) to.last = evidenceOf(event);
+  else if ((to.lines & 15) === 3 || to.last === null) to.last = shortEvidence(event);
 }
 
 /** How often was tried in this hour: the lines of the commonest kind. */

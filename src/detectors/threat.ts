@@ -14,6 +14,7 @@ import { savedThreatsSeen, ThreatsSeen } from './threat-seen.ts';
 import { threatFinding, threatId } from './threat-words.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Attempts that look less like an attack are not told. */
 const LIKELY = 0.5;
 const MAX_CANDIDATES = 2000;
@@ -116,6 +117,7 @@ class Threat implements Detector {
   }
 
   tick(time: number): void {
+    if (time % HOUR < MINUTE) this.#book.expire(time);
     if (this.#due === null || time < this.#due.due) return;
     const fitted = this.#due.take();
     this.#due = null;

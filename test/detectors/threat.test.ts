@@ -150,6 +150,16 @@ test('where addresses are known, the distance to where people get in from is a r
   expect(far).not.toBe(near?.replace('198.51.100.9', '203.0.113.9'));
 });
 
+test('attempts of which nothing was heard for a day are forgotten', () => {
+  const run = new DetectorRun(threat);
+  run.observe(Array.from({ length: 500 }, (_, i) => failed(`198.51.${i >> 8}.${i & 255}`, MADE_START + i)));
+  const size = () => JSON.stringify(run.detector.snapshot()).length;
+  const before = size();
+  run.observe([failed('203.0.113.9', MADE_START + 30 * HOUR)]);
+  run.detector.tick(MADE_START + 31 * HOUR);
+  expect(size()).toBeLessThan(before / 3);
+});
+
 test('a million actors are capped and counted', () => {
   const run = new DetectorRun(threat);
   for (let i = 0; i < 30_000; i++) {
