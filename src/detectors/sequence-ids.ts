@@ -9,7 +9,7 @@ export const NONE = -2;
 /** Slots of a line that are looked at. */
 const SLOTS = 14;
 const MAX_VALUES = 256;
-const MAX_GONE = 4096;
+const MAX_GONE = 1024;
 const MAX_PLACES = 2000;
 /** Kinds of line by which a value is remembered. */
 const MAX_USES = 12;

@@ -20,6 +20,8 @@ const END_SHARE = 0.98;
 const KNOWN_ENDS = 40;
 const MAX_OPEN = 4000;
 const MAX_CLOSED = 1000;
+/** A line with the id of a session that is over for so long begins another, ms. */
+const FORGOTTEN = 6 * 3600 * SECOND;
 const MAX_KINDS = 1000;
 
 /** The lines that carry one id, while they come. Times in epoch ms. */
@@ -178,7 +180,10 @@ export class Sessions {
   #close(key: string, session: Session): Session {
     this.#open.delete(key);
     this.#ending.delete(key);
-    if (this.#closed.size >= MAX_CLOSED) this.#closed.delete(this.#closed.keys().next().value!);
+    for (const [old, at] of this.#closed) {
+      if (this.#closed.size < MAX_CLOSED && session.to - at < FORGOTTEN) break;
+      this.#closed.delete(old);
+    }
     this.#closed.set(key, session.to);
     const last = session.kinds.at(-1)!;
     const { kinds } = session;

@@ -24,7 +24,7 @@ const MAX_APPS = 6000;
 const MAX_MODELS = 1000;
 const MAX_OPEN = 20_000;
 /** Values that are followed in search of ids, of all programs. */
-const MAX_FOLLOWED = 100_000;
+const MAX_FOLLOWED = 30_000;
 const MAX_TOLD = 1000;
 /** A kind of line that is taken into sessions for less than this says nothing by being in one. */
 const NEW = DAY;
