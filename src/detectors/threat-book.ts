@@ -89,10 +89,10 @@ export class ThreatBook {
 
   /** Forgets attempts that are over; those that were heard longest ago stand first. */
   expire(now: number): void {
-    for (const of of [this.#actors, this.#accounts]) {
-      for (const [actor, attempts] of of) {
+    for (const all of [this.#actors, this.#accounts]) {
+      for (const [actor, attempts] of all) {
         if (!isOver(attempts, now)) break;
-        of.delete(actor);
+        all.delete(actor);
       }
     }
   }
