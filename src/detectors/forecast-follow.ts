@@ -41,6 +41,8 @@ const HABIT = 4;
 /** Standard errors to either side, beyond which it is with 5 %; and the share of its pace that it may lose by them. */
 const LIKELY = 1.65;
 const SLOWEST = 0.7;
+/** Days between the beginning of a trend and that of a warning of it. */
+const WARNED = 3;
 const MAX_EVIDENCE = 3;
 const LONGEST = 400;
 
@@ -59,6 +61,8 @@ export class Followed {
   readonly series: ThinSeries;
   readonly #share: number;
   #evidence: Evidence[] = [];
+  /** Since when lines of the present kind show it. */
+  #since = Number.NaN;
   #nextLook = Number.NEGATIVE_INFINITY;
   #fit: { readonly due: DueFit; readonly stretch: Stretch; readonly limits: number[]; to: number } | null =
     null;
@@ -101,6 +105,7 @@ export class Followed {
 
   /** A line, or a sample, that shows the value of the day. */
   show(evidence: Evidence, template: string | null): void {
+    if (template !== this.of.template || Number.isNaN(this.#since)) this.#since = this.series.lastTime;
     this.of.template = template;
     this.#evidence.push({ ...evidence, text: evidence.text.slice(0, LONGEST) });
     if (this.#evidence.length > MAX_EVIDENCE) this.#evidence.shift();
@@ -150,7 +155,7 @@ export class Followed {
     const side = falling ? -1 : 1;
     const [soonest, latest] = widened(crossing, stretch, to);
     const outlook: Outlook = {
-      from: told?.from ?? Math.floor(stretch.from * DAY),
+      from: told?.from ?? this.#beginning(stretch),
       to,
       first: told?.first ?? side * stretch.first,
       now: side * stretch.last,
@@ -200,6 +205,12 @@ export class Followed {
     return overFinding(told, this.of, { ...this.#grounds(around), now: last, to: lastTime });
   }
 
+  /** When a warning of it began, it began with that, which others tell of as well; else with the first value. */
+  #beginning(stretch: Stretch): number {
+    const from = Math.floor(stretch.from * DAY);
+    return Math.abs(this.#since - from) <= WARNED * DAY ? this.#since : from;
+  }
+
   #grounds(around: Around): Grounds {
     return { ...around, evidence: this.#evidence, days: this.series.days };
   }
@@ -211,6 +222,7 @@ export class Followed {
       of: { ...this.of },
       series: this.series.save(),
       evidence: [...this.#evidence],
+      since: Number.isNaN(this.#since) ? null : this.#since,
       nextLook: Number.isFinite(this.#nextLook) ? this.#nextLook : null,
       fit: fit && { due: fit.due.save(), stretch: { ...fit.stretch }, limits: fit.limits, to: fit.to },
       told: this.#told && { ...this.#told },
@@ -225,6 +237,7 @@ export class Followed {
     const one = new Followed(saved.of, place, ThinSeries.load(saved.series));
     const { fit } = saved;
     one.#evidence = saved.evidence;
+    one.#since = saved.since ?? Number.NaN;
     one.#nextLook = saved.nextLook ?? Number.NEGATIVE_INFINITY;
     one.#fit = fit && { ...fit, due: DueFit.load(fits, fit.due) };
     one.#told = saved.told;
@@ -297,6 +310,7 @@ export const savedFollowed = z.strictObject({
   }),
   series: savedThinSeries,
   evidence: z.array(savedEvidence).max(MAX_EVIDENCE),
+  since: z.number().nullable(),
   nextLook: z.number().nullable(),
   fit: z
     .strictObject({

@@ -75,6 +75,7 @@ export function outlookFinding(outlook: Outlook, of: Measure, grounds: Grounds):
     expected: 'a number that does not go one way',
     seen: `${numberOf(first, of.unit)} → ${numberOf(now, of.unit)} in ${duration(to - from)}`,
     because: `${placeOf(of)} reaches ${numberOf(limit, of.unit)} ${when(outlook)}, in about ${duration(Math.max(HOUR, likely - to))} (now ${numberOf(now, of.unit)}, ${pace}).`,
+    ongoing: true,
     maturity: `rests on ${count(points, 'day')} of ${grounds.days}`,
   };
 }
@@ -109,7 +110,8 @@ function startOf(of: Measure, from: number) {
     about: {
       ...(of.host === null ? {} : { host: of.host }),
       ...(of.app === null ? {} : { app: of.app }),
-      ...(of.template === null ? { metric: of.name } : { template: of.template }),
+      // Not its kind of line: the same check on another host is another matter.
+      metric: of.name,
     },
     from,
   };
