@@ -79,7 +79,8 @@ export function wordsOf(feature: Feature, row: Row): string | null {
     case 'source_is_internal':
       return value === 1 ? 'from inside' : 'from outside';
     case 'geo_distance_km':
-      return `from ${n} km away`;
+      // From inside, which is said already.
+      return value === 0 ? null : `from ${n} km away`;
     case 'has_success_history':
       return value === 1 ? 'let in before' : 'never let in before';
     case 'password_score':
