@@ -1,6 +1,7 @@
 import { DAY, type Series } from './chronic-series.ts';
 
-const ENOUGH = 4;
+/** Days that make a trend: of a share of something full few do, as there is not much time. */
+const ENOUGH = { share: 4, other: 6 };
 /** Share of the variance that a straight line explains. */
 const STRAIGHT = 0.8;
 /** Numbers beyond are identifiers, not measurements. */
@@ -40,7 +41,8 @@ function worth({ unit, chance }: Trend): number {
 
 function trendIn(points: readonly { x: number; y: number }[], unit: string): Trend | null {
   const n = points.length;
-  if (n < ENOUGH || points.some(({ y }) => Math.abs(y) > LARGEST)) return null;
+  if (n < (unit === '%' ? ENOUGH.share : ENOUGH.other) || points.some(({ y }) => Math.abs(y) > LARGEST))
+    return null;
   const mean = (pick: (p: { x: number; y: number }) => number) =>
     points.reduce((sum, p) => sum + pick(p), 0) / n;
   const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)];

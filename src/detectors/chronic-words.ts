@@ -46,7 +46,7 @@ export function chronicFinding(series: Series, { trend, looks, span }: Circumsta
 /** How bad it reads: the line itself, how long it has gone on, and where its number leads. */
 export function gravityOfSeries(series: Series, trend: Trend | null): number {
   const long = 0.04 * Math.log2(Math.max(1, series.dayCount / 4));
-  const leads = trend === null ? 0 : trend.unit === '' ? 0.04 : 0.12;
+  const leads = trend === null ? 0 : trend.reaches === null ? 0.04 : 0.12;
   const soon =
     trend?.reaches == null ? 0 : trend.reaches.days < 14 ? 0.12 : trend.reaches.days < 60 ? 0.05 : 0;
   return Math.min(0.95, series.gravity + long + leads + soon);

@@ -141,3 +141,23 @@ test('at most five per log, the worst first', () => {
   expect(findings).toHaveLength(5);
   expect(findings[0]!.because).toContain('"/d4"');
 });
+
+test('four numbers in a row are a trend of what can be full, and of nothing else', () => {
+  const slower = (days: number) => () =>
+    inOrder(
+      usual(days),
+      Array.from({ length: days }, (_, day) =>
+        slottedEvent('run took <*> ms, too slow', [String(2400 + 300 * day)], {
+          ...{ app: 'batch', severity: 4, time: MADE_START + day * DAY + 3.7 * HOUR },
+        }),
+      ),
+    );
+  expect(twice(slower(5)).filter(({ because }) => because.includes('grows'))).toEqual([]);
+  expect(twice(slower(7)).filter(({ because }) => because.includes('grows'))).toHaveLength(1);
+  const disk = () =>
+    inOrder(
+      usual(5),
+      Array.from({ length: 5 }, (_, day) => full(day, 81 + 2 * day)),
+    );
+  expect(twice(disk)[0]!.because).toContain('reaches 100 %');
+});
