@@ -2,6 +2,7 @@ import type { Event } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Fits } from './fits.ts';
 import type { Limit } from './limit.ts';
+import type { ModelReport } from './model-report.ts';
 import type { Places } from './place.ts';
 import type { Sample } from './sample.ts';
 
@@ -37,7 +38,15 @@ export interface DetectorContext {
 export type Feedback =
   | { readonly kind: 'verdict'; readonly finding: string; readonly verdict: 'real' | 'noise' | 'missed' }
   | { readonly kind: 'expected'; readonly finding: string; readonly until: number }
-  | { readonly kind: 'opened' | 'closed'; readonly incident: string; readonly findings: readonly string[] };
+  | { readonly kind: 'opened' | 'closed'; readonly incident: string; readonly findings: readonly string[] }
+  | ModelOrder;
+
+/** What people want of models. Names are those of `ModelReport`; that of a detector stands for all of its models. */
+export type ModelOrder =
+  | { readonly kind: 'retrain'; readonly models: 'all' | readonly string[] }
+  | { readonly kind: 'rollback'; readonly model: string; readonly version: number }
+  /** The share of rows (0–0.5) that are odd, as people saw it. */
+  | { readonly kind: 'contamination'; readonly share: number };
 
 /**
  * Answers one question about the stream. An event is scored, then learnt, in one call; work per event is bounded,
@@ -60,7 +69,12 @@ export interface Detector {
   finish(): void;
   /** How much was not followed to its end because a cap was reached; in words with `capped` of the definition. */
   readonly overCap?: number;
-  /** State as JSON-safe data. */
+  /** What is to be said of its models; absent where it has none. */
+  models?(): readonly ModelReport[];
+  /**
+   * State as JSON-safe data. What is in `models` of it is kept as a piece of its own, written when it changes: it is
+   * for what is large and seldom other.
+   */
   snapshot(): unknown;
   /** Takes back what `snapshot` gave; throws a catalogue error on anything else. */
   restore(state: unknown): void;
