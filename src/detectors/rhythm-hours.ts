@@ -9,11 +9,11 @@ const DAYS = 28;
 const KEPT = (DAYS + 1) * DAY_HOURS + 8;
 /** The same day of the week says so much more than another like day. */
 const SAME_DAY = 3;
-/** Weight of what numbers scatter by when nothing is known of them. */
-const PRIOR = 3;
+/** Weight, in days, of what numbers scatter by when nothing is known of them. */
+const PRIOR = 1;
 /** Of a measured number, relative to its size; counts scatter by the root of theirs. */
 const PRIOR_SPREAD = 0.05;
-/** Values of one day of the week from which on its range is told. */
+/** Values of one day of the week, or of any like it, from which on there is a range. */
 const LEAST_RANGE = 4;
 
 /** What is usual at an hour, on the scale on which numbers scatter alike. */
@@ -29,7 +29,7 @@ export interface UsualRange {
   readonly low: number;
   readonly high: number;
   readonly days: number;
-  /** Hours of which days: `a Tuesday`, `a workday`, `a weekend`; empty when not yet known. */
+  /** Hours of which days: `a Tuesday`, `a workday`, `a weekend`; empty for those of any day. */
   readonly of: string;
 }
 
@@ -86,31 +86,34 @@ export class Hours {
     return { mean, spread: Math.sqrt((variance * days + PRIOR * prior ** 2) / (days - 1 + PRIOR)), days };
   }
 
-  /** How far an hour is from what is usual at another, in spreads; NaN where one of them is not known. */
-  farFrom(hour: number, at: number): number {
-    const { mean, spread } = this.usual(at);
-    return (this.evened(this.at(hour)) - mean) / spread;
+  /**
+   * How far an hour is from what is usual at another, in deviations of a normal number: what rests on a few days is
+   * no farther than they can say (Wallace 1959 for Student's t). NaN where one of them is not known.
+   */
+  farFrom(hour: number, { mean, spread, days }: Usual): number {
+    const far = (this.evened(this.at(hour)) - mean) / (spread * Math.sqrt(1 + 1 / days));
+    const size = ((8 * days + 1) / (8 * days + 3)) * Math.sqrt(days * Math.log1p((far * far) / days));
+    return Math.sign(far) * size;
   }
 
-  /** Between which numbers most such hours lie: those of this day of the week where enough are known. */
-  range(hour: number): UsualRange {
+  /** Between which numbers most such hours lie: those of this day of the week where enough are known; null if none. */
+  range(hour: number): UsualRange | null {
+    const any: number[] = [];
     const like: number[] = [];
     const same: number[] = [];
     for (let day = 1; day <= DAYS; day++) {
       const then = hour - day * DAY_HOURS;
       const value = this.at(then);
-      if (Number.isNaN(value) || isWeekend(then) !== isWeekend(hour)) continue;
-      like.push(value);
+      if (Number.isNaN(value)) continue;
+      any.push(value);
+      if (isWeekend(then) === isWeekend(hour)) like.push(value);
       if (day % WEEK_DAYS === 0) same.push(value);
     }
-    if (same.length >= LEAST_RANGE)
-      return { ...rangeOf(same), days: like.length, of: `a ${nameOfDay(hour)}` };
-    if (like.length >= LEAST_RANGE) {
-      return { ...rangeOf(like), days: like.length, of: isWeekend(hour) ? 'a weekend' : 'a workday' };
-    }
-    const last = Array.from({ length: 2 * DAY_HOURS }, (_, i) => this.at(hour - 1 - i));
-    const known = last.filter((value) => !Number.isNaN(value));
-    return { ...rangeOf(known), days: Math.ceil(known.length / DAY_HOURS), of: '' };
+    const days = like.length;
+    if (same.length >= LEAST_RANGE) return { ...rangeOf(same), days, of: `a ${nameOfDay(hour)}` };
+    if (days >= LEAST_RANGE)
+      return { ...rangeOf(like), days, of: isWeekend(hour) ? 'a weekend' : 'a workday' };
+    return any.length < LEAST_RANGE ? null : { ...rangeOf(any), days: any.length, of: '' };
   }
 
   /** Adds another series to this one, hour by hour. */

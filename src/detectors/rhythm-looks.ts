@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostSurprise } from '../core/odds.ts';
 import { correctedSurprise, savedTailCalibrator, TailCalibrator } from '../ml/index.ts';
 
 const DAY = 86_400_000;
@@ -16,14 +17,16 @@ export class Looks {
   #count = 0;
   #from = Number.NaN;
 
-  /** Judges a score at a time (epoch ms), then learns it. */
-  take(score: number, time: number): Looked {
+  /** Judges a score at a time (epoch ms), then learns it. `ways`: how many kinds of look there are. */
+  take(score: number, time: number, ways: number): Looked {
     if (!(time >= this.#from)) this.#from = time;
     this.#count++;
     const raw = this.#tail.score(score);
     this.#tail.learn(score);
     const days = Math.max(1, (time - this.#from) / DAY);
-    return { surprise: correctedSurprise(raw, this.#count / days), raw };
+    const surprise = correctedSurprise(raw, (this.#count / days) * ways);
+    // Nobody can know that something is rarer than half a time in all that was seen.
+    return { surprise: Math.min(surprise, mostSurprise(time - this.#from)), raw };
   }
 
   /** JSON-safe state. */

@@ -3,7 +3,7 @@ import type { Fits } from '../core/fits.ts';
 import { restoreSequenceAutoencoder, type SequenceAutoencoder, type SequenceInput } from '../ml/index.ts';
 import { savedSequence } from '../ml/sequence-autoencoder.ts';
 import { DueFit, savedDueFit } from './due-fit.ts';
-import type { Hours, Usual } from './rhythm-hours.ts';
+import type { Hours } from './rhythm-hours.ts';
 import type { Series } from './rhythm-series.ts';
 
 const HOUR = 3_600_000;
@@ -28,12 +28,6 @@ const FARTHEST = 8;
 const STRIDES = { series: 7919, hours: 104_729 };
 const OPTIONS = { steps: STEPS, series: 2, units: 16, kind: 'value', epochs: 30 } as const;
 
-/** What the model says of the last hour of a window. */
-export interface Departure {
-  /** How far the hour is from what the day before lets expect, in spreads. */
-  readonly far: number;
-}
-
 /**
  * One autoencoder for all series of a kind. What it is shown of a series is a day, hour by hour: what is usual at that
  * hour, and how far from that it was. It learns how departures go together: a slow day is slow in all its hours.
@@ -48,10 +42,6 @@ export class RhythmModel {
   /** @param order fits of several models do not come together */
   constructor(order: number) {
     this.#late = order * STAGGER;
-  }
-
-  get isReady(): boolean {
-    return this.#model !== null;
   }
 
   /** An hour is over: begins a fit when it is time. */
@@ -73,13 +63,13 @@ export class RhythmModel {
     if (fitted.ok) this.#model = restoreSequenceAutoencoder(fitted.model);
   }
 
-  /** Judges the last hour of a day; null where it cannot. */
-  judge(hours: Hours, hour: number): Departure | null {
+  /** How far an hour is from what it expects after the day before, as `farFrom`; null where it cannot say. */
+  judge(hours: Hours, hour: number): number | null {
     const window = this.#model === null ? null : windowOf(hours, hour);
     if (window === null) return null;
     const { reasons } = this.#model!.explain(window);
     const last = reasons.find(({ step, series }) => step === STEPS - 1 && series === 1);
-    return last === undefined ? null : { far: last.value - last.expected };
+    return last === undefined ? null : last.value - last.expected;
   }
 
   /** JSON-safe state. */
@@ -120,12 +110,11 @@ function windowOf(hours: Hours, hour: number): number[] | null {
   const scale = Math.max(Math.sqrt(squares / known.length), known[0]!.spread);
   return usual.flatMap((each, i) => {
     if (each.days < LEAST_DAYS) return [Number.NaN, Number.NaN];
-    return [(each.mean - mean) / scale, departure(hours, hour - STEPS + 1 + i, each)];
+    return [(each.mean - mean) / scale, clipped(hours.farFrom(hour - STEPS + 1 + i, each))];
   });
 }
 
-function departure(hours: Hours, hour: number, { mean, spread }: Usual): number {
-  const far = (hours.evened(hours.at(hour)) - mean) / spread;
+function clipped(far: number): number {
   return Math.max(-FARTHEST, Math.min(FARTHEST, far));
 }
 

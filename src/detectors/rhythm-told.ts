@@ -5,14 +5,16 @@ import { Habits, savedHabits } from './habit.ts';
 import { findingOf, idOf, type Remark, savedRemark } from './rhythm-words.ts';
 
 const HOUR = 3_600_000;
-/** What is so odd comes by chance in one week of four. */
-const LEAST = Math.log10(7 / 0.25);
+/** What is so odd comes by chance once in two weeks. */
+const LEAST = Math.log10(14);
 /** What is odd again so soon is the same matter: at the same hour of the next day, too. */
 const GOES_ON = 26 * HOUR;
 /** Of what begins so close together one speaks for all. */
 const TOGETHER = 2 * HOUR;
 /** Hosts that change at once, from which on it is not about one of them. */
 const MANY_HOSTS = 3;
+/** Of what is about as odd the one that says most speaks. */
+const CLOSEST = ['metric', 'template', 'app', 'host'];
 const MOST_TOLD = 500;
 const MOST_WITH = 40;
 
@@ -35,7 +37,13 @@ export class RhythmTold {
   /** Hands out what is to be told of these, which came at about the same time. */
   tell(remarks: readonly Remark[], emit: (finding: Finding) => void): void {
     const odd = remarks.filter(({ surprise }) => surprise >= LEAST);
-    odd.sort((a, b) => b.surprise - a.surprise || b.raw - a.raw || (a.key < b.key ? -1 : 1));
+    odd.sort(
+      (a, b) =>
+        Math.round(2 * b.surprise) - Math.round(2 * a.surprise) ||
+        CLOSEST.indexOf(a.of.kind) - CLOSEST.indexOf(b.of.kind) ||
+        b.raw - a.raw ||
+        (a.key < b.key ? -1 : 1),
+    );
     const changed = new Set<Told>();
     for (const remark of odd) {
       const before = this.#told.find((one) => goesOn(one, remark));

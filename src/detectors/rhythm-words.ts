@@ -100,7 +100,7 @@ function rangeOf({ low, high, of }: Remark): string {
 }
 
 function hourOf({ usual }: Remark): string {
-  return usual === '' ? '' : ` at this hour of ${usual}`;
+  return usual === '' ? ' at this hour' : ` at this hour of ${usual}`;
 }
 
 function lengthOf({ from, to }: Remark): string {

@@ -7,7 +7,7 @@ import { FLAG } from '../core/flags.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { MOST_FINE, RhythmBook } from './rhythm-book.ts';
-import { Looks, savedLooks } from './rhythm-looks.ts';
+import { type Looked, Looks, savedLooks } from './rhythm-looks.ts';
 import { RhythmModel, savedRhythmModel } from './rhythm-models.ts';
 import { type SavedRhythmSeries, type Series, savedRhythmSeries } from './rhythm-series.ts';
 import { RhythmTold, savedRhythmTold } from './rhythm-told.ts';
@@ -29,7 +29,11 @@ const FITS = 2;
 const LEAST_DAYS = 5;
 /** So many series are judged by the model a second, so that none of them waits long and lines do not either. */
 const A_SECOND = 8;
-const MOST_WAITING = 6000;
+/** Deviations by which chance alone hardly leaves a range. */
+const CHANCE = 3;
+/** Five minutes, hours, less and more than the model expects; hosts, programs and kinds of line see the same lines. */
+const WAYS = 4;
+const MOST_SERIES = 6000;
 
 export default defineDetector({
   name: 'rhythm',
@@ -164,8 +168,8 @@ class Rhythm implements Detector {
     for (const series of this.#book.all()) {
       const { value, score } = series.closeFive(from, !this.#partial.five);
       if (Number.isNaN(score)) continue;
-      const looked = this.#looksOf(`${series.of.kind} five`).take(score, from + FIVE);
-      if (looked.surprise > 0) odd.push(this.#remark(series, { from, to: from + FIVE, value, ...looked }));
+      const looked = this.#look(`${series.of.kind} five`, score, from + FIVE);
+      if (looked.surprise > 0) add(odd, this.#remark(series, { from, to: from + FIVE, value, ...looked }));
     }
     this.#tell(odd);
   }
@@ -185,8 +189,8 @@ class Rhythm implements Detector {
       const { value, score } = series.closeHour(hour, { seen, fine: fine < MOST_FINE });
       if (!isFine && series.isFine) fine++;
       if (Number.isNaN(score)) continue;
-      const looked = this.#looksOf(`${series.of.kind} hour`).take(score, from + HOUR);
-      if (looked.surprise > 0) odd.push(this.#remark(series, { from, to: from + HOUR, value, ...looked }));
+      const looked = this.#look(`${series.of.kind} hour`, score, from + HOUR);
+      if (looked.surprise > 0) add(odd, this.#remark(series, { from, to: from + HOUR, value, ...looked }));
     }
     this.#tell(odd);
     this.#allLines += this.#lines;
@@ -200,19 +204,21 @@ class Rhythm implements Detector {
       model.takeDue(from + HOUR);
       model.begin(its, hour, this.#context.fits);
     }
-    this.#turns = all.flatMap((series) =>
-      this.#isTurn(series, hour - 1) ? [{ key: series.key, hour }] : [],
-    );
-    this.#turns.length = Math.min(MOST_WAITING, this.#turns.length);
+    this.#turns = all.filter((series) => this.#isTurn(series, hour - 1)).map(({ key }) => ({ key, hour }));
     this.#turned = 0;
   }
 
-  /** Whether an hour is far from its usual; the one after it is known: what comes an hour late, or early, is a clock. */
+  /** Whether an hour is far from its usual, so that the model has to look at it. */
   #isTurn({ of, hours }: Series, hour: number): boolean {
-    const model = of.kind === 'metric' ? this.#models.metric : this.#models.count;
-    if (!model.isReady || Number.isNaN(hours.at(hour))) return false;
-    const { mean, spread, days } = hours.usual(hour);
-    if (days < LEAST_DAYS || !(Math.abs(hours.evened(hours.at(hour)) - mean) >= GATE * spread)) return false;
+    if (Number.isNaN(hours.at(hour))) return false;
+    const usual = hours.usual(hour);
+    if (usual.days < LEAST_DAYS) return false;
+    const far = hours.farFrom(hour, usual);
+    if (Math.abs(far) < GATE) {
+      this.#look(lookOf(of.kind, far), Math.abs(far), (hour + 1) * HOUR);
+      return false;
+    }
+    // The hour after it is known by now: what comes an hour late, or early, is a clock that was set.
     return !isMoved(hours, hour, 1) && !isMoved(hours, hour, -1);
   }
 
@@ -233,50 +239,51 @@ class Rhythm implements Detector {
   #judge(series: Series, hour: number): void {
     const { of, hours } = series;
     const model = of.kind === 'metric' ? this.#models.metric : this.#models.count;
-    const departure = model.judge(hours, hour);
-    if (departure === null) return;
+    // Until there is one, what is usual at this hour stands for what it expects.
+    const far = model.judge(hours, hour) ?? hours.farFrom(hour, hours.usual(hour));
     const to = (hour + 1) * HOUR;
-    const looked = this.#looksOf(`${of.kind} model`).take(Math.abs(departure.far), to);
+    const looked = this.#look(lookOf(of.kind, far), Math.abs(far), to);
     if (looked.surprise > 0)
-      this.#found.push(this.#remark(series, { from: to - HOUR, to, value: hours.at(hour), ...looked }));
+      add(this.#found, this.#remark(series, { from: to - HOUR, to, value: hours.at(hour), ...looked }));
   }
 
+  /** What is to be said of a look; null for what lies where such numbers lie, and where that is not known yet. */
   #remark(
     series: Series,
     look: { from: number; to: number; value: number; surprise: number; raw: number },
-  ): Remark {
+  ): Remark | null {
     const { of, key, hours, shown, severity } = series;
     const { from, to, value, surprise, raw } = look;
     const usual = hours.range(Math.floor(from / HOUR));
+    if (usual === null || shown === null) return null;
     const part = of.kind === 'metric' ? 1 : (to - from) / HOUR;
-    // Of an hour's lines five minutes have a twelfth, give or take chance.
-    const chance = (lines: number) => (part < 1 ? 2 * Math.sqrt(lines * part) : 0);
-    const low = Math.max(0, usual.low * part - chance(usual.low));
-    const high = usual.high * part + chance(usual.high);
+    const [low, high] = [usual.low * part, usual.high * part];
+    if (value >= low && value <= high) return null;
+    // What chance puts into five minutes the range of whole hours does not show.
+    const beyond = Math.abs(hours.evened(value) - hours.evened(value > high ? high : low));
+    if (part < 1 && beyond < CHANCE) return null;
+    const spread = (lines: number) => (part < 1 ? 2 * Math.sqrt(lines) : 0);
     return {
       ...{ of, key, from, to, surprise, raw, severity, days: usual.days, usual: usual.of, seen: value },
-      ...{ low: of.kind === 'metric' ? usual.low : Math.floor(low), high: part < 1 ? Math.ceil(high) : high },
-      more: value > (low + high) / 2,
-      evidence: shown === null ? [] : [shown],
+      low: part < 1 ? Math.max(0, Math.floor(low - spread(low))) : low,
+      high: part < 1 ? Math.ceil(high + spread(high)) : high,
+      more: value > high,
+      evidence: [shown],
     };
   }
 
   #tell(odd: readonly Remark[]): void {
     if (!this.#context.phase.reporting || odd.length === 0) return;
-    // What is within its range is odd in a way that nobody could be told.
-    const told = odd.filter(
-      ({ evidence, seen, low, high }) => evidence.length > 0 && (seen < low || seen > high),
-    );
-    this.#told.tell(told, (finding) => this.#context.emit(finding));
+    this.#told.tell(odd, (finding) => this.#context.emit(finding));
   }
 
-  #looksOf(name: string): Looks {
+  #look(name: string, score: number, time: number): Looked {
     let looks = this.#looks.get(name);
     if (looks === undefined) {
       looks = new Looks();
       this.#looks.set(name, looks);
     }
-    return looks;
+    return looks.take(score, time, WAYS);
   }
 
   snapshot(): SavedRhythm {
@@ -321,10 +328,19 @@ class Rhythm implements Detector {
   }
 }
 
+/** Less than usual is looked at apart: what comes now and then may come often at once, but cannot be missed. */
+function lookOf(kind: string, far: number): string {
+  return `${kind} model ${far < 0 ? 'less' : 'more'}`;
+}
+
 /** Whether what came in an hour is what comes an hour `by` from it, and the same of its neighbour: a clock was set. */
 function isMoved(hours: Series['hours'], hour: number, by: 1 | -1): boolean {
-  const near = (at: number, like: number) => Math.abs(hours.farFrom(at, like)) < FITS;
+  const near = (at: number, like: number) => Math.abs(hours.farFrom(at, hours.usual(like))) < FITS;
   return near(hour, hour + by) && near(hour - by, hour);
+}
+
+function add(list: Remark[], remark: Remark | null): void {
+  if (remark !== null) list.push(remark);
 }
 
 function shortened(evidence: Evidence): Evidence {
@@ -333,13 +349,13 @@ function shortened(evidence: Evidence): Evidence {
 
 const savedRhythm = z.strictObject({
   version: z.literal(1),
-  series: z.array(savedRhythmSeries).max(6000),
+  series: z.array(savedRhythmSeries).max(MOST_SERIES),
   told: savedRhythmTold,
   models: z.strictObject({ count: savedRhythmModel, metric: savedRhythmModel }),
   looks: z.array(z.tuple([z.string(), savedLooks])).max(16),
   clock: z.array(z.number().nullable()).length(5),
   partial: z.strictObject({ five: z.boolean(), hour: z.boolean() }),
-  turns: z.array(savedTurn).max(MOST_WAITING),
+  turns: z.array(savedTurn).max(MOST_SERIES),
   turned: z.int().min(0),
   found: z.array(savedRemark),
 });
