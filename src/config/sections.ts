@@ -137,6 +137,9 @@ export const learnSection = z
   .prefault({})
   .describe('What is learnt before the first line comes.');
 
+/** What breaks machines while it waits. */
+export const USUAL_ALWAYS = ['power', 'temperature'] as const;
+
 export const budgetSection = z
   .preprocess(
     (given) => (typeof given === 'string' ? { rate: given } : given),
@@ -148,7 +151,7 @@ export const budgetSection = z
         .describe('The same for the hosts of single teams (see topology), within the rate of all.'),
       always: z
         .array(z.enum(CATEGORIES))
-        .default([])
+        .default([...USUAL_ALWAYS])
         .describe('Categories that are told whatever the budget says; they count in it.'),
     }),
   )

@@ -48,7 +48,7 @@ describe('the configuration', () => {
       state: { folder: '/nowhere/.local/state/logsift' },
       sources: [{ type: 'machine', name: 'machine', journal: true, files: true, samples: true }],
       notifiers: [{ type: 'terminal', name: 'terminal' }],
-      budget: { rate: { count: 3, perMs: 86_400_000 }, teams: {}, always: [] },
+      budget: { rate: { count: 3, perMs: 86_400_000 }, teams: {}, always: ['power', 'temperature'] },
       messages: { cooldown: 3_600_000 },
       ring: { max_age: 7 * 86_400_000 },
       learn: { warm_start: true, history: 30 * 86_400_000 },
@@ -97,6 +97,22 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
     expect(config.notifiers).toMatchObject([{ type: 'slack', name: 'slack', allow_private: false }]);
     const twice = ofText('sources: [{type: syslog}, {type: syslog, name: syslog-2}, {type: syslog}]');
     expect(twice.config.sources.map(({ name }) => name)).toEqual(['syslog', 'syslog-2', 'syslog-3']);
+  });
+
+  it('refuses routes to channels that there are not, at their place, and knows the keys of every branch', () => {
+    const routes = (text: string) => () => ofText(`notifiers: [{ type: terminal, name: ops }]\n${text}`);
+    expect(routes('routes: { receivers: [opps] }')).toThrow(
+      /:2:23: routes\.receivers\.0 wants .* "opps" is none: did you mean ops\?/,
+    );
+    const deep = (branch: string) => routes(`routes:\n  routes:\n    - routes:\n        - ${branch}`);
+    expect(deep('receivers: [ops, soc]')).toThrow(/:5:28: .* "soc" is none: there are ops/);
+    expect(deep('escalate: { after: 1m, to: [soc] }')).toThrow(/:5:21: .* "soc" is none: there are ops/);
+    expect(deep('{ match: { categry: power } }')).toThrow(
+      /:5:22: unknown key "categry" .*did you mean category/,
+    );
+    expect(deep('{ repeat: 4h, match: { host: 10 } }')().config.routes?.routes?.[0]?.routes).toEqual([
+      { repeat: 14_400_000, match: { host: ['10'] } },
+    ]);
   });
 
   it('finds files of rules beside the file that names them', () => {
