@@ -19,9 +19,9 @@ export const timeZoneName = z
 /** Hours of the week by the clock on the wall; what begins later than it ends goes on into the next day. */
 export const activeHoursSchema = z.strictObject({
   days: z.array(z.enum(WEEKDAYS)).min(1).max(7).optional().describe('every day if absent'),
-  from: timeOfDay.prefault('00:00'),
-  to: timeOfDay.prefault('24:00'),
-  timezone: timeZoneName.prefault('UTC'),
+  from: timeOfDay.prefault('00:00').describe('a time of day'),
+  to: timeOfDay.prefault('24:00').describe('a time of day; of the next day where it is not after `from`'),
+  timezone: timeZoneName.prefault('UTC').describe('whose clock is meant'),
 });
 export type ActiveHours = z.output<typeof activeHoursSchema>;
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.ts';
-import { type Outgoing, overMessage } from './messages.ts';
+import { type Further, furtherMessage, type Outgoing } from './messages.ts';
+import type { EscalationStep } from './route.ts';
 import type { SavedEnding } from './saved.ts';
 
 const HOUR = 3_600_000;
@@ -29,6 +30,30 @@ interface Telling {
   over: { to: number; due: number; told: boolean } | null;
   /** How often it began again after people were told that it was over. */
   again: number;
+  /** Epoch ms at which it was first told, and last; NaN where that is not known. */
+  since: number;
+  said: number;
+  /** Steps of the escalation that were taken, and the channels that it brought in. */
+  step: number;
+  also: string[];
+  /** Who has acknowledged it. */
+  ack: { by: string; at: number } | null;
+}
+
+/** What is done about what lasts. */
+export interface FollowUps {
+  /** Ms after which it is told again; null for never. */
+  readonly repeat: number | null;
+  /** In order of time. */
+  readonly escalate: readonly EscalationStep[];
+}
+
+/** Somebody has taken up an incident (epoch ms). */
+export interface Acknowledgement {
+  /** Of the incident, and of those merged into it. */
+  readonly ids: readonly string[];
+  readonly by: string;
+  readonly at: number;
 }
 
 /**
@@ -37,8 +62,13 @@ interface Telling {
  */
 export class Endings {
   readonly #tellings = new Map<string, Telling>();
+  readonly #followUps: FollowUps;
   /** Tellings whose end will not be told because there were too many. */
   forgotten = 0;
+
+  constructor(followUps: FollowUps = { repeat: null, escalate: [] }) {
+    this.#followUps = followUps;
+  }
 
   /** A message that left, or is waiting to: `version` is its own. */
   told(
@@ -52,7 +82,9 @@ export class Endings {
     const telling: Telling = known ?? {
       ...{ key: message.key, subject, version, critical, first: slim(first), others: findings.length - 1 },
       ...{ open: new Set(), was: new Set(), from: first.from, to: first.to, over: null, again: 0 },
+      ...{ since: now, said: now, step: 0, also: [], ack: null },
     };
+    telling.said = now;
     telling.version = Math.max(telling.version, version);
     telling.critical &&= critical;
     telling.over = null;
@@ -81,6 +113,8 @@ export class Endings {
       this.#follow(telling, finding, now);
       if (ended && telling.over === null) {
         telling.again++;
+        // What begins again is for somebody to take up again.
+        Object.assign(telling, { since: now, step: 0, ack: null });
         again.push(telling.key);
       }
     }
@@ -90,7 +124,41 @@ export class Endings {
   /** A further message of a key, to say that what it tells of began again; null when nothing is known of it. */
   beganAgain(key: string, finding: Finding, now: number): Outgoing | null {
     const telling = this.#tellings.get(key);
-    return telling === undefined ? null : overMessage({ ...told(telling), first: finding }, 'again', now);
+    if (telling === undefined) return null;
+    telling.said = now;
+    return furtherMessage({ ...told(telling), first: finding }, { what: 'again' }, now);
+  }
+
+  /** Somebody has taken up an incident: nobody else is called, and those who were are told so. */
+  acknowledge({ ids, by, at }: Acknowledgement, now: number): Outgoing[] {
+    const of = [...this.#tellings.values()].filter(
+      ({ open, ack, over, again, since }) =>
+        ids.some((id) => open.has(id)) && ack === null && over === null && (again === 0 || at >= since),
+    );
+    return of.map((telling) => {
+      telling.ack = { by, at };
+      return further(telling, { what: 'ack', by }, now);
+    });
+  }
+
+  /** What is to be said of what goes on (epoch ms): that it does, and that nobody has taken it up. */
+  following(now: number): Outgoing[] {
+    const { repeat, escalate } = this.#followUps;
+    const due: Outgoing[] = [];
+    for (const telling of this.#tellings.values()) {
+      if (telling.over !== null || telling.ack !== null) continue;
+      const { since } = telling;
+      for (let step = escalate[telling.step]; ; step = escalate[telling.step]) {
+        if (step === undefined || !passed(since, step.after, now)) break;
+        telling.step++;
+        telling.also = [...new Set([...telling.also, ...step.to])];
+        due.push({ ...further(telling, { what: 'unheard', since: now - since }, now), only: step.to });
+      }
+      if (repeat === null || !passed(telling.said, repeat, now)) continue;
+      telling.said = now;
+      due.push(further(telling, { what: 'still' }, now));
+    }
+    return due;
   }
 
   /** The messages that say that something is over (epoch ms). */
@@ -101,34 +169,43 @@ export class Endings {
       // A clock that was set back holds nothing for longer than a day.
       if (over === null || over.told || (over.due > now && over.due - now <= LONGEST_HOLD)) continue;
       over.told = true;
-      due.push(overMessage(told(telling), 'over', now));
+      due.push(furtherMessage(told(telling), { what: 'over' }, now));
     }
     return due;
   }
 
-  /** The version that a message of a key had last, and its matter. */
-  of(key: string): Pick<Telling, 'subject' | 'version'> | undefined {
+  /** Whether something that was told is not over, or its end not told. */
+  get open(): boolean {
+    return [...this.#tellings.values()].some(({ over }) => over?.told !== true);
+  }
+
+  /** Whether one of these incidents was told of here, and its end is still to be told. */
+  knows(ids: readonly string[]): boolean {
+    return [...this.#tellings.values()].some(
+      ({ open, was, over }) => over?.told !== true && ids.some((id) => open.has(id) || was.has(id)),
+    );
+  }
+
+  /** The version that a message of a key had last, its matter, and channels that are told beside those of its route. */
+  of(key: string): Pick<Telling, 'subject' | 'version' | 'also'> | undefined {
     return this.#tellings.get(key);
   }
 
   saved(): SavedEnding[] {
-    return [...this.#tellings.values()].map(({ open, was, first, from, to, over, ...rest }) => ({
+    return [...this.#tellings.values()].map(({ open, was, first, from, to, since, said, over, ...rest }) => ({
       ...{ ...rest, first, open: [...open], was: [...was], from: orNull(from), to: orNull(to) },
+      ...{ since: orNull(since), said: orNull(said) },
       over: over === null ? null : { ...over, to: orNull(over.to) },
     }));
   }
 
   restore(saved: readonly SavedEnding[]): void {
     this.#tellings.clear();
-    for (const { open, was, from, to, over, ...rest } of saved) {
+    for (const { open, was, from, to, since, said, over, ...rest } of saved) {
       this.#tellings.set(rest.key, {
-        ...{
-          ...rest,
-          open: new Set(open),
-          was: new Set(was),
-          from: from ?? Number.NaN,
-          to: to ?? Number.NaN,
-        },
+        ...{ ...rest, open: new Set(open), was: new Set(was) },
+        ...{ from: from ?? Number.NaN, to: to ?? Number.NaN },
+        ...{ since: since ?? Number.NaN, said: said ?? Number.NaN },
         over: over === null ? null : { ...over, to: over.to ?? Number.NaN },
       });
     }
@@ -154,7 +231,16 @@ export class Endings {
   }
 }
 
-function told(telling: Telling): Parameters<typeof overMessage>[0] {
+function further(telling: Telling, words: Further, now: number): Outgoing {
+  return furtherMessage({ ...told(telling), lasted: now - telling.from }, words, now);
+}
+
+/** A clock that was set back holds nothing for longer than a day. */
+function passed(since: number, after: number, now: number): boolean {
+  return now - since >= after || since - now > LONGEST_HOLD;
+}
+
+function told(telling: Telling): Parameters<typeof furtherMessage>[0] {
   const { key, first, others, critical, from, to } = telling;
   return { key, version: ++telling.version, first, others, critical, lasted: to - from };
 }

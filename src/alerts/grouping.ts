@@ -1,6 +1,6 @@
 import { compareFindings, type Finding, rank } from '../core/finding.ts';
 import { hashText } from '../kit/hash.ts';
-import { Endings } from './endings.ts';
+import { type Acknowledgement, Endings, type FollowUps } from './endings.ts';
 import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
@@ -16,6 +16,12 @@ export interface GroupingOptions {
   readonly digestAfter: (now: number) => number;
   /** Key of the message that tells of a finding, where findings stand for incidents; null where it has one of its own. */
   readonly tellsOf?: (id: string) => string | null;
+  /** Ms that the first of those that are not critical waits for others. */
+  readonly wait?: number;
+  /** What is done about what lasts. */
+  readonly followUps?: FollowUps;
+  /** What keeps the keys of its messages from being those of another grouping. */
+  readonly salt?: string;
 }
 
 /** findings = belowLine + grouped + told + withheld + waiting. */
@@ -68,7 +74,7 @@ export class Grouping {
   readonly #options: GroupingOptions;
   readonly #matters = new Map<string, Matter>();
   readonly #withheld = new WithheldList();
-  readonly #endings = new Endings();
+  readonly #endings: Endings;
   #again: Outgoing[] = [];
   /** Something waits to be told, and `snapshot` was not asked for since. */
   #owes = false;
@@ -76,15 +82,29 @@ export class Grouping {
   readonly #waiting = { critical: new Map<string, Finding>(), ordinary: new Map<string, Finding>() };
   readonly #counts = { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, forgotten: 0 };
   #digestAt = Number.NaN;
+  /** Epoch ms since when something waits that is not critical; NaN when nothing does. */
+  #waitsSince = Number.NaN;
 
   constructor(options: GroupingOptions) {
     this.#options = options;
+    this.#endings = new Endings(options.followUps);
+  }
+
+  /** Whether nothing that it told, or is to tell, is still going on. */
+  get quiet(): boolean {
+    const { critical, ordinary } = this.#waiting;
+    return critical.size + ordinary.size === 0 && this.#withheld.count === 0 && !this.#endings.open;
   }
 
   get counters(): GroupingCounters {
     const waiting = this.#waiting.critical.size + this.#waiting.ordinary.size;
     const forgotten = this.#counts.forgotten + this.#endings.forgotten;
     return { ...this.#counts, forgotten, waiting };
+  }
+
+  /** Whether one of these incidents was told of here, and its end is still to be told. */
+  knows(ids: readonly string[]): boolean {
+    return this.#endings.knows(ids);
   }
 
   /** Takes findings, new or changed, in any order, and returns the messages that leave now (epoch ms). */
@@ -121,9 +141,22 @@ export class Grouping {
     const due = [this.#release('critical', now), this.#release('ordinary', now), this.#digest(now)];
     const again = this.#again;
     this.#again = [];
-    const over = this.#endings.due(now);
-    for (const { message, version } of over) this.#follows(message.key, version);
-    return [...due.filter((message) => message !== null), ...again, ...over];
+    const further = [...this.#endings.due(now), ...this.#endings.following(now)];
+    return this.#addressed([...due.filter((message) => message !== null), ...again, ...further]);
+  }
+
+  /** Somebody has taken up an incident; returns the messages that say so. */
+  acknowledge(acknowledgement: Acknowledgement, now: number): Outgoing[] {
+    return this.#addressed(this.#endings.acknowledge(acknowledgement, now));
+  }
+
+  /** Those who were called later are told what there is to tell from then on. */
+  #addressed(messages: readonly Outgoing[]): Outgoing[] {
+    return messages.map((out) => {
+      const { version, also = [] } = this.#endings.of(out.message.key) ?? {};
+      if (version !== undefined) this.#follows(out.message.key, version);
+      return also.length === 0 ? out : { ...out, also };
+    });
   }
 
   /** Whether there is something to be told that a crash would forget. */
@@ -207,6 +240,7 @@ export class Grouping {
       return;
     }
     this.#owes = true;
+    if (!critical && queue.size === 0) this.#waitsSince = now;
     queue.set(subject, finding);
     if (critical && this.#waiting.ordinary.delete(subject)) this.#counts.grouped++;
   }
@@ -229,6 +263,8 @@ export class Grouping {
   #release(which: 'critical' | 'ordinary', now: number): Outgoing | null {
     const queue = this.#waiting[which];
     if (queue.size === 0 || !this.#pace[which].allows(now)) return null;
+    // What was waiting when a process ended has waited long enough.
+    if (which === 'ordinary' && Math.abs(now - this.#waitsSince) < (this.#options.wait ?? 0)) return null;
     const waiting = [...queue].sort(([, a], [, b]) => compareFindings(a, b));
     queue.clear();
     this.#counts.told += waiting.length;
@@ -241,21 +277,25 @@ export class Grouping {
     const matters = waiting.map(([subject, finding]) => this.#mark(subject, finding));
     const [first, matter] = [waiting[0]!, matters[0]];
     if (findings.length > 1 || matter === undefined) {
-      const gathered = gatheredMessage(findings, now);
+      const gathered = gatheredMessage(findings, { now, salt: this.#salt });
       this.#endings.told(gathered, findings, { subject: null, now });
       return gathered;
     }
     // The finding that opened the matter names it, so that a replay makes the same key.
-    matter.key ??= hashText(`${first[0]}\0${first[1].id}`);
+    matter.key ??= hashText(`${this.#salt}${first[0]}\0${first[1].id}`);
     const also = matter.members !== undefined && matter.members[0] !== first[1].id;
     const message = singleMessage(first[1], { now, key: matter.key, version: matter.messages++, also });
     this.#endings.told(message, findings, { subject: first[0], now });
     return message;
   }
 
+  get #salt(): string {
+    return this.#options.salt ?? '';
+  }
+
   #digest(now: number): Outgoing | null {
     if (!(now >= this.#digestAt)) return null;
-    const message = withheldDigest(this.#withheld, now);
+    const message = withheldDigest(this.#withheld, { now, salt: this.#salt });
     this.#withheld.clear();
     this.#digestAt = Number.NaN;
     return message;

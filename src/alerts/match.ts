@@ -29,16 +29,19 @@ const categories = z.enum(CATEGORIES);
 
 /** Which incidents are meant: all that is named must fit, of a list one. Texts may hold `*`; case does not count. */
 export const matchSchema = z.strictObject({
-  category: z.union([categories.transform((name) => [name]), z.array(categories).min(1)]).optional(),
+  category: z
+    .union([categories.transform((name) => [name]), z.array(categories).min(1)])
+    .optional()
+    .describe('one of these; see `logsift rules`'),
   severity: z.enum(SEVERITIES).optional().describe('at least this'),
-  site: some.optional(),
-  building: some.optional(),
-  role: some.optional(),
-  team: some.optional(),
-  host: some.optional(),
-  app: some.optional(),
-  detector: some.optional(),
-  labels: z.record(z.string().max(100), some).optional(),
+  site: some.optional().describe('of one of its hosts, as the topology says'),
+  building: some.optional().describe('likewise'),
+  role: some.optional().describe('likewise: `switch`, `server`, …'),
+  team: some.optional().describe('likewise'),
+  host: some.optional().describe('by any of its names'),
+  app: some.optional().describe('of one of its findings'),
+  detector: some.optional().describe('that found something of it'),
+  labels: z.record(z.string().max(100), some).optional().describe('by their names'),
 });
 export type Match = z.output<typeof matchSchema>;
 

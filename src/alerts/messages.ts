@@ -12,6 +12,10 @@ export interface Outgoing {
   readonly version: number;
   /** Leaves before others, and is never given up. */
   readonly critical: boolean;
+  /** Channels that it goes to in place of those of its route. */
+  readonly only?: readonly string[];
+  /** Channels that it goes to beside them. */
+  readonly also?: readonly string[];
 }
 
 /** Findings of a gathered message; the rest of them is counted in it. */
@@ -41,8 +45,17 @@ export function singleMessage(
   };
 }
 
-/** What was told of is over, or began again after that was said; `lasted`: ms, NaN in a log without times. */
-export function overMessage(
+/** What there is to say of what was told: it is over, began again, lasts, somebody has it, nobody has. */
+export type Further =
+  | { readonly what: 'over' | 'again' | 'still' }
+  | { readonly what: 'ack'; readonly by: string }
+  | { readonly what: 'unheard' /** Ms since it was told. */; readonly since: number };
+
+const KINDS = { over: 'resolve', again: 'update', still: 'update', ack: 'ack', unheard: 'page' } as const;
+const LONGEST_NAME = 40;
+
+/** A further message about what was told of; `lasted`: ms, NaN in a log without times. */
+export function furtherMessage(
   of: {
     readonly key: string;
     readonly version: number;
@@ -52,20 +65,35 @@ export function overMessage(
     readonly others: number;
     readonly lasted: number;
   },
-  what: 'over' | 'again',
+  further: Further,
   now: number,
 ): Outgoing {
   const { key, version, critical, first, others, lasted } = of;
-  const length = lasted >= SHORTEST_TOLD ? ` after ${duration(lasted)}` : '';
-  const more = what === 'again' || others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
-  const said = what === 'over' ? `Over${length}: ` : 'It began again: ';
+  const more = further.what === 'again' || others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
+  const said = `${wordsOf(further, lasted >= SHORTEST_TOLD ? ` after ${duration(lasted)}` : '')}: `;
+  const body = further.what === 'unheard' ? (first.beside ?? []) : [];
   return {
     ...{ version, critical },
     message: {
-      ...{ key, kind: what === 'over' ? 'resolve' : 'update', body: [], findings: [plain(first)], time: now },
+      ...{ key, kind: KINDS[further.what], body, findings: [plain(first)], time: now },
       headline: headline(said + headlineOf(first).slice(0, 150 - said.length - more.length) + more),
     },
   };
+}
+
+function wordsOf(further: Further, length: string): string {
+  switch (further.what) {
+    case 'over':
+      return `Over${length}`;
+    case 'again':
+      return 'It began again';
+    case 'still':
+      return `It goes on${length}`;
+    case 'ack':
+      return `Taken up by ${headline(further.by).slice(0, LONGEST_NAME)}`;
+    case 'unheard':
+      return `Nobody has acknowledged this for ${duration(further.since)}`;
+  }
 }
 
 /** A finding as it is sent: what it stands for is for those who send it. */
@@ -74,7 +102,10 @@ function plain({ incident: _, ...finding }: Finding): Finding {
 }
 
 /** Several matters that came within one pause, the gravest first. */
-export function gatheredMessage(findings: readonly Finding[], now: number): Outgoing {
+export function gatheredMessage(
+  findings: readonly Finding[],
+  { now, salt }: { readonly now: number; readonly salt: string },
+): Outgoing {
   const [first] = findings;
   const others = findings.length - 1;
   const more = others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
@@ -89,7 +120,7 @@ export function gatheredMessage(findings: readonly Finding[], now: number): Outg
     version: 0,
     critical: findings.some(({ page }) => page === true),
     message: {
-      key: hashText(`gathered\0${findings.map(({ id }) => id).join('\0')}`),
+      key: hashText(`${salt}gathered\0${findings.map(({ id }) => id).join('\0')}`),
       kind: 'page',
       headline: headline(headlineOf(first!).slice(0, 150 - more.length) + more),
       body: [
@@ -103,14 +134,17 @@ export function gatheredMessage(findings: readonly Finding[], now: number): Outg
 }
 
 /** What the budget held back, the gravest first. */
-export function withheldDigest(withheld: WithheldList, now: number): Outgoing {
+export function withheldDigest(
+  withheld: WithheldList,
+  { now, salt }: { readonly now: number; readonly salt: string },
+): Outgoing {
   const { count: all, since, gravest } = withheld;
   const listed = gravest.slice(0, LISTED).map(({ headline: text, time }) => `${moment(time)}: ${text}`);
   return {
     version: 0,
     critical: false,
     message: {
-      key: hashText(`withheld\0${since}`),
+      key: hashText(`${salt}withheld\0${since}`),
       kind: 'digest',
       headline: `${count(all, 'finding')} since ${moment(since)} did not fit into the budget`,
       body: [...listed, ...restOf(all - listed.length)],

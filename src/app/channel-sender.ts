@@ -39,6 +39,7 @@ export class ChannelSender {
   /** What was done with entries and could not be noted, as the disk was full; nothing is sent twice for that. */
   readonly #unnoted = new Map<number, () => boolean>();
   #working: Promise<void> | null = null;
+  #poked = false;
   #stop = new AbortController();
 
   constructor(channel: Channel, world: SenderWorld) {
@@ -53,9 +54,12 @@ export class ChannelSender {
 
   /** Sends what may be sent now; returns at once. */
   poke(): void {
-    if (this.#working !== null || this.#stop.signal.aborted) return;
+    this.#poked = this.#working !== null;
+    if (this.#poked || this.#stop.signal.aborted) return;
     this.#working = this.#work().finally(() => {
       this.#working = null;
+      // What was put after it had looked for the last time does not wait for the next second.
+      if (this.#poked) this.poke();
     });
   }
 

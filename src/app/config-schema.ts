@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type ConfigMember, familyList } from '../config/family.ts';
+import { receiversIn, routesSchema } from '../alerts/route.ts';
+import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
 import { allDetectors } from '../detectors/index.ts';
 import { featuresSchema } from '../filter/feature.ts';
+import { nearest } from '../kit/nearest.ts';
 import { notifiers } from '../notifiers/index.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
 import { liveSources } from '../sources/live.ts';
@@ -65,6 +67,24 @@ const machine: ConfigMember = {
 
 /** The whole configuration as a person writes it. Keys are the same in YAML, in messages and in the code. */
 export function configSchema(facts: sections.MachineFacts) {
+  return sectionsSchema(facts).superRefine(({ routes, notifiers: channels }, context) => {
+    if (routes === undefined) return;
+    for (const { name, path } of receiversIn(routes)) {
+      const message = unknownChannel(name, channels);
+      if (message !== null) context.addIssue({ code: 'custom', path: ['routes', ...path], message });
+    }
+  });
+}
+
+function unknownChannel(name: string, channels: readonly FamilyEntry[]): string | null {
+  const known = channels.map((channel) => channel.name);
+  if (known.includes(name)) return null;
+  const meant = nearest(name, known);
+  const hint = meant === null ? `there are ${known.slice(0, 10).join(', ')}` : `did you mean ${meant}?`;
+  return `wants names of channels of \`notifiers\`, and ${JSON.stringify(name)} is none: ${hint}`;
+}
+
+function sectionsSchema(facts: sections.MachineFacts) {
   return z.strictObject({
     node: sections.nodeSection(facts),
     state: sections.stateSection(facts),
@@ -94,6 +114,9 @@ export function configSchema(facts: sections.MachineFacts) {
     notifiers: familyList(notifiers)
       .prefault([{ type: 'terminal' }])
       .describe('The channels people are told by; see notifiers.md.'),
+    routes: routesSchema
+      .optional()
+      .describe('Who is told what, as a tree; every channel is told everything if absent. See routes.md.'),
     topology: sections.topologySection,
     budget: sections.budgetSection,
     messages: sections.messagesSection,

@@ -1,9 +1,13 @@
-import { Grouping, type GroupingCounters, type GroupingOptions } from '../alerts/grouping.ts';
+import type { GroupingCounters, GroupingOptions } from '../alerts/grouping.ts';
+import { type Addressed, Lanes } from '../alerts/lanes.ts';
+import type { Subject } from '../alerts/match.ts';
 import { staleDigest } from '../alerts/messages.ts';
+import type { Route } from '../alerts/route.ts';
 import { type SelfCounters, SelfMessages, type SelfOutgoing } from '../alerts/self-messages.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Rate } from '../core/option-values.ts';
+import { NO_TOPOLOGY, type TopologyView } from '../core/topology.ts';
 import type { Memo, Outbox, OutboxMessage } from '../store/outbox.ts';
 import { type Channel, ChannelSender, type SenderWorld } from './channel-sender.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -12,6 +16,10 @@ export interface MessagesOutOptions {
   readonly channels: readonly Channel[];
   readonly outbox: Outbox;
   readonly grouping: GroupingOptions;
+  /** Who is told what; every channel everything when absent. */
+  readonly routes?: Route | undefined;
+  /** What routes know of hosts. */
+  readonly topology?: TopologyView;
   /** Messages about logsift itself at most; ten a day when absent. */
   readonly selfLimit?: Rate;
   /** Ms that one try may take; 10 s when absent. */
@@ -45,6 +53,7 @@ const DAY = 86_400_000;
 const MINUTE = 60_000;
 const KEPT = 30 * DAY;
 const GROUPING = 'grouping';
+const NO_SUBJECTS: ReadonlyMap<string, Subject> = new Map();
 
 /**
  * From findings and notices to people: grouping says what is told, the outbox keeps it, and each channel is sent to by
@@ -52,7 +61,7 @@ const GROUPING = 'grouping';
  */
 export class MessagesOut {
   readonly #options: MessagesOutOptions;
-  readonly #grouping: Grouping;
+  readonly #lanes: Lanes;
   readonly #self: SelfMessages;
   readonly #held = new HeldMessages();
   readonly #senders: readonly ChannelSender[];
@@ -62,7 +71,9 @@ export class MessagesOut {
 
   constructor(options: MessagesOutOptions) {
     this.#options = options;
-    this.#grouping = new Grouping(options.grouping);
+    const { grouping, routes, topology = NO_TOPOLOGY } = options;
+    const channels = options.channels.map(({ name }) => name);
+    this.#lanes = new Lanes({ grouping, routes, topology, channels });
     this.#self = new SelfMessages(options.selfLimit ?? { count: 10, perMs: DAY });
     const world: SenderWorld = {
       outbox: options.outbox,
@@ -82,25 +93,25 @@ export class MessagesOut {
     this.tick();
   }
 
-  /** Stories of the engine, new or changed; what is expected was left out before. */
-  findings(findings: readonly Finding[]): void {
+  /** Stories of the engine, new or changed, with what routes ask of them by their ids; what is expected was left out before. */
+  findings(findings: readonly Finding[], subjects: ReadonlyMap<string, Subject> = NO_SUBJECTS): void {
     if (findings.length === 0) return;
     this.#changed = true;
-    this.#put(this.#grouping.take(findings, this.#options.now()), this.#names());
+    this.#send(this.#lanes.take(findings, subjects, this.#options.now()));
     // Whoever brought it does not bring it again after a crash.
-    if (this.#grouping.owes) this.#remember();
+    if (this.#lanes.owes) this.#remember();
   }
 
   /** What there is no room for: it is listed in the digest. */
-  withheld(findings: readonly Finding[]): void {
+  withheld(findings: readonly Finding[], subjects: ReadonlyMap<string, Subject> = NO_SUBJECTS): void {
     if (findings.length === 0) return;
     this.#changed = true;
-    this.#grouping.withhold(findings, this.#options.now());
+    this.#lanes.withhold(findings, subjects, this.#options.now());
   }
 
   /** Counts what is not worth telling. */
   below(count: number): void {
-    this.#grouping.below(count);
+    this.#lanes.below(count);
   }
 
   /** Something about logsift itself. */
@@ -111,9 +122,9 @@ export class MessagesOut {
   /** What is due: gathered messages, troubles that last, retries, what became stale. */
   tick(): void {
     const now = this.#options.now();
-    this.#put(this.#grouping.tick(now), this.#names());
+    this.#send(this.#lanes.tick(now));
     this.#tell(this.#self.tick(now));
-    this.#held.giveBack((messages, channels) => this.#store(messages, channels));
+    this.#held.giveBack((messages, to) => this.#store(messages.map((out) => ({ out, to }))));
     if (!(Math.abs(now - this.#swept) < MINUTE)) this.#sweep(now);
     this.#poke();
   }
@@ -123,7 +134,7 @@ export class MessagesOut {
     readonly self: SelfCounters;
     readonly unstored: number;
   } {
-    return { grouping: this.#grouping.counters, self: this.#self.counters, unstored: this.#held.size };
+    return { grouping: this.#lanes.counters, self: this.#self.counters, unstored: this.#held.size };
   }
 
   /** What is wrong just now, told or not. */
@@ -158,36 +169,44 @@ export class MessagesOut {
     return this.#senders.map(({ channel }) => channel.name);
   }
 
-  /** A channel is not told of its own failure, where there is another to tell. */
+  /** Those who look after logsift are told; a channel is not told of its own failure, where there is another to tell. */
   #tell(messages: readonly SelfOutgoing[]): void {
-    const names = this.#names();
     for (const out of messages) {
-      const others = names.filter((name) => out.about !== aboutChannel(name));
-      this.#put([out], others.length > 0 ? others : names);
+      const besides = (names: readonly string[]) => names.filter((name) => out.about !== aboutChannel(name));
+      const to = [besides(this.#lanes.root), besides(this.#names()), this.#lanes.root];
+      this.#put([out], to.find((names) => names.length > 0) ?? []);
     }
   }
 
-  #put(messages: readonly OutboxMessage[], channels: readonly string[]): void {
+  /** Messages that leave together are on the disk together, with the state that says that they were told. */
+  #send(messages: readonly Addressed[]): void {
     if (messages.length === 0) return;
-    for (const { message } of messages)
-      this.#options.log('info', `message ${message.kind}: ${message.headline}`);
-    if (!this.#store(messages, channels)) this.#held.hold(messages, channels);
+    for (const { out } of messages) this.#say(out);
+    if (!this.#store(messages)) for (const { out, to } of messages) this.#held.hold([out], to);
     this.#poke();
+  }
+
+  #say({ message }: OutboxMessage): void {
+    this.#options.log('info', `message ${message.kind}: ${message.headline}`);
+  }
+
+  #put(messages: readonly OutboxMessage[], channels: readonly string[]): void {
+    this.#send(messages.map((out) => ({ out, to: channels })));
   }
 
   #poke(): void {
     for (const sender of this.#senders) sender.poke();
   }
 
-  #store(messages: readonly OutboxMessage[], channels: readonly string[]): boolean {
+  #store(messages: readonly Addressed[]): boolean {
     const { outbox, now } = this.#options;
-    const stored = outbox.put(messages, { channels, now: now(), memo: this.#memo() }).ok;
+    const stored = outbox.putAll(messages, { now: now(), memo: this.#memo() }).ok;
     if (stored) this.#changed = false;
     return stored;
   }
 
   #memo(): Memo {
-    return { name: GROUPING, state: this.#grouping.snapshot() };
+    return { name: GROUPING, state: this.#lanes.snapshot() };
   }
 
   #remember(): void {
@@ -198,7 +217,7 @@ export class MessagesOut {
     const state = this.#options.outbox.recall(GROUPING);
     if (state === null) return;
     try {
-      this.#grouping.restore(state);
+      this.#lanes.restore(state);
     } catch (error) {
       // Worst of it is that something is told a second time.
       this.#options.log('warn', `what was told before is forgotten: ${(error as Error).message}`);
@@ -214,9 +233,7 @@ export class MessagesOut {
     if (!delivery.ok) {
       const { reason, permanent } = delivery;
       this.#options.log('warn', `channel ${channel}: ${reason}${permanent ? '' : '; it is tried again'}`);
-      // Who had it, or refused it, is not sent it again.
-      const others = this.#names().filter((name) => name !== channel);
-      if (permanent && others.length > 0 && this.#store([out], others)) this.#poke();
+      if (permanent) this.#elsewhere(out);
     }
     if (turn === null) return;
     const about = aboutChannel(channel);
@@ -225,6 +242,15 @@ export class MessagesOut {
         ? `messages reach the channel "${channel}" again`
         : `messages do not reach the channel "${channel}": ${delivery.ok ? '' : delivery.reason}`;
     this.notice({ kind: turn === 'mended' ? 'recovered' : 'trouble', about, text, time: now });
+  }
+
+  /** A receiver refused for good: who else was told has it; where nobody was, the root is asked, else anybody. */
+  #elsewhere(out: OutboxMessage): void {
+    const states = this.#options.outbox.states(out.message.key, out.version);
+    if ([...states.values()].some((state) => state !== 'refused')) return;
+    const untried = (names: readonly string[]) => names.filter((name) => !states.has(name));
+    const to = [untried(this.#lanes.root), untried(this.#names())].find((names) => names.length > 0);
+    if (to !== undefined && this.#store([{ out, to }])) this.#poke();
   }
 
   #sweep(now: number): void {

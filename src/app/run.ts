@@ -17,6 +17,8 @@ import { pageOf } from './incidents-now.ts';
 import { machineInputs } from './machine-inputs.ts';
 import { MessagesOut } from './messages-out.ts';
 import { logNotice, type OwnLog } from './own-log.ts';
+import { subjectsOf } from './routing.ts';
+import { topologyOf } from './topology-of.ts';
 
 /** The digest of what was withheld leaves at this hour. */
 const DIGEST_HOUR = 8;
@@ -150,8 +152,9 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       onIncidents(decided) {
         const told = (...wanted: readonly Decision[]) =>
           decided.filter(({ decision }) => wanted.includes(decision)).map(({ incident }) => pageOf(incident));
-        messages.findings(told('page', 'update'));
-        messages.withheld(told('digest'));
+        const subjects = config.routes === undefined ? undefined : subjectsOf(decided);
+        messages.findings(told('page', 'update'), subjects);
+        messages.withheld(told('digest'), subjects);
         messages.below(told('below').length);
       },
       onSecond(at) {
@@ -225,6 +228,7 @@ function messagesOut(
       digestAfter: (at) => nextHour(at, DIGEST_HOUR),
       tellsOf,
     },
+    ...{ routes: config.routes, topology: topologyOf(config) },
     now,
     random: Math.random,
     log: (level, text) => log[level](text),

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { type SchemaNode, schemaNode } from './schema-node.ts';
+import { plainSchemaNode, type SchemaNode } from './schema-node.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of a configuration file, for editors. Secrets are `writeOnly`, and each may also
  * be written as `KEY_file`; a map that has a short form may be that.
  */
 export function configJsonSchema(schema: z.ZodType, title: string): object {
-  const { $schema, ...rest } = withFiles(schemaNode(schema)) as SchemaNode & { $schema?: string };
+  const { $schema, ...rest } = withFiles(plainSchemaNode(schema)) as SchemaNode & { $schema?: string };
   return { $schema, title, ...rest };
 }
 

@@ -19,9 +19,35 @@ export interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[];
 }
 
-/** A zod schema as the JSON Schema of what a person writes. */
-export function schemaNode(schema: z.ZodType): SchemaNode {
+/** A zod schema as the JSON Schema of what a person writes; what contains itself is named in `$defs`. */
+export function plainSchemaNode(schema: z.ZodType): SchemaNode {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+}
+
+/** The same with what is named put in its place, so that every step leads on: what contains itself is a loop. */
+export function schemaNode(schema: z.ZodType): SchemaNode {
+  const root = plainSchemaNode(schema) as SchemaNode & {
+    readonly $defs?: { readonly [name: string]: object };
+  };
+  const named = new Map<string, object>();
+  for (const [name, node] of Object.entries(root.$defs ?? {})) named.set(`#/$defs/${name}`, node);
+  const seen = new Set<object>();
+  const inPlace = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null || seen.has(part)) return;
+    seen.add(part);
+    for (let ref = refOf(part); ref !== null; ref = refOf(part)) {
+      const { $ref: _, ...own } = part as { $ref?: string };
+      delete (part as { $ref?: string }).$ref;
+      Object.assign(part, named.get(ref), own);
+    }
+    for (const inner of Object.values(part)) inPlace(inner);
+  };
+  inPlace(root);
+  return root;
+}
+
+function refOf(part: object): string | null {
+  return '$ref' in part && typeof part.$ref === 'string' ? part.$ref : null;
 }
 
 /** The alternative that what was given is meant to be: by its `type`, else by its kind. The node itself without any. */

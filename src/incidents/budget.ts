@@ -19,6 +19,8 @@ export interface BudgetOptions {
   /** Incidents with the same are one matter, which is paged once within `cooldown` (ms). */
   readonly matterOf: (incident: Incident) => string;
   readonly cooldown: number;
+  /** Where it is another for an incident at a time of the log (epoch ms); null for the usual. */
+  readonly cooldownOf?: (incident: Incident, now: number) => number | null;
 }
 
 /** What the budget did since it began, over all restarts. */
@@ -94,7 +96,8 @@ export class Budget {
     if (incident.state === 'resolved') return this.#withheld.has(incident.id) ? 'digest' : 'below';
     const matter = this.#options.matterOf(incident);
     const before = this.#matters.get(matter);
-    if (before !== undefined && Math.abs(now - before.at) < this.#options.cooldown) {
+    const cooldown = this.#options.cooldownOf?.(incident, now) ?? this.#options.cooldown;
+    if (before !== undefined && Math.abs(now - before.at) < cooldown) {
       before.at = now;
       return this.#join(incident, before.key, height);
     }

@@ -79,18 +79,37 @@ export class Outbox {
     messages: readonly OutboxMessage[],
     to: { readonly channels: readonly string[]; readonly now: number; readonly memo?: Memo },
   ): Written<number> {
+    const { channels, ...how } = to;
+    return this.putAll(
+      messages.map((out) => ({ out, to: channels })),
+      how,
+    );
+  }
+
+  /** The same with channels for each message, all in one transaction. */
+  putAll(
+    messages: readonly { readonly out: OutboxMessage; readonly to: readonly string[] }[],
+    { now, memo }: { readonly now: number; readonly memo?: Memo },
+  ): Written<number> {
     return this.#store.write('messages', () => {
       let added = 0;
-      for (const { message, version, critical } of messages) {
+      for (const { out, to } of messages) {
+        const { message, version, critical } = out;
         const json = JSON.stringify(slim(message));
-        for (const channel of to.channels) {
-          const row = { key: message.key, channel, version, critical: critical ? 1 : 0, json, now: to.now };
+        for (const channel of to) {
+          const row = { key: message.key, channel, version, critical: critical ? 1 : 0, json, now };
           added += this.#sql.put.run(row).changes;
         }
       }
-      if (to.memo !== undefined) this.#remember(to.memo);
+      if (memo !== undefined) this.#remember(memo);
       return added;
     });
+  }
+
+  /** How a message stands with the channels that it was put for. */
+  states(key: string, version: number): ReadonlyMap<string, 'pending' | 'delivered' | 'refused' | 'stale'> {
+    const rows = this.#sql.states.all(key, version) as { channel: string; state: 'pending' }[];
+    return new Map(rows.map(({ channel, state }) => [channel, state]));
   }
 
   /** Keeps the state of somebody who makes messages. */
@@ -221,6 +240,7 @@ interface StaleRow {
 const SQL = {
   put: `INSERT OR IGNORE INTO outbox (key, channel, version, critical, message, put, due, state, attempts)
         VALUES (@key, @channel, @version, @critical, @json, @now, @now, 'pending', 0)`,
+  states: `SELECT channel, state FROM outbox WHERE key = ? AND version = ?`,
   next: `SELECT id, version, critical, message, put, due, attempts FROM outbox
          WHERE state = 'pending' AND channel = ? ORDER BY critical DESC, id LIMIT 1`,
   delivered: `UPDATE outbox SET state = 'delivered', settled = @now, reference = @reference, attempts = attempts + 1,

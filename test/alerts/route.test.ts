@@ -91,6 +91,10 @@ describe('what happens goes to whom it concerns', () => {
       match: { team: 'network' },
       group_by: ['building'],
       repeat: '4h',
+      escalate: [
+        { after: '1h', to: ['boss'] },
+        { after: '15m', to: ['second'] },
+      ],
       routes: [night],
     };
     const { destinations } = routeOf(tree([network]), { subject: subject(), topology, now: 0 });
@@ -101,6 +105,11 @@ describe('what happens goes to whom it concerns', () => {
         groupBy: ['building'],
         groupWait: 10_000,
         repeat: 14_400_000,
+        cooldown: null,
+        escalate: [
+          { after: 900_000, to: ['second'] },
+          { after: 3_600_000, to: ['boss'] },
+        ],
       },
     ]);
     expect(goes([network], subject({ severity: 'odd' }))).toEqual(['all']);

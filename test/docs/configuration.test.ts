@@ -16,7 +16,14 @@ const PAGE = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
 const schema = schemaNode(configSchema({ hostname: 'web01', stateFolder: '/var/lib/logsift' }));
 
 /** Every key of a schema with its node, alternatives and lists included. */
-function keys(node: SchemaNode, path: string): (readonly [string, SchemaNode])[] {
+function keys(
+  node: SchemaNode,
+  path: string,
+  above: readonly SchemaNode[] = [],
+): (readonly [string, SchemaNode])[] {
+  // What contains itself is looked at once.
+  if (above.some(({ properties }) => properties !== undefined && properties === node.properties)) return [];
+  const way = [...above, node];
   const inner = [
     ...(node.oneOf ?? []),
     ...(node.anyOf ?? []),
@@ -25,9 +32,9 @@ function keys(node: SchemaNode, path: string): (readonly [string, SchemaNode])[]
   return [
     ...Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
       [`${path}.${key}`, child] as const,
-      ...keys(child, `${path}.${key}`),
+      ...keys(child, `${path}.${key}`, way),
     ]),
-    ...inner.flatMap((one) => keys(one, `${path}[${one.properties?.type?.const ?? ''}]`)),
+    ...inner.flatMap((one) => keys(one, `${path}[${one.properties?.type?.const ?? ''}]`, way)),
   ];
 }
 
