@@ -130,6 +130,11 @@ Examples:
   logsift test-alert                       to every channel
   logsift test-alert --to team
   logsift test-alert --dry-run             only shows the messages`,
+  route: `
+Examples:
+  logsift route test 3fa9c2d1
+  logsift route test --category power --severity critical --host sw-a1
+  logsift route test --category storage --at "2026-03-01 03:00" --json | jq -r '.destinations[].receivers[]'`,
   config: `
 Examples:
   logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name

@@ -19,6 +19,7 @@ import { parseCommand } from './parse.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
+import { routeCommand } from './route.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
@@ -74,6 +75,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     config: configCommand,
     reload: reloadCommand,
     'test-alert': testAlertCommand,
+    route: routeCommand,
     backup: backupCommand,
     restore: restoreCommand,
     completion: completionCommand,
