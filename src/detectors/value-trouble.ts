@@ -2,7 +2,7 @@ const TIME_UNIT = /^(?:[num\u00b5]?s|msecs?|usecs?|secs?|seconds?|milliseconds?|
 const WORSE_MORE =
   /\b(?:durations?|latency|delays?|elapsed|took|time|wait\w*|lag|queue\w*|depth|backlog|load|used|usage|temp\w*|heat|errors?|retries|dropped|lost|loss|jitter|offset|CPU|C)\b/i;
 const WORSE_LESS =
-  /\b(?:rpm|free|avail\w*|remain\w*|speed|fan|battery|signal|rssi|idle|throughput|volt\w*|V)\b/i;
+  /\b(?:rpm|free|avail\w*|remaining|speed|fan|battery|signal|rssi|idle|throughput|volt\w*|V)\b/i;
 const NEAR = 24;
 
 /** What stands in front of a number, and its unit. */
