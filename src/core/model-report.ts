@@ -3,11 +3,9 @@ export interface Duel {
   /** Epoch ms of the log's clock. */
   readonly at: number;
   readonly taken: boolean;
-  /**
-   * How well each tells rows that came from rows that could have come, 0.5–1: on rows of the last day, and on rows of
-   * about a month ago; null where there were too few.
-   */
+  /** How well each tells rows of the last day from such that could have come, 0–1; null where there were too few. */
   readonly recent: DuelFigures | null;
+  /** How far rows of about a month ago are as usual to each as those of the last day: 0.5 if they are, 0 if not at all. */
   readonly past: DuelFigures | null;
   /** Why it was not taken, or what was said in its favour; one phrase. */
   readonly because: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelOrder } from '../core/detector.ts';
 import type { Duel, DuelFigures, ModelReport, ModelVersion } from '../core/model-report.ts';
 import { hashText } from '../kit/hash.ts';
-import { massAboveVolume } from '../ml/mass-volume.ts';
+import { type Comparison, compareMass, compareUsual, type TwoScores } from '../ml/mass-volume.ts';
 import { type ScoreDrift, scoreDrift } from '../ml/score-drift.ts';
 import { savedTailCalibrator, TailCalibrator } from '../ml/tail-calibrator.ts';
 import { ModelRows, savedModelRows } from './model-rows.ts';
@@ -13,8 +13,10 @@ const WEEK = 7 * DAY;
 const GROWTH = 0.5;
 /** Rows for a comparison; fewer say nothing. */
 const LEAST = 32;
-/** What chance makes of a figure: a new model may be so much worse. */
-const CHANCE = 0.02;
+/** A new model may be so much worse: what chance makes of learning, and of the figures, in their errors. */
+const SLACK = { least: 0.1, errors: 3 };
+/** Rows that are no odder than others. */
+const ALIKE = 0.5;
 const EARLIER = 2;
 const REFERENCE = 256;
 /** New rows from one look at the drift to the next. */
@@ -234,27 +236,25 @@ export class ModelKeeper<M> {
   /** Measures a new one beside the one in use; null where there is none. */
   #compared(trial: M, time: number): Duel | null {
     if (this.#current === null) return null;
-    const figures = (rows: readonly (readonly number[])[]): DuelFigures | null => {
-      if (rows.length < LEAST) return null;
-      const of = (model: M) => massAboveVolume(rows, (row) => this.#kind.score(model, row));
-      return { before: of(this.#current!.model), after: of(trial), rows: rows.length };
+    const { model } = this.#current;
+    const scores: TwoScores = {
+      before: (row) => this.#kind.score(model, row),
+      after: (row) => this.#kind.score(trial, row),
     };
-    const [recent, past] = [figures(this.#rows.since(this.heldFrom(time))), figures(this.#rows.past)];
-    // Against one whose scores are no numbers anything is better.
-    const worse = [recent, past].map(
-      (one) => one !== null && !Number.isNaN(one.before) && !(one.after >= one.before - CHANCE),
-    );
-    const broken = [recent, past].some((one) => one !== null && Number.isNaN(one.after));
-    const because = broken
+    const [rows, old] = [this.#rows.since(this.heldFrom(time)), this.#rows.past];
+    const recent = rows.length < LEAST ? null : { ...compareMass(rows, scores), rows: rows.length };
+    const known = rows.length < LEAST || old.length < LEAST ? null : compareUsual(old, rows, scores);
+    // That rows of then are less odd than those of now is nothing to keep.
+    const past = known && { ...known, before: Math.min(ALIKE, known.before), rows: old.length };
+    const because = [recent, past].some((one) => one !== null && Number.isNaN(one.after))
       ? 'its scores are no numbers'
-      : worse[0]
+      : isWorse(recent)
         ? 'it tells rows of the last day less well'
-        : worse[1]
+        : isWorse(past)
           ? 'it forgot rows of a month ago'
-          : 'it is not worse';
-    const told = (one: DuelFigures | null) =>
-      one === null || Number.isNaN(one.before + one.after) ? null : one;
-    return { at: time, taken: !worse.includes(true), recent: told(recent), past: told(past), because };
+          : null;
+    const told = { recent: figuresOf(recent), past: figuresOf(past) };
+    return { at: time, taken: because === null, ...told, because: because ?? 'it is not worse' };
   }
 
   #goBack(version: number, time: number): void {
@@ -289,6 +289,23 @@ export function nextFit(name: string, time: number, seen: number): number {
   const place = (Number.parseInt(hashText(name).slice(0, 8), 16) / 2 ** 32) * WEEK;
   const earliest = time + WEEK / 2;
   return earliest + ((((place - earliest) % WEEK) + WEEK) % WEEK);
+}
+
+interface Measured extends Comparison {
+  readonly rows: number;
+}
+
+/** Against one whose scores are no numbers anything is better. */
+function isWorse(measured: Measured | null): boolean {
+  if (measured === null || Number.isNaN(measured.before)) return false;
+  const { before, after, error } = measured;
+  return !(after >= before - Math.max(SLACK.least, SLACK.errors * error));
+}
+
+function figuresOf(measured: Measured | null): DuelFigures | null {
+  if (measured === null || Number.isNaN(measured.before + measured.after)) return null;
+  const { before, after, rows } = measured;
+  return { before, after, rows };
 }
 
 function versionOf({ version, fittedAt, rows }: SavedVersion): ModelVersion {

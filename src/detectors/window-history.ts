@@ -2,6 +2,7 @@ import type { Evidence } from '../core/finding.ts';
 import type { IsolationForest } from '../ml/index.ts';
 import { HourlyMost } from './hourly-most.ts';
 import { Reservoir } from './reservoir.ts';
+import { type MinuteRow, type Which, WindowModels } from './window-models.ts';
 import { fitWindows, rowOfAll, rowOfHost } from './window-rows.ts';
 import {
   COUNTED,
@@ -18,9 +19,6 @@ import type { OddMinute } from './window-spells.ts';
 const SAMPLE = { segment: 1000, onePass: 4000 };
 /** Minutes before anything is judged: in one pass a whole day, with the segments' both sides known eight hours. */
 const ENOUGH = { segment: 480, onePass: 1440 };
-/** In one pass forests are fitted anew when there are so many times as many minutes, at the latest after a week. */
-const GROWTH = 1.5;
-const LONGEST = 10_080;
 /** Measures in which a minute must break what was known, if it is not by far in one that is bad. */
 const WAYS = 2;
 const BAD: ReadonlySet<Measure> = new Set(['errors', 'auth', 'links']);
@@ -51,10 +49,10 @@ export class WindowHistory {
   all: WindowSeries;
   readonly hosts = new Map<string, WindowSeries>();
   readonly samples: { readonly all: Reservoir<SampledMinute>; readonly hosts: Reservoir<SampledMinute> }[];
-  /** Forests by segment left out, in one pass the first; for all and for hosts. */
-  forests: { all: IsolationForest; hosts: IsolationForest | null }[] = [];
-  /** One pass: number of minutes at which forests are fitted next. */
-  fitAt = ENOUGH.onePass;
+  /** Two passes: forests by segment left out; for all and for hosts. */
+  readonly #forests: { readonly all: IsolationForest; readonly hosts: IsolationForest | null }[] = [];
+  /** One pass: the forests in use. */
+  readonly models = new WindowModels();
   minutes = 0;
   readonly #segments: number;
   readonly #beyond: WindowSeries;
@@ -74,7 +72,7 @@ export class WindowHistory {
 
   /** Whether anything can be judged in one pass. */
   get ready(): boolean {
-    return this.#segments === 1 && this.forests.length > 0;
+    return this.#segments === 1 && this.models.of('all') !== null;
   }
 
   /** The only host there is, null when there are several or none has a name. */
@@ -129,12 +127,26 @@ export class WindowHistory {
       series.learn(facts, segment);
       sample.hosts.add({ series, facts });
     }
-    if (this.#segments > 1) return;
-    if (this.minutes >= this.fitAt) {
-      this.forests = [this.#fit(-1)];
-      this.fitAt = Math.min(this.minutes + LONGEST, Math.ceil(this.minutes * GROWTH));
+    if (this.#segments === 1) this.#follow({ learnt, hosts }, odd);
+  }
+
+  /** What the forests make of a usual minute, of all and of one host in turn; new ones when it is time. */
+  #follow({ learnt, hosts }: Pick<Minute, 'learnt' | 'hosts'>, odd: readonly (string | null)[]): void {
+    const { from } = learnt;
+    if (!odd.includes(null) && learnt.lines > 0) this.models.observe('all', { from, row: rowOfAll(learnt) });
+    const one = hosts[this.minutes % Math.max(1, hosts.length)];
+    if (one !== undefined && one.learnt.lines > 0 && !odd.includes(one.series.name)) {
+      if (one.series !== this.#beyond && this.hosts.size > 1) {
+        this.models.observe('hosts', { from, row: rowOfHost(one.learnt, one.series.usual(-1)) });
+      }
+    }
+    if (this.minutes < ENOUGH.onePass) return;
+    const due = (which: Which) => this.models.isDue(which, from) && this.samples[0]![which].items.length > 0;
+    if (due('all')) {
+      this.models.fit('all', this.#rowsOfAll(-1), from);
       this.watch(-1);
     }
+    if (this.hosts.size > 1 && due('hosts')) this.models.fit('hosts', this.#rowsOfHosts(-1), from);
   }
 
   /** Sets the numbers of lines from which on examples of many are kept. */
@@ -162,9 +174,10 @@ export class WindowHistory {
 
   /** The forest a minute was, or would be, judged by. */
   forest(all: boolean, segment: number): IsolationForest | null {
-    const at = Math.max(0, segment);
-    if (segment >= 0) this.forests[at] ??= this.#fit(segment);
-    return this.forests[at]?.[all ? 'all' : 'hosts'] ?? null;
+    const which = all ? 'all' : 'hosts';
+    if (segment < 0) return this.models.of(which);
+    this.#forests[segment] ??= this.#fit(segment);
+    return this.#forests[segment][which];
   }
 
   /** Sampled minutes of the same series outside of the segment. */
@@ -188,21 +201,33 @@ export class WindowHistory {
     if (forest === null) return null;
     const row = series === this.all ? rowOfAll(facts) : rowOfHost(facts, usual);
     const score = forest.score(row);
-    return score > 0.5 ? { host: series.name, facts, row, score, segment, usual, broken } : null;
+    return score > forest.threshold ? { host: series.name, facts, row, score, segment, usual, broken } : null;
   }
 
-  #fit(segment: number) {
-    const usual = new Map<WindowSeries, Usual>();
-    const usualOf = (series: WindowSeries) => {
-      const known = usual.get(series) ?? series.usual(segment);
-      usual.set(series, known);
-      return known;
+  #fit(segment: number): { readonly all: IsolationForest; readonly hosts: IsolationForest | null } {
+    const rowsOf = (minutes: readonly MinuteRow[]) => minutes.map(({ row }) => row);
+    const hosts = this.#rowsOfHosts(segment);
+    return {
+      all: fitWindows(rowsOf(this.#rowsOfAll(segment))),
+      hosts: hosts.length > 0 ? fitWindows(rowsOf(hosts)) : null,
     };
-    const all = this.#outside(segment, 'all').map(({ facts }) => rowOfAll(facts));
-    const hosts = this.#outside(segment, 'hosts').map(({ series, facts }) =>
-      rowOfHost(facts, usualOf(series)),
-    );
-    return { all: fitWindows(all), hosts: hosts.length > 0 ? fitWindows(hosts) : null };
+  }
+
+  #rowsOfAll(segment: number): MinuteRow[] {
+    return this.#outside(segment, 'all').map(({ facts }) => ({ from: facts.from, row: rowOfAll(facts) }));
+  }
+
+  #rowsOfHosts(segment: number): MinuteRow[] {
+    const known = new Map<WindowSeries, Usual>();
+    const usualOf = (series: WindowSeries) => {
+      const usual = known.get(series) ?? series.usual(segment);
+      known.set(series, usual);
+      return usual;
+    };
+    return this.#outside(segment, 'hosts').map(({ series, facts }) => ({
+      from: facts.from,
+      row: rowOfHost(facts, usualOf(series)),
+    }));
   }
 
   #outside(segment: number, which: 'all' | 'hosts'): SampledMinute[] {

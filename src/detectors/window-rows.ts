@@ -50,9 +50,16 @@ export function rowOfHost(facts: WindowFacts, usual: Usual): number[] {
   ];
 }
 
-/** Learns what usual minutes look like; the same rows give the same forest. */
-export function fitWindows(rows: readonly number[][]): IsolationForest {
-  return fitIsolationForest(rows, { trees: TREES, seed: 1, names: COLUMNS });
+/**
+ * Learns what usual minutes look like; the same rows give the same forest.
+ *
+ * @param share of the rows that are odd (0–0.5); null where nobody knows
+ */
+export function fitWindows(
+  rows: readonly (readonly number[])[],
+  share: number | null = null,
+): IsolationForest {
+  return fitIsolationForest(rows, { trees: TREES, seed: 1, names: COLUMNS, contamination: share ?? 'auto' });
 }
 
 function season(time: number): [hour: number, weekday: number] {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
-import { restoreIsolationForest } from '../ml/index.ts';
 import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { HourlyMost } from './hourly-most.ts';
 import type { Reservoir } from './reservoir.ts';
 import { savedEvidence } from './saved-evidence.ts';
 import { type SampledMinute, WindowHistory } from './window-history.ts';
+import { savedForests, savedWindowModels, WindowModels } from './window-models.ts';
 import { COUNTED, type Spared, WindowSeries } from './window-series.ts';
 import { FACTS, factsOf, type Spell, savedFacts, savedSpell } from './window-spells.ts';
 
@@ -29,14 +29,13 @@ const sums = z.array(z.number()).length(WindowSeries.fields);
 const sample = z.strictObject({ seen: z.int().min(0), items: z.array(z.tuple([z.string(), savedFacts])) });
 
 const savedWindows = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   all: z.strictObject({ sums, hours: z.array(z.number()).length(HourlyMost.fields) }),
   hosts: z.array(z.tuple([z.string(), sums])),
   samples: z.strictObject({ all: sample, hosts: sample }),
-  // Checked where they are restored.
-  forests: z.strictObject({ all: z.unknown(), hosts: z.unknown() }).nullable(),
+  keepers: savedWindowModels,
+  models: savedForests,
   minutes: z.int().min(0),
-  fitAt: z.int().min(0),
   rate: savedTailRate,
   spells: z.array(savedSpell),
   active: z.array(
@@ -58,7 +57,6 @@ export type SavedWindows = z.input<typeof savedWindows>;
 /** State as JSON can hold it; segments are not part of it, since a scan does not outlive its log. */
 export function saveWindows(state: WindowState): SavedWindows {
   const { history, window } = state;
-  const [forests] = history.forests;
   const [samples] = history.samples;
   const ofSample = ({ seen, items }: Reservoir<SampledMinute>) => ({
     seen,
@@ -68,12 +66,11 @@ export function saveWindows(state: WindowState): SavedWindows {
     ]),
   });
   return {
-    version: 1,
+    version: 2,
     all: { sums: history.all.save(), hours: history.all.hours?.save() ?? [] },
     hosts: [...history.hosts].map(([host, series]) => [host, series.save()]),
     samples: { all: ofSample(samples!.all), hosts: ofSample(samples!.hosts) },
-    forests: forests === undefined ? null : { all: forests.all.save(), hosts: forests.hosts?.save() ?? null },
-    ...{ minutes: history.minutes, fitAt: history.fitAt },
+    ...{ keepers: history.models.save(), models: history.models.saveForests(), minutes: history.minutes },
     ...{ rate: state.rate.save(), spells: structuredClone(state.spells), seen: state.seen, span: state.span },
     unseen: [Number.isFinite(state.unseen[0]) ? state.unseen[0] : null, state.unseen[1]],
     active: state.active.map((series) => ({
@@ -89,7 +86,7 @@ export function saveWindows(state: WindowState): SavedWindows {
 
 /** What `saveWindows` described; STATE_INVALID for anything else. */
 export function loadWindows(state: unknown): WindowState {
-  const parsed = savedWindows.safeParse(state);
+  const parsed = savedWindows.safeParse(upgraded(state));
   if (!parsed.success) throw stateInvalid('windows', parsed.error);
   const saved = parsed.data;
   const history = new WindowHistory(1);
@@ -105,15 +102,9 @@ export function loadWindows(state: unknown): WindowState {
       throw stateInvalid('windows', new Error('a minute of an unknown host'));
     samples![which].load(seen, known);
   }
-  if (saved.forests !== null) {
-    const { all, hosts } = saved.forests;
-    history.forests = [
-      { all: restoreIsolationForest(all), hosts: hosts === null ? null : restoreIsolationForest(hosts) },
-    ];
-    history.watch(-1);
-  }
+  history.models.load(saved.keepers, saved.models);
+  history.watch(-1);
   history.minutes = saved.minutes;
-  history.fitAt = saved.fitAt;
   const active = saved.active.map(({ host, time, counters, spared, evidence }) => {
     const series = history.series(host, Number.POSITIVE_INFINITY);
     series.time = time ?? Number.NaN;
@@ -130,5 +121,29 @@ export function loadWindows(state: unknown): WindowState {
     ...{ history, active, rate: TailRate.load(saved.rate), spells: [...saved.spells] },
     ...{ window: [start, end ?? Number.NEGATIVE_INFINITY], seen: saved.seen, span: saved.span },
     unseen: [saved.unseen[0] ?? Number.NEGATIVE_INFINITY, saved.unseen[1]],
+  };
+}
+
+/** The forests of before there were versions of them are the first ones; the next are due. */
+const before = z.looseObject({
+  version: z.literal(1),
+  forests: z.strictObject({ all: z.unknown(), hosts: z.unknown() }).nullable(),
+  fitAt: z.number(),
+  span: z.tuple([z.number(), z.number()]).nullable(),
+});
+
+function upgraded(state: unknown): unknown {
+  const parsed = before.safeParse(state);
+  if (!parsed.success) return state;
+  const { forests, fitAt: _, ...rest } = parsed.data;
+  const [since, fittedAt] = rest.span ?? [null, 0];
+  const versions = (saved: unknown) => (saved === null ? [] : [{ version: 1, fittedAt, rows: 0, saved }]);
+  const { contamination, all, hosts } = new WindowModels().save();
+  const aged = { since, last: 1 };
+  return {
+    ...rest,
+    version: 2,
+    keepers: { contamination, all: { ...all, ...aged }, hosts: { ...hosts, ...aged } },
+    models: { all: versions(forests?.all ?? null), hosts: versions(forests?.hosts ?? null) },
   };
 }

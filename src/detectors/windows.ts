@@ -1,7 +1,8 @@
-import { type Detector, type DetectorContext, defineDetector } from '../core/detector.ts';
+import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import { hashText } from '../kit/hash.ts';
 import type { IsolationForest } from '../ml/index.ts';
 import { TailRate } from '../ml/tail-rate.ts';
@@ -110,7 +111,17 @@ class Windows implements Detector {
 
   measure(): void {}
 
-  feedback(): void {}
+  feedback(feedback: Feedback): void {
+    const { kind } = feedback;
+    if (kind !== 'retrain' && kind !== 'rollback' && kind !== 'contamination') return;
+    if (this.#context.phase.segment >= 0) return;
+    this.#history ??= new WindowHistory(1);
+    this.#history.models.obey(feedback, this.#span?.[1] ?? 0);
+  }
+
+  models(): readonly ModelReport[] {
+    return (this.#history ?? new WindowHistory(1)).models.reports();
+  }
 
   tick(time: number): void {
     if (time >= this.#end) this.#close();

@@ -92,6 +92,11 @@ export class IsolationForest {
     this.#prepare();
   }
 
+  /** Rows that score above it are anomalies. */
+  get threshold(): number {
+    return this.#state.threshold;
+  }
+
   /** How odd a row is: 0–1, higher is odder, about 0.5 for rows that are neither. */
   score(row: Row): number {
     checkRow(row, this.#state.trees.columns);

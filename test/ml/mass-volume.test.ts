@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fitIsolationForest } from '../../src/ml/isolation-forest.ts';
-import { massAboveVolume } from '../../src/ml/mass-volume.ts';
+import { compareMass, massAboveVolume } from '../../src/ml/mass-volume.ts';
 import { matrix } from './gaussian.ts';
 
 const rows = (seed: number, at = 0) => matrix(200, 3, seed).map(([a, b, c]) => [at + a!, b!, at - c!]);
@@ -20,7 +20,7 @@ test('a forest is better on rows like those it learnt than one that learnt other
 
 test('the same rows give the same', () => {
   const score = ([first]: readonly number[]) => first!;
-  expect(massAboveVolume(rows(1), score, 5)).toBe(massAboveVolume(rows(1), score, 5));
+  expect(massAboveVolume(rows(1), score)).toBe(massAboveVolume(rows(1), score));
 });
 
 test('missing values and constant columns are no hindrance, and a score that is none is said', () => {
@@ -29,4 +29,19 @@ test('missing values and constant columns are no hindrance, and a score that is 
   expect(far).toBeGreaterThan(0.6);
   expect(massAboveVolume(odd, ([, , c]) => c!)).toBeNaN();
   expect(massAboveVolume([], () => 1)).toBeNaN();
+});
+
+test('the error of a difference is about how far chance takes it', () => {
+  const near = (row: readonly number[]) => Math.hypot(...row);
+  const blurred = (row: readonly number[]) => near(row) + Math.sin(1e4 * row[0]!);
+  const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
+  const each = seeds.map((seed) => compareMass(rows(seed), { before: near, after: blurred }));
+  const differences = each.map(({ before, after }) => after - before);
+  const mean = differences.reduce((sum, one) => sum + one, 0) / seeds.length;
+  const spread = Math.sqrt(differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / seeds.length);
+  const error = each.reduce((sum, one) => sum + one.error, 0) / seeds.length;
+  expect(mean).toBeLessThan(-0.01);
+  expect(error / spread).toBeGreaterThan(0.6);
+  expect(error / spread).toBeLessThan(1.7);
+  expect(compareMass(rows(1), { before: near, after: near })).toMatchObject({ error: 0 });
 });
