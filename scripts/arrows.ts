@@ -32,6 +32,7 @@ export const LAYERS: readonly (readonly string[])[] = [
       'dashboard',
       'buses',
       'simulate',
+      'mailstats',
       'testing',
     ],
   ],

@@ -21,6 +21,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'alerts',
         'incidents',
         'topology',
+        'mailstats',
         'store',
         'app',
       ],
@@ -106,6 +107,7 @@ const PREDICTABLE = new Set([
     'incidents',
     'report',
     'simulate',
+    'mailstats',
   ],
 ]);
 
