@@ -7,6 +7,8 @@ const DAY = 86_400_000;
 const FEWEST = 3;
 /** Something has to have been there for as long as it is missing, or it was only a visitor. */
 const LIFE = 1.2;
+/** What was there for less than a day, and so many times as long as it is missing, may have been all there is of it. */
+const LONG_LIFE = 2;
 /** Pauses so many times as long are of another kind. */
 const JUMP = 3;
 /** Tenths of the log in which a stream is at home. */
@@ -23,6 +25,8 @@ export interface Odds {
   /** Longest other pause in ms; with `atThisHour` as long as it would be at the hours of this one. */
   readonly longest: number;
   readonly atThisHour: boolean;
+  /** It was there for hardly longer than it is missing: what came in a few hours may have been done with. */
+  readonly brief?: true;
   /** Other occasions. */
   readonly count: number;
   /** It is odd because something was due at its time of day. */
@@ -53,7 +57,8 @@ export function oddsOf(stream: Stream, gap: Gap): Odds {
   const raw = Math.max(byClock, oddness(byOwn, gap.own));
   const atThisHour = raw > byClock;
   const longest = atThisHour ? (gap.ms * byOwn[0]!) / gap.own : byMs[0]!;
-  return { raw, longest, atThisHour, count: stream.count };
+  const brief = life < Math.min(DAY, LONG_LIFE * gap.ms) ? { brief: true as const } : {};
+  return { raw, longest, atThisHour, count: stream.count, ...brief };
 }
 
 /** The odds of a pause in which something was due that had come day by day: by the Jeffreys estimate, half a time. */

@@ -14,6 +14,8 @@ const LATE = 0.5;
 /** A line that reads like a fault is not missed. */
 const FAULT = 0.55;
 const GOOD_NEWS = 0.3;
+/** A line of a few hours that is gone may be done with. */
+const BRIEF = 0.4;
 
 /** A silence as a finding, in plain words. `inAll`: as odd ones expected in the history of `span` ms. */
 export function silenceFinding(matter: Matter, inAll: number, span: number): Finding {
@@ -85,6 +87,7 @@ function gravityOfSilence({ who, gap, open, odds }: Candidate, hosts: number): n
   if (who.kind === 'line' && gravityOf(-1, who.text) >= FAULT) return GOOD_NEWS;
   if (who.kind === 'line' && open && odds.missed !== undefined && gap.to - odds.missed.due < GONE)
     return LATE;
+  if (who.kind === 'line' && odds.brief === true) return BRIEF;
   if (who.kind === 'line')
     return Math.min(0.8, open ? 0.5 + 2 * long : Math.min(0.55, 0.3 + long / 2 + times));
   return Math.min(0.9, (open ? 0.68 : 0.55) + long + (hosts > 1 ? 0.1 : 0));

@@ -371,3 +371,20 @@ test('a warning that comes no more is good news', () => {
   );
   expect(findings.every(({ gravity }) => gravity < 0.5)).toBe(true);
 });
+
+test('a line of a few hours that is gone for hours may be done with', () => {
+  const install = (hours: number) => () =>
+    inOrder(
+      background(3),
+      regular({
+        ...{ every: 4 * MINUTE, days: 3, text: 'status half-configured', host: 'web1' },
+        keeps: (since) => since >= DAY && since < DAY + hours * HOUR,
+      }),
+    );
+  const worst = (hours: number) => {
+    const of = once(install(hours)).filter(({ because }) => because.includes('half-configured'));
+    return Math.max(0, ...of.map(({ gravity }) => gravity));
+  };
+  expect(worst(6)).toBeLessThan(0.5);
+  expect(worst(40)).toBeGreaterThan(0.5);
+});
