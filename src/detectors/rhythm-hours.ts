@@ -16,6 +16,9 @@ const PRIOR_SPREAD = 0.05;
 /** Values of one day of the week, or of any like it, from which on there is a range. */
 const LEAST_RANGE = 4;
 
+/** An hour fits where it is so many deviations away. */
+const FITS = 2;
+
 /** What is usual at an hour, on the scale on which numbers scatter alike. */
 export interface Usual {
   readonly mean: number;
@@ -96,6 +99,23 @@ export class Hours {
     return Math.sign(far) * size;
   }
 
+  /**
+   * Whether an hour is odd only because a clock was set, or something was late: it is as the hour beside it usually is,
+   * and that one as this; or what it lacks, or has more, is in the hour beside it.
+   */
+  isMoved(hour: number): boolean {
+    const here = this.usual(hour);
+    return [-1, 1].some((by) => {
+      const near = (at: number, like: Usual) => Math.abs(this.farFrom(at, like)) < FITS;
+      const beside = this.usual(hour + by);
+      if (near(hour, beside) && near(hour - by, here)) return true;
+      if (!this.#counts) return false;
+      const both = this.evened(this.at(hour) + this.at(hour + by));
+      const usual = this.evened(uneven(here.mean) + uneven(beside.mean));
+      return Math.abs(both - usual) < FITS * Math.max(here.spread, beside.spread);
+    });
+  }
+
   /** Between which numbers most such hours lie: those of this day of the week where enough are known; null if none. */
   range(hour: number): UsualRange | null {
     const any: number[] = [];
@@ -148,6 +168,10 @@ function rangeOf(values: readonly number[]): { low: number; high: number } {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   return { low: at(0.1), high: at(0.9) };
+}
+
+function uneven(mean: number): number {
+  return Math.max(0, (mean / 2) ** 2 - 3 / 8);
 }
 
 function placeOf(hour: number): number {

@@ -40,9 +40,8 @@ export class Series {
   severity = -1;
   /** Epoch ms of its last line. */
   last = Number.NaN;
-  /** Lines, or the sum of values, and their number, in the open five minutes and the open hour. */
+  /** Lines in the open five minutes; lines, or the sum of values, and their number in the open hour. */
   #five = 0;
-  #fives = 0;
   #hour = 0;
   #values = 0;
   /** The open five minutes, the open hour, hold what is not to be learnt. */
@@ -73,7 +72,6 @@ export class Series {
   /** A line comes. */
   count({ received, weight, trains }: Event): void {
     this.#five += weight;
-    this.#fives += weight;
     this.#values += weight;
     this.#hour += weight;
     this.last = received;
@@ -82,8 +80,6 @@ export class Series {
 
   /** A value was measured. */
   measure(time: number, value: number): void {
-    this.#five += value;
-    this.#fives++;
     this.#hour += value;
     this.#values++;
     this.last = time;
@@ -94,11 +90,11 @@ export class Series {
    * `seen` says whether all of them could be seen.
    */
   closeFive(from: number, seen: boolean): { value: number; score: number } {
-    const value = this.of.kind === 'metric' ? this.#five / this.#fives : this.#five;
+    const value = this.#five;
     const known = seen && !this.#untrainedFive;
-    this.#five = this.#fives = 0;
+    this.#five = 0;
     this.#untrainedFive = false;
-    if (this.#fine === null || !known || Number.isNaN(value)) return { value, score: Number.NaN };
+    if (this.#fine === null || !known) return { value, score: Number.NaN };
     return { value, score: opened(this.#fine.observe(from, value)) };
   }
 
@@ -126,7 +122,6 @@ export class Series {
   merge(other: Series): void {
     this.hours.add(other.hours);
     this.#five += other.#five;
-    this.#fives += other.#fives;
     this.#hour += other.#hour;
     this.#values += other.#values;
     this.#untrainedFive ||= other.#untrainedFive;
@@ -146,8 +141,8 @@ export class Series {
         this.#coarse.observe((hour - back) * 3_600_000, this.hours.at(hour - back));
       }
     }
-    const dense = this.#rate >= (metric ? 10 : DENSE.fine);
-    if (this.#fine === null && fine && dense)
+    // What a metric is in five minutes the range of its hours could not say.
+    if (this.#fine === null && fine && !metric && this.#rate >= DENSE.fine)
       this.#fine = new SeriesDetector({ kind, history: HISTORY.fine });
   }
 
@@ -159,7 +154,7 @@ export class Series {
       shown: this.shown,
       severity: this.severity,
       last: Number.isNaN(this.last) ? null : this.last,
-      open: [this.#five, this.#fives, this.#hour, this.#values],
+      open: [this.#five, this.#hour, this.#values],
       untrained: [this.#untrainedFive, this.#untrainedHour],
       lived: this.#lived,
       rate: this.#rate,
@@ -175,7 +170,7 @@ export class Series {
     series.shown = saved.shown;
     series.severity = saved.severity;
     series.last = saved.last ?? Number.NaN;
-    [series.#five, series.#fives, series.#hour, series.#values] = saved.open;
+    [series.#five, series.#hour, series.#values] = saved.open;
     [series.#untrainedFive, series.#untrainedHour] = saved.untrained;
     series.#lived = saved.lived;
     series.#rate = saved.rate;
@@ -202,7 +197,7 @@ export const savedRhythmSeries = z.strictObject({
   shown: savedEvidence.nullable(),
   severity: z.int(),
   last: z.number().nullable(),
-  open: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  open: z.tuple([z.number(), z.number(), z.number()]),
   untrained: z.tuple([z.boolean(), z.boolean()]),
   lived: z.int().min(0),
   rate: z.number(),

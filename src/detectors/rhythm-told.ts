@@ -5,8 +5,8 @@ import { Habits, savedHabits } from './habit.ts';
 import { findingOf, idOf, type Remark, savedRemark } from './rhythm-words.ts';
 
 const HOUR = 3_600_000;
-/** What is so odd comes by chance once in two weeks. */
-const LEAST = Math.log10(14);
+/** What is so odd comes by chance once a week. */
+const LEAST = Math.log10(7);
 /** What is odd again so soon is the same matter: at the same hour of the next day, too. */
 const GOES_ON = 26 * HOUR;
 /** Of what begins so close together one speaks for all. */

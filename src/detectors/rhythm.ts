@@ -23,16 +23,12 @@ const LONGEST_GAP = 2 * 24 * FIVES;
 const SURELY = 200;
 /** The model looks at hours so many spreads from what is usual: the others are as they should be, and most. */
 const GATE = 2;
-/** An hour fits where it is nearer than this. */
-const FITS = 2;
 /** Like days that an hour's usual has to rest on. */
 const LEAST_DAYS = 5;
 /** So many series are judged by the model a second, so that none of them waits long and lines do not either. */
 const A_SECOND = 8;
 /** Deviations by which chance alone hardly leaves a range. */
 const CHANCE = 3;
-/** Five minutes, hours, less and more than the model expects; hosts, programs and kinds of line see the same lines. */
-const WAYS = 4;
 const MOST_SERIES = 6000;
 
 export default defineDetector({
@@ -219,7 +215,7 @@ class Rhythm implements Detector {
       return false;
     }
     // The hour after it is known by now: what comes an hour late, or early, is a clock that was set.
-    return !isMoved(hours, hour, 1) && !isMoved(hours, hour, -1);
+    return !hours.isMoved(hour);
   }
 
   #takeTurns(time: number): void {
@@ -256,12 +252,13 @@ class Rhythm implements Detector {
     const { from, to, value, surprise, raw } = look;
     const usual = hours.range(Math.floor(from / HOUR));
     if (usual === null || shown === null) return null;
-    const part = of.kind === 'metric' ? 1 : (to - from) / HOUR;
+    const metric = of.kind === 'metric';
+    const part = metric ? 1 : (to - from) / HOUR;
     const [low, high] = [usual.low * part, usual.high * part];
     if (value >= low && value <= high) return null;
-    // What chance puts into five minutes the range of whole hours does not show.
     const beyond = Math.abs(hours.evened(value) - hours.evened(value > high ? high : low));
-    if (part < 1 && beyond < CHANCE) return null;
+    // What chance puts into five minutes the range of whole hours does not show.
+    if (metric ? beyond < high - low : part < 1 && beyond < CHANCE) return null;
     const spread = (lines: number) => (part < 1 ? 2 * Math.sqrt(lines) : 0);
     return {
       ...{ of, key, from, to, surprise, raw, severity, days: usual.days, usual: usual.of, seen: value },
@@ -283,7 +280,7 @@ class Rhythm implements Detector {
       looks = new Looks();
       this.#looks.set(name, looks);
     }
-    return looks.take(score, time, WAYS);
+    return looks.take(score, time, this.#looks.size);
   }
 
   snapshot(): SavedRhythm {
@@ -331,12 +328,6 @@ class Rhythm implements Detector {
 /** Less than usual is looked at apart: what comes now and then may come often at once, but cannot be missed. */
 function lookOf(kind: string, far: number): string {
   return `${kind} model ${far < 0 ? 'less' : 'more'}`;
-}
-
-/** Whether what came in an hour is what comes an hour `by` from it, and the same of its neighbour: a clock was set. */
-function isMoved(hours: Series['hours'], hour: number, by: 1 | -1): boolean {
-  const near = (at: number, like: number) => Math.abs(hours.farFrom(at, hours.usual(like))) < FITS;
-  return near(hour, hour + by) && near(hour - by, hour);
 }
 
 function add(list: Remark[], remark: Remark | null): void {

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import rhythm from '../../src/detectors/rhythm.ts';
+import { Looks } from '../../src/detectors/rhythm-looks.ts';
+import { RhythmModel } from '../../src/detectors/rhythm-models.ts';
+import { Series } from '../../src/detectors/rhythm-series.ts';
 import { seededRandom } from '../../src/kit/random.ts';
+import { ThreadFits } from '../../src/ml/index.ts';
 import { detectorChecks } from '../../src/testing/detector-checks.ts';
 import { DetectorRun } from '../../src/testing/detector-run.ts';
 import { MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
@@ -167,4 +171,119 @@ test('a model that is being fitted takes effect at the same time after a restart
   const findings = restored.finish();
   expect(findings).toEqual(original.finish());
   expect(findings.length).toBeGreaterThan(0);
+});
+
+test('what is told of already is not learnt: an hour of untrained lines is no hour', () => {
+  const many = (day: number) =>
+    Array.from({ length: 200 }, (_, n) => {
+      const event = served(MADE_START + day * DAY + 12 * HOUR + n * 1000, { host: 'web0' });
+      event.trains = false;
+      return event;
+    });
+  const last = Array.from({ length: 200 }, (_, n) =>
+    served(MADE_START + 25 * DAY + 12 * HOUR + n * 1000, { host: 'web0' }),
+  );
+  const weeks = [14, 15, 16, 17, 18, 21, 22, 23, 24].flatMap(many);
+  const findings = once(inOrder(daily(27), weeks, last)).filter(({ about }) => about.host === 'web0');
+  const [told] = findings.filter(({ from }) => from >= MADE_START + 25 * DAY);
+  expect(told!.because).toMatch(/2\d\d times in 5 minutes, where 0–\d+ are usual at this hour of a workday/);
+  expect(findings.filter(({ to }) => to - told!.to > 0)).toEqual([]);
+});
+
+test('a metric that is not as it is at this hour is told by its name, with its unit', () => {
+  const random = seededRandom(5);
+  const run = new DetectorRun(rhythm);
+  for (let time = MADE_START; time < MADE_START + 27 * DAY; time += 5 * MINUTE) {
+    const hour = (time - MADE_START) / HOUR;
+    run.detector.tick(time);
+    const wave = Math.sin((hour / 24) * 2 * Math.PI);
+    const usual = 40 + 20 * wave + 12 * (random() + random());
+    const value = hour >= 610 && hour < 612 ? 95 : usual;
+    run.detector.measure({ metric: 'queue length', host: 'mail1', time, value, unit: 'mails' });
+  }
+  const findings = run.finish();
+  expect(findings.map(({ about }) => about)).toEqual([{ host: 'mail1', metric: 'queue length' }]);
+  expect(findings[0]!.because).toMatch(
+    /^"queue length" on "mail1" was 95 mails over an hour, where [\d.]+–[\d.]+ mails is usual at this hour of a workday\.$/,
+  );
+});
+
+test('people say that it is noise: it is not told again', () => {
+  const nights = (day: number) => (day === 22 || day === 25 ? null : 3);
+  const all = inOrder(daily(27), nightly(27, nights));
+  const run = new DetectorRun(rhythm);
+  const told: Finding[] = [];
+  for (const event of all) {
+    run.observe([event]);
+    for (const finding of run.take()) {
+      if (finding.about.host !== 'nas1') continue;
+      told.push(finding);
+      run.detector.feedback({ kind: 'verdict', finding: finding.id, verdict: 'noise' });
+    }
+  }
+  expect(told.filter(({ from }) => from > MADE_START + 24 * DAY)).toEqual([]);
+});
+
+test('a series takes at most 40 kB', () => {
+  const series = new Series({
+    kind: 'host',
+    host: 'web1',
+    app: null,
+    template: null,
+    metric: null,
+    unit: '',
+  });
+  for (let hour = 0; hour < 2000; hour++) {
+    for (let n = 0; n < 12; n++) {
+      series.count(served(hour * HOUR + n * 5 * MINUTE, { weight: 5 }));
+      series.closeFive(hour * HOUR + n * 5 * MINUTE, true);
+    }
+    series.closeHour(hour, { seen: true, fine: true });
+  }
+  expect(series.isFine).toBe(true);
+  expect(JSON.stringify(series.save()).length).toBeLessThan(40_000);
+});
+
+test('in a quiet stream one look of a thousand surprises by three, of each kind of look', () => {
+  const chances = seededRandom(11);
+  const fits = new ThreadFits();
+  const model = new RhythmModel(0);
+  const looks = { five: new Looks(), hour: new Looks(), model: new Looks() };
+  const counts = { five: [0, 0], hour: [0, 0], model: [0, 0] };
+  const look = (of: keyof typeof counts, score: number, at: number) => {
+    if (Number.isNaN(score)) return;
+    const { raw } = looks[of].take(score, at, 1);
+    counts[of][0]!++;
+    if (raw >= 3) counts[of][1]!++;
+  };
+  const all = Array.from({ length: 60 }, (_, i) => {
+    const of = { kind: 'host' as const, host: `h${i}`, app: null, template: null, metric: null, unit: '' };
+    return { series: new Series(of), mean: 0.3 * 1.12 ** i };
+  });
+  const rows = all.map(({ series }) => series);
+  for (let hour = 0; hour < 50 * 24; hour++) {
+    const wave = 1 + 0.6 * Math.sin((hour / 24) * 2 * Math.PI);
+    for (const { series, mean } of all) {
+      for (let n = 0; n < 12; n++) {
+        const at = hour * HOUR + n * 5 * MINUTE;
+        const weight = poisson((mean * wave) / 12, chances);
+        if (weight > 0) series.count(served(at, { weight }));
+        look('five', series.closeFive(at, true).score, at);
+      }
+      look('hour', series.closeHour(hour, { seen: true, fine: true }).score, hour * HOUR);
+      const usual = series.hours.usual(hour);
+      if (usual.days < 5) continue;
+      const far = series.hours.farFrom(hour, usual);
+      const left = Math.abs(far) < 2 ? far : (model.judge(series.hours, hour) ?? far);
+      look('model', Math.abs(left), hour * HOUR);
+    }
+    model.takeDue((hour + 1) * HOUR);
+    model.begin(rows, hour, fits);
+  }
+  expect(fits.counts.taken).toBeGreaterThan(3);
+  for (const [looked, surprised] of Object.values(counts)) {
+    expect(looked).toBeGreaterThan(20_000);
+    expect(surprised! / looked!).toBeGreaterThan(0.0005);
+    expect(surprised! / looked!).toBeLessThan(0.002);
+  }
 });
