@@ -20,6 +20,8 @@ export const LAYERS: readonly (readonly string[])[] = [
       'topology',
       'incidents',
       'alerts',
+      'remediation',
+      'links',
     ],
     ...[
       'notifiers',

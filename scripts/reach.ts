@@ -19,6 +19,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'detectors',
         'notifiers',
         'alerts',
+        'remediation',
         'incidents',
         'topology',
         'mailstats',
@@ -37,7 +38,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   'prom-client': { parts: ['health'] },
   yaml: { parts: ['config', 'filter'] },
   // Patterns that people write run in linear time.
-  re2js: { parts: ['filter'] },
+  re2js: { parts: ['filter', 'remediation'] },
 };
 
 /** Node modules without reach into the world; everybody may have them. */
@@ -54,6 +55,10 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   ml: ['fs/promises', 'worker_threads'],
   // A channel may be a command.
   notifiers: ['crypto', 'net', 'dns', 'http', 'https', 'child_process'],
+  // What is an address, and what lies in a network; programs are started by `app`.
+  remediation: ['net'],
+  // Links are signed with a key that lies in the state folder.
+  links: ['fs', 'crypto'],
   output: ['fs', 'net', 'tls'],
   // Tokens are compared by their digests.
   health: ['http', 'net', 'child_process', 'perf_hooks', 'crypto'],
@@ -105,6 +110,7 @@ const PREDICTABLE = new Set([
     'detectors',
     'topology',
     'incidents',
+    'remediation',
     'report',
     'simulate',
     'mailstats',
