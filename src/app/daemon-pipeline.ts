@@ -11,6 +11,8 @@ import type { Config } from './config.ts';
 import { IncidentContext } from './incident-context.ts';
 import { JudgedNow, judgedIn } from './judged-now.ts';
 import { OwnLines, standardFiles } from './own-lines.ts';
+import { ModelWatch } from './model-watch.ts';
+import { OrdersNow } from './orders-now.ts';
 import { Pipeline } from './pipeline.ts';
 import { topologyOf } from './topology-of.ts';
 import { withLimits } from './with-limits.ts';
@@ -34,8 +36,8 @@ export interface DaemonPipeline {
   readonly pipeline: Pipeline;
   /** How many changes lines told of. */
   readonly changes: () => ChangesStatus;
-  /** To be called every second: keeps changes. */
-  second(): void;
+  /** To be called every second: keeps changes, says what is wrong with models. Whether what was learnt is to be kept soon. */
+  second(): boolean;
 }
 
 /** The pipeline as it is configured, its incidents with all that the store knows and people said. */
@@ -48,6 +50,10 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   const judged = new JudgedNow({
     ...{ source: judgedIn(store), resolve, now: options.now },
     feedback: (feedback) => pipeline.live.engine.feedback(feedback),
+  });
+  const orders = new OrdersNow({
+    ...{ source: store.orders, now: options.now },
+    obey: (order) => pipeline.live.engine.feedback(order),
   });
   const context = new IncidentContext({
     ...{ topology, window: config.topology.window, resolve },
@@ -71,7 +77,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     skip: (event) => own.has(event),
     incidents: context.incidents,
     budget: budgetOf(config, topology),
-    judged,
+    ...{ judged, orders },
     hushed: (incident, now) => options.expected?.(incident, now) === true,
     onEvent(event) {
       const { engine } = pipeline.live;
@@ -79,10 +85,14 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
       onEvent(event);
     },
   });
+  const models = new ModelWatch(options);
   return {
     pipeline,
     changes: () => context.changes.counters,
-    second: () => context.second(),
+    second() {
+      context.second();
+      return models.look(pipeline.live.engine.models(), orders.heard);
+    },
   };
 }
 

@@ -349,7 +349,7 @@ export class Daemon {
     const now = this.now();
     this.#intake?.sayTaken();
     this.#stored.second();
-    this.#parts.second();
+    if (this.#parts.second()) this.#snapshotSoon();
     this.#publish(this.pipeline.second(now), now);
     this.#options.store.events.flush();
     this.#outputs.flush();

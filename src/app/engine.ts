@@ -3,6 +3,7 @@ import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
@@ -165,6 +166,11 @@ export class Engine {
       return [`too much at once for ${name}: ${count(overCap, words[0])} ${words[1]}`];
     });
     return [...detectors, ...fits];
+  }
+
+  /** What is to be said of the models of all detectors. */
+  models(): ModelReport[] {
+    return this.#list.flatMap((detector) => detector.models?.() ?? []);
   }
 
   /** Findings so far, oddest first; what several detectors said about the same matter is one. */

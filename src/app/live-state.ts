@@ -5,6 +5,7 @@ import type { EngineState } from './engine.ts';
 import type { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import type { LiveEngine } from './live-engine.ts';
+import type { OrdersNow } from './orders-now.ts';
 
 /** Profiles in one chunk: a change of one kind of line rewrites no more than these. */
 const PROFILES = 256;
@@ -23,16 +24,23 @@ const headSchema = z.object({
 });
 const profilesSchema = z.array(z.tuple([z.string(), z.unknown()]));
 
+/** Chunk of what is said of all models, for those who look into a state folder. */
+export const MODELS = 'models';
+
 /** What a snapshot is taken of. */
 export interface LiveParts {
   readonly live: LiveEngine;
   readonly incidents: IncidentsNow;
   readonly budget: Budget;
   readonly judged?: JudgedNow | undefined;
+  readonly orders?: OrdersNow | undefined;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
-export function chunksOf({ live, incidents, budget, judged }: LiveParts, now: number): Map<string, string> {
+export function chunksOf(
+  { live, incidents, budget, judged, orders }: LiveParts,
+  now: number,
+): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
   const chunks = new Map<string, string>();
   chunks.set('engine', JSON.stringify({ ...head, now, clocks: [...live.clocks()] }));
@@ -41,18 +49,22 @@ export function chunksOf({ live, incidents, budget, judged }: LiveParts, now: nu
     chunks.set(`profiles/${at / PROFILES}`, JSON.stringify(profiles.slice(at, at + PROFILES)));
   }
   for (const [name, state] of Object.entries(detectors)) {
-    chunks.set(`detector/${name}`, JSON.stringify(state));
+    const { models, rest } = apart(state);
+    if (models !== undefined) chunks.set(`models/${name}`, JSON.stringify(models));
+    chunks.set(`detector/${name}`, JSON.stringify(rest));
   }
+  chunks.set(MODELS, JSON.stringify(live.engine.models()));
   chunks.set('features', JSON.stringify(live.features.save()));
   chunks.set('incidents', JSON.stringify(incidents.saved()));
   chunks.set('budget', JSON.stringify(budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
+  if (orders !== undefined) chunks.set('orders', JSON.stringify(orders.saved()));
   return chunks;
 }
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
 export function restoreChunks(
-  { live, incidents, budget, judged }: LiveParts,
+  { live, incidents, budget, judged, orders }: LiveParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -61,7 +73,8 @@ export function restoreChunks(
   for (const name of chunks.keys()) {
     if (name.startsWith('profiles/')) profiles.push(...read(chunks, name, profilesSchema));
     if (name.startsWith('detector/')) {
-      detectors[name.slice('detector/'.length)] = read(chunks, name, z.unknown());
+      const detector = name.slice('detector/'.length);
+      detectors[detector] = together(read(chunks, name, z.unknown()), chunks, `models/${detector}`);
     }
   }
   const { now, clocks, ...rest } = head;
@@ -79,7 +92,19 @@ export function restoreChunks(
   // So have those of before that was noted of what people said.
   if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
   else judged?.heardBefore(live.engine.to);
+  if (chunks.has('orders')) orders?.restore(read(chunks, 'orders', z.unknown()));
   return now;
+}
+
+/** The large part of a detector's state that is seldom other, by itself. */
+function apart(state: unknown): { readonly models?: unknown; readonly rest: unknown } {
+  if (typeof state !== 'object' || state === null || !('models' in state)) return { rest: state };
+  const { models, ...rest } = state;
+  return { models, rest };
+}
+
+function together(rest: unknown, chunks: ReadonlyMap<string, string>, name: string): unknown {
+  return chunks.has(name) ? { ...(rest as object), models: read(chunks, name, z.unknown()) } : rest;
 }
 
 function read<T>(chunks: ReadonlyMap<string, string>, name: string, schema: z.ZodType<T>): T {

@@ -12,6 +12,7 @@ import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import { LiveEngine } from './live-engine.ts';
+import type { OrdersNow } from './orders-now.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
 
 const MOST_KEPT = 5000;
@@ -29,6 +30,8 @@ export interface PipelineOptions {
   readonly hushed?: (incident: Incident, now: number) => boolean;
   /** What people said of incidents. */
   readonly judged?: JudgedNow;
+  /** What people want of models. */
+  readonly orders?: OrdersNow;
   /** Whether an event is to be left out: nothing is done with it. */
   readonly skip?: (event: Event) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
@@ -58,6 +61,7 @@ export class Pipeline {
   readonly budget: Budget;
   readonly #hushed: PipelineOptions['hushed'];
   readonly #judged: JudgedNow | undefined;
+  readonly #orders: OrdersNow | undefined;
   /** Incidents that were not told because of what people said, by id; the latest of them. */
   readonly #kept = new Set<string>();
   /** How many of these there were since the start of the process. */
@@ -75,6 +79,7 @@ export class Pipeline {
     this.budget = options.budget ?? budgetOf(USUAL_BUDGET);
     this.#hushed = options.hushed;
     this.#judged = options.judged;
+    this.#orders = options.orders;
     const { skip } = options;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
@@ -82,6 +87,8 @@ export class Pipeline {
       skip: (event) => {
         if (event.received >= (this.#judged?.next ?? Number.POSITIVE_INFINITY))
           this.#judged!.hear(event.received);
+        if (event.received >= (this.#orders?.next ?? Number.POSITIVE_INFINITY))
+          this.#orders!.hear(event.received);
         return skip?.(event) === true;
       },
       onEvent: (event) => {
@@ -135,7 +142,10 @@ export class Pipeline {
     this.#urgent = false;
     const { engine } = this.live;
     this.budget.seen(engine.to - engine.from);
-    if (Number.isFinite(engine.to)) this.#judged?.hear(engine.to);
+    if (Number.isFinite(engine.to)) {
+      this.#judged?.hear(engine.to);
+      this.#orders?.hear(engine.to);
+    }
     const incidents = this.#incidents.changes(engine.to);
     if (this.#remarked.size + incidents.length === 0) return NOTHING;
     const remarked = [...this.#remarked.values()];
@@ -184,7 +194,8 @@ export class Pipeline {
   }
 
   get #parts(): LiveParts {
-    return { live: this.live, incidents: this.#incidents, budget: this.budget, judged: this.#judged };
+    const [judged, orders] = [this.#judged, this.#orders];
+    return { live: this.live, incidents: this.#incidents, budget: this.budget, judged, orders };
   }
 }
 

@@ -48,6 +48,8 @@ export const STATE: readonly Migration[] = [
      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, incident TEXT, verdict TEXT NOT NULL,
      until REAL, wide INTEGER NOT NULL, scopes TEXT NOT NULL, note TEXT, missed TEXT, taken_back REAL) STRICT;
    CREATE INDEX judgement_incident ON judgement (incident);`,
+  `CREATE TABLE model_order (
+     id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, wanted TEXT NOT NULL) STRICT;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

@@ -9,6 +9,7 @@ import { Disk, GuardedDatabase, type Need, type Written } from './guarded-databa
 import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
+import { ModelOrderStore } from './model-orders.ts';
 import { Rollups } from './rollups.ts';
 import { SnapshotStore, SnapshotView } from './snapshots.ts';
 import { ToldView } from './told.ts';
@@ -22,7 +23,7 @@ export interface StoreOptions {
 }
 
 /** Of these tables all is wanted, and they are small beside the counts. */
-const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change'];
+const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
 
@@ -37,6 +38,7 @@ export class Store {
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
+  readonly orders: ModelOrderStore;
   readonly events: EventStore;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
@@ -57,6 +59,7 @@ export class Store {
     this.findings = new FindingStore(this.#state.db);
     this.incidents = new IncidentStore(this.#state.db);
     this.judgements = new JudgementStore(this.#state.db);
+    this.orders = new ModelOrderStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
@@ -119,6 +122,7 @@ export class Store {
 
 /** What another process may read beside the daemon, or without one. */
 export interface StoreView {
+  readonly orders: ModelOrderStore;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
@@ -142,6 +146,7 @@ export function viewStore(folder: string): StoreView {
       findings: new FindingStore(state),
       incidents: new IncidentStore(state),
       judgements: new JudgementStore(state),
+      orders: new ModelOrderStore(state),
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),
       told: new ToldView(state),

@@ -6,12 +6,14 @@ import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
 import { lockHolder } from './lock-holder.ts';
 import { STATE } from './migrations.ts';
+import { ModelOrderStore } from './model-orders.ts';
 import { Store } from './store.ts';
 
 /** What people write beside the daemon. */
 export interface Writable {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
+  readonly orders: ModelOrderStore;
 }
 
 /** Longer than the daemon ever holds the database. */
@@ -68,7 +70,11 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
   const db = new Database(path, { timeout: PATIENCE, fileMustExist: true });
   try {
     db.pragma('synchronous = FULL');
-    const state = { incidents: new IncidentStore(db), judgements: new JudgementStore(db) };
+    const state = {
+      incidents: new IncidentStore(db),
+      judgements: new JudgementStore(db),
+      orders: new ModelOrderStore(db),
+    };
     return db.transaction(() => work(state)).immediate();
   } catch (error) {
     if (error instanceof LogsiftError) throw error;

@@ -96,3 +96,18 @@ test('a chunk that is not what was written is refused by its name', () => {
   chunks.set('engine', '{"version":2}');
   expect(() => restoreChunks(begin(), chunks)).toThrow(/chunk engine/);
 });
+
+test('models are pieces of their own, the same until others are learnt, with a word on each', () => {
+  const run = begin();
+  const input = batches();
+  for (const batch of input.slice(0, -1)) run.live.take(batch, 0);
+  const before = chunksOf(run, 7);
+  run.live.take(input.at(-1)!, 0);
+  const after = chunksOf(run, 8);
+  expect(before.get('models/windows')!.length).toBeGreaterThan(100_000);
+  expect(after.get('models/windows')).toBe(before.get('models/windows'));
+  expect(after.get('detector/windows')).not.toBe(before.get('detector/windows'));
+  expect(JSON.parse(after.get('models')!)).toContainEqual(
+    expect.objectContaining({ name: 'windows.all', current: expect.objectContaining({ version: 1 }) }),
+  );
+});
