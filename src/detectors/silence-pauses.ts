@@ -201,3 +201,35 @@ function fill({ ms, own, from, to, segment }: Gap): void {
   one[TO] = to;
   one[SEGMENT] = segment;
 }
+
+/** What is asked of a stream whose pauses are joined with those of another. Times in epoch ms. */
+interface Paused {
+  readonly first: number;
+  readonly last: number;
+  readonly byMs: readonly Gap[];
+  readonly byOwn: readonly Gap[];
+}
+
+/**
+ * Pauses of two streams taken as one: while one came the pauses of the other are none, and what it was itself is not
+ * known; before and after it they stand, as does the pause between two that follow each other.
+ */
+export function pausesOfBoth(older: Paused, newer: Paused, by: 'byMs' | 'byOwn'): Gap[] {
+  const pauses = [...apart(older[by], newer), ...apart(newer[by], older)];
+  const ms = newer.first - older.last;
+  if (ms < 0) return pauses;
+  const between = { ms, own: ms, from: older.last, to: newer.first };
+  return [...pauses, { ...between, segment: -1, before: null, after: null }];
+}
+
+function apart(pauses: readonly Gap[], { first, last }: Paused): Gap[] {
+  return pauses.flatMap((pause) => {
+    const { from, to, ms, own } = pause;
+    if (to <= first || from >= last) return [pause];
+    const [before, after] = [first - from, to - last];
+    const left = Math.max(before, after);
+    if (!(left > 0)) return [];
+    const ends = before >= after ? { to: first, after: null } : { from: last, before: null };
+    return [{ ...pause, ...ends, ms: left, own: (own * left) / ms }];
+  });
+}

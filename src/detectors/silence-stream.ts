@@ -12,7 +12,7 @@ import {
   SAMPLE,
   SEASON,
 } from './silence-columns.ts';
-import { type Evidence, type Gap, Pauses, savedGaps } from './silence-pauses.ts';
+import { type Evidence, type Gap, Pauses, pausesOfBoth, savedGaps } from './silence-pauses.ts';
 import { type Missed, Slots, savedSlots } from './silence-slots.ts';
 
 export type { Gap };
@@ -298,16 +298,14 @@ export class Stream {
     this.#setSample();
   }
 
-  /** Goes on where an older stream of the same thing ended; pauses of two that were mixed are not known. */
+  /** Goes on where an older stream of the same thing ended; of two that were mixed pauses of one alone are known. */
   follow(older: Stream): void {
     if (older.count === 0) return;
     const { count, last } = this;
-    const ms = this.first - older.last;
-    if (count > 0 && ms >= 0) {
-      const between = { ms, own: ms, from: older.last, to: this.first };
-      const joint = { ...between, segment: -1, before: null, after: null };
-      this.#pauses.load([...older.byMs, ...this.byMs, joint], [...older.byOwn, ...this.byOwn, joint]);
-    } else this.#pauses.clear();
+    this.#pauses.load(
+      count > 0 ? pausesOfBoth(older, this, 'byMs') : older.byMs,
+      count > 0 ? pausesOfBoth(older, this, 'byOwn') : older.byOwn,
+    );
     this.#setLeast();
     this.#setSample();
     this.first = count > 0 ? Math.min(this.first, older.first) : older.first;
