@@ -4,6 +4,7 @@ import { floatsInto, floatText } from '../ml/saved-floats.ts';
 
 const DAY_HOURS = 24;
 const WEEK_DAYS = 7;
+const WORKDAYS = 5;
 /** The same hour of four weeks, and the day before that is looked at with it. */
 const DAYS = 28;
 const KEPT = (DAYS + 1) * DAY_HOURS + 8;
@@ -68,15 +69,26 @@ export class Hours {
 
   /** What was usual at this hour of like days before it; the spread is drawn to that of chance while few are known. */
   usual(hour: number): Usual {
-    let [weight, sum, squares, days] = [0, 0, 0, 0];
-    const weekend = isWeekend(hour);
+    let weight = 0;
+    let sum = 0;
+    let squares = 0;
+    let days = 0;
+    const today = dayOfWeek(hour);
+    const weekend = today >= WORKDAYS;
+    // It is asked for thousands of series an hour: no number is divided in here.
+    let place = placeOf(hour);
+    let dayOf = today;
     for (let day = 1; day <= DAYS; day++) {
+      place -= DAY_HOURS;
+      if (place < 0) place += KEPT;
+      dayOf = dayOf === 0 ? WEEK_DAYS - 1 : dayOf - 1;
+      if (dayOf >= WORKDAYS !== weekend) continue;
       const then = hour - day * DAY_HOURS;
-      if (isWeekend(then) !== weekend) continue;
-      const value = this.at(then);
+      if (!(then < this.#next && then >= this.#next - KEPT)) continue;
+      const value = this.#values[place]!;
       if (Number.isNaN(value)) continue;
       const even = this.evened(value);
-      const w = day % WEEK_DAYS === 0 ? SAME_DAY : 1;
+      const w = dayOf === today ? SAME_DAY : 1;
       weight += w;
       sum += w * even;
       squares += w * even * even;
@@ -186,7 +198,7 @@ function dayOfWeek(hour: number): number {
 }
 
 function isWeekend(hour: number): boolean {
-  return dayOfWeek(hour) >= 5;
+  return dayOfWeek(hour) >= WORKDAYS;
 }
 
 const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
