@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Match } from '../alerts/match.ts';
 import { receiversIn, routesSchema } from '../alerts/route.ts';
 import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
@@ -7,6 +8,7 @@ import { allDetectors } from '../detectors/index.ts';
 import { featuresSchema } from '../filter/feature.ts';
 import { nearest } from '../kit/nearest.ts';
 import { notifiers } from '../notifiers/index.ts';
+import type { Playbook } from '../remediation/playbook.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
 import { liveSources } from '../sources/live.ts';
 import type { TopologyFile } from '../topology/schema.ts';
@@ -117,6 +119,7 @@ function sectionsSchema(facts: sections.MachineFacts) {
     routes: routesSchema
       .optional()
       .describe('Who is told what, as a tree; every channel is told everything if absent. See routes.md.'),
+    playbooks: sections.playbooksSection,
     topology: sections.topologySection,
     budget: sections.budgetSection,
     messages: sections.messagesSection,
@@ -131,4 +134,6 @@ function sectionsSchema(facts: sections.MachineFacts) {
 export type Config = z.output<ReturnType<typeof configSchema>> & {
   /** What the topology files say, once they were read. */
   readonly topology: { readonly network?: TopologyFile };
+  /** What the files of playbooks say, once they were read. */
+  readonly playbooks: { readonly known?: readonly Playbook<Match>[] };
 };

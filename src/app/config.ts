@@ -80,7 +80,11 @@ function withPlacedFiles({ config }: Loaded<Config>, from: ReadonlyMap<string, s
   const files = config.rules.files.map((file, index) => seenFrom(`rules.files.${index}`, file));
   const { file } = config.geoip;
   const geoip = file === undefined ? config.geoip : { ...config.geoip, file: seenFrom('geoip.file', file) };
-  return { ...config, geoip, rules: { ...config.rules, files } };
+  const playbooks = config.playbooks.files.map((one, index) => seenFrom(`playbooks.files.${index}`, one));
+  return {
+    ...{ ...config, geoip, rules: { ...config.rules, files } },
+    playbooks: { ...config.playbooks, files: playbooks },
+  };
 }
 
 /** The sections in which two configurations differ. */

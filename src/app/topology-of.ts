@@ -6,6 +6,7 @@ import { type TopologyFile, topologySchema } from '../topology/schema.ts';
 import { Topology } from '../topology/topology.ts';
 import { type ConfigRequest, type LoadedConfig, loadConfig } from './config.ts';
 import type { Config } from './config-schema.ts';
+import { readPlaybooks } from './read-playbooks.ts';
 
 /** A configuration with the network that its topology files describe. */
 export interface LoadedNetwork extends LoadedConfig {
@@ -15,16 +16,18 @@ export interface LoadedNetwork extends LoadedConfig {
 
 /**
  * The configuration, and in it (`topology.network`) what people wrote down of their network: in the file it names, else
- * in `topology.yaml` beside the usual configuration files. Throws CONFIG_INVALID.
+ * in `topology.yaml` beside the usual configuration files; and its playbooks (`playbooks.known`). Throws CONFIG_INVALID.
  */
 export function loadWithTopology(request: ConfigRequest): LoadedNetwork {
   const loaded = loadConfig(request);
   const topologyFiles = filesOf(loaded, request);
   const { config, notes } = load(topologySchema, { files: topologyFiles, env: {}, set: [] });
   const topology = { ...loaded.config.topology, network: config };
+  const known = readPlaybooks(loaded.config.playbooks.files);
+  const playbooks = { ...loaded.config.playbooks, known };
   return {
     ...loaded,
-    config: { ...loaded.config, topology },
+    config: { ...loaded.config, topology, playbooks },
     ...{ topologyFiles, notes: [...loaded.notes, ...notes] },
   };
 }

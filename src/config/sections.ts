@@ -190,6 +190,28 @@ export const messagesSection = z
   .prefault({})
   .describe('How often people are told.');
 
+export const playbooksSection = z
+  .strictObject({
+    files: z
+      .array(path)
+      .max(100)
+      .default([])
+      .describe('Files of playbooks; relative to the file that names them.'),
+    protected: z
+      .array(
+        z.string().regex(/^[\w*](?:[\w.*:-]{0,253}[\w*])?$|^[\da-fA-F:.]+(?:\/\d{1,3})?$/, {
+          error: 'wants hosts such as `db*`, addresses and networks such as 203.0.113.0/24',
+        }),
+      )
+      .max(10_000)
+      .default([])
+      .describe(
+        'Hosts, addresses and networks that nothing is ever done against. Private and special networks, the addresses of this machine and those of the topology are so by themselves.',
+      ),
+  })
+  .prefault({})
+  .describe('What may be done about incidents; see playbooks.md.');
+
 const forward = z.strictObject({
   address: z
     .string()

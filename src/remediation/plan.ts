@@ -45,8 +45,8 @@ export function planOf(playbook: Playbook, incident: Incident, world: PlanWorld)
   const argv = filled(playbook.command, texts);
   const undo = playbook.undo === undefined ? null : filled(playbook.undo, texts);
   const { name, describe, dry_run: dryRun, timeout } = playbook;
-  const what = { incident: incident.id, playbook: name, argv, undo, dryRun };
-  return { ok: true, plan: { id: hashText(JSON.stringify(what)), ...what, describe, values, timeout } };
+  const what = { incident: incident.id, playbook: name, argv, undo, dryRun, timeout };
+  return { ok: true, plan: { id: hashText(JSON.stringify(what)), ...what, describe, values } };
 }
 
 type Found = { readonly value: string; readonly shown: string } | { readonly refused: string };

@@ -50,6 +50,16 @@ export const STATE: readonly Migration[] = [
    CREATE INDEX judgement_incident ON judgement (incident);`,
   `CREATE TABLE model_order (
      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, wanted TEXT NOT NULL) STRICT;`,
+  // What may be and was done about incidents, the book of it, and links that were used.
+  `CREATE TABLE action (
+     id TEXT PRIMARY KEY, incident TEXT NOT NULL, playbook TEXT NOT NULL, plan TEXT NOT NULL, state TEXT NOT NULL,
+     takes_back TEXT, who TEXT NOT NULL, at REAL NOT NULL, outcome TEXT NOT NULL, output TEXT NOT NULL) STRICT;
+   CREATE INDEX action_state ON action (state, at);
+   CREATE INDEX action_incident ON action (incident);
+   CREATE TABLE action_note (
+     id INTEGER PRIMARY KEY, at REAL NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL,
+     detail TEXT NOT NULL) STRICT;
+   CREATE TABLE used_link (mark TEXT PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Notice } from '../core/notice.ts';
+import { ActionStore } from './actions.ts';
 import { openToRead } from './database.ts';
 import { EventSearch, EventStore } from './events.ts';
 import { FindingStore } from './findings.ts';
@@ -23,7 +24,10 @@ export interface StoreOptions {
 }
 
 /** Of these tables all is wanted, and they are small beside the counts. */
-const PRECIOUS = ['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'];
+const PRECIOUS = [
+  ...['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'],
+  ...['action', 'action_note', 'used_link'],
+];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
 
@@ -39,6 +43,7 @@ export class Store {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
   readonly orders: ModelOrderStore;
+  readonly actions: ActionStore;
   readonly events: EventStore;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
@@ -60,6 +65,7 @@ export class Store {
     this.incidents = new IncidentStore(this.#state.db);
     this.judgements = new JudgementStore(this.#state.db);
     this.orders = new ModelOrderStore(this.#state.db);
+    this.actions = new ActionStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
@@ -122,6 +128,7 @@ export class Store {
 
 /** What another process may read beside the daemon, or without one. */
 export interface StoreView {
+  readonly actions: ActionStore;
   readonly orders: ModelOrderStore;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
@@ -147,6 +154,7 @@ export function viewStore(folder: string): StoreView {
       incidents: new IncidentStore(state),
       judgements: new JudgementStore(state),
       orders: new ModelOrderStore(state),
+      actions: new ActionStore(state),
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),
       told: new ToldView(state),

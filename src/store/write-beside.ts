@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { LogsiftError } from '../core/errors.ts';
+import { ActionStore } from './actions.ts';
 import { codeOf, openToRead } from './database.ts';
 import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
@@ -14,6 +15,7 @@ export interface Writable {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
   readonly orders: ModelOrderStore;
+  readonly actions: ActionStore;
 }
 
 /** Longer than the daemon ever holds the database. */
@@ -74,6 +76,7 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
       incidents: new IncidentStore(db),
       judgements: new JudgementStore(db),
       orders: new ModelOrderStore(db),
+      actions: new ActionStore(db),
     };
     return db.transaction(() => work(state)).immediate();
   } catch (error) {

@@ -71,7 +71,8 @@ describe('what a playbook would do', () => {
       );
       return planned.ok ? planned.plan.id : planned.because;
     };
-    expect(idOf(BLOCK)).toBe(idOf({ ...BLOCK, timeout: 5 }));
+    expect(idOf(BLOCK)).toBe(idOf({ ...BLOCK, describe: 'other words' }));
+    expect(idOf({ ...BLOCK, timeout: 5 })).not.toBe(idOf(BLOCK));
     expect(idOf({ ...BLOCK, dry_run: false })).not.toBe(idOf(BLOCK));
     expect(idOf({ ...BLOCK, undo: undefined })).not.toBe(idOf(BLOCK));
   });
