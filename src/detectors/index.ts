@@ -5,10 +5,12 @@ import forecast from './forecast.ts';
 import lines from './lines.ts';
 import novelty from './novelty.ts';
 import outcome from './outcome.ts';
+import peer from './peer.ts';
 import rate from './rate.ts';
 import rhythm from './rhythm.ts';
 import rule from './rule.ts';
 import sequence from './sequence.ts';
+import shape from './shape.ts';
 import silence from './silence.ts';
 import threat from './threat.ts';
 import value from './value.ts';
@@ -30,6 +32,8 @@ export const allDetectors: readonly DetectorDefinition[] = [
   sequence,
   threat,
   rhythm,
+  shape,
+  peer,
 ];
 
 /** Those that look when nobody says otherwise. */
