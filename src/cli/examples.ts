@@ -176,6 +176,17 @@ Examples:
   logsift sessions mail.log --session ' ([0-9A-F]{10,}): '
   logsift sessions 'hdfs-*.log' --session 'blk_-?\\d+' --json | jq '.odd[].because'
   logsift sessions today.log --session 'sshd\\[(\\d+)\\]' --train last-week.log`,
+  models: `
+Examples:
+  logsift models                           versions, freshness, drift
+  logsift models --quality                 how many judged pages were real, by detector
+  logsift models rollback windows.all 3    back to an earlier version
+  logsift models --json | jq '.models[].current.version'`,
+  train: `
+Examples:
+  logsift train                            all models are learnt anew now
+  logsift train windows                    those of a detector
+  logsift train windows.hosts              one`,
   completion: `
 Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift

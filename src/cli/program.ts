@@ -15,6 +15,7 @@ import { incidentCommand } from './incident.ts';
 import { incidentsCommand } from './incidents.ts';
 import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
+import { modelsCommand, trainCommand } from './models.ts';
 import { parseCommand } from './parse.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
@@ -57,6 +58,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     incident: incidentCommand,
     findings: findingsCommand,
     events: eventsCommand,
+    models: modelsCommand,
     report: reportCommand,
   },
   'What people know:': {
@@ -64,6 +66,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     expected: expectedCommand,
     verdict: verdictCommand,
     change: changeCommand,
+    train: trainCommand,
   },
   'Logs of the past, and made ones:': {
     replay: replayCommand,
