@@ -25,19 +25,24 @@ const moment = z
 /** A silence as people write it: what, who, why and until when; `cron` and `for` where it comes again and again. */
 export const silenceSchema = z
   .strictObject({
-    match: matchSchema.refine((match) => Object.values(match).some((value) => value !== undefined), {
-      error: 'wants to say what is silenced: a host, an app, a category, …',
-    }),
-    owner: z.string().trim().min(1).max(100),
-    reason: z.string().trim().min(1).max(500),
-    from: moment,
-    until: moment,
+    match: matchSchema
+      .refine((match) => Object.values(match).some((value) => value !== undefined), {
+        error: 'wants to say what is silenced: a host, an app, a category, …',
+      })
+      .describe(
+        'What is not told, as in a route; of several hosts all must be meant, or hang on one that is.',
+      ),
+    owner: z.string().trim().min(1).max(100).describe('Whose it is.'),
+    reason: z.string().trim().min(1).max(500).describe('Why.'),
+    from: moment.describe('When it begins, such as `2026-03-01T22:00:00+01:00`.'),
+    until: moment.describe('When it ends for good; within two years.'),
     cron: z
       .string()
       .refine((text) => parseCron(text) !== null, { error: 'wants five fields such as "0 2 * * sun"' })
-      .optional(),
-    for: duration({ min: '1m', max: '31d' }).optional(),
-    timezone: timeZoneName.prefault('UTC'),
+      .optional()
+      .describe('Where it comes again: when it begins each time, as crontab writes it (`0 2 * * sun`).'),
+    for: duration({ min: '1m', max: '31d' }).optional().describe('How long it lasts each time.'),
+    timezone: timeZoneName.prefault('UTC').describe('Whose clock `cron` is meant by.'),
   })
   .superRefine(({ from, until, cron, for: lasts }, context) => {
     const complain = (key: string, message: string) =>
@@ -55,26 +60,10 @@ export interface Silence extends Written {
   readonly id: string;
 }
 
-/** Something that would have been told. */
-export interface Hidden {
-  readonly headline: string;
-  /** Epoch ms. */
-  readonly time: number;
-}
-
-/** How a silence is doing. */
-export interface SilenceState {
-  readonly silence: Silence;
-  /** `waiting` before it begins, and between two times of one that comes again. */
-  readonly state: 'active' | 'waiting' | 'over';
-  /** How often it kept something from being told. */
-  readonly hidden: number;
-  /** The latest of that. */
-  readonly wouldHaveShown: readonly Hidden[];
-}
+/** `waiting` before it begins, and between two times of one that comes again. */
+export type SilenceState = 'active' | 'waiting' | 'over';
 
 const MOST_SILENCES = 1000;
-const MOST_LISTED = 50;
 
 /** Gives a silence its id. */
 export function silenceOf(written: Written): Silence {
@@ -89,13 +78,17 @@ export function isQuiet(silence: Silence, now: number): boolean {
   return !Number.isNaN(lastTime(parseCron(cron)!, { at: now, since: now - lasts }, zoneOffset(timezone)));
 }
 
+/** How a silence stands at a time (epoch ms). */
+export function silenceState(silence: Silence, now: number): SilenceState {
+  return now >= silence.until ? 'over' : isQuiet(silence, now) ? 'active' : 'waiting';
+}
+
 /**
- * What people do not want to be told for a while. Only messages are kept back: detectors see everything, and what was
- * hidden is counted and listed. Of an incident of several hosts all must be meant, or hang on one that is.
+ * What people do not want to be told for a while. Only messages are kept back: detectors see everything. Of an incident of several hosts all must be meant, or hang on one that is.
  */
 export class Silences {
   readonly #topology: TopologyView;
-  readonly #silences = new Map<string, { silence: Silence; hidden: number; listed: Hidden[] }>();
+  readonly #silences = new Map<string, Silence>();
 
   constructor(topology: TopologyView) {
     this.#topology = topology;
@@ -105,51 +98,29 @@ export class Silences {
   add(silence: Silence, now: number): boolean {
     if (this.#silences.has(silence.id)) return true;
     if (this.#silences.size >= MOST_SILENCES) {
-      for (const [id, { silence: old }] of this.#silences) if (now >= old.until) this.#silences.delete(id);
+      for (const [id, old] of this.#silences) if (now >= old.until) this.#silences.delete(id);
     }
     if (this.#silences.size >= MOST_SILENCES) return false;
-    this.#silences.set(silence.id, { silence, hidden: 0, listed: [] });
+    this.#silences.set(silence.id, silence);
     return true;
   }
 
-  /** Ends one now; what it hid stays listed. False when there is none of that id, or it is over. */
-  expire(id: string, now: number): boolean {
-    const known = this.#silences.get(id);
-    if (known === undefined || now >= known.silence.until) return false;
-    known.silence = { ...known.silence, until: now };
-    return true;
+  /** How many hold at a time (epoch ms). */
+  active(now: number): number {
+    return [...this.#silences.values()].filter((silence) => isQuiet(silence, now)).length;
+  }
+
+  /** One by its id. */
+  of(id: string): Silence | undefined {
+    return this.#silences.get(id);
   }
 
   /** The first silence that covers a subject just now; null when it is to be told. */
   covering(subject: Subject, now: number): Silence | null {
     const view = { topology: this.#topology, quantity: 'every', withAncestors: true } as const;
-    for (const { silence } of this.#silences.values()) {
+    for (const silence of this.#silences.values()) {
       if (misfit(silence.match, subject, view) === null && isQuiet(silence, now)) return silence;
     }
     return null;
-  }
-
-  /** The same, and notes what was not told. */
-  hide(
-    subject: Subject,
-    { headline, now }: { readonly headline: string; readonly now: number },
-  ): Silence | null {
-    const silence = this.covering(subject, now);
-    if (silence === null) return null;
-    const known = this.#silences.get(silence.id)!;
-    known.hidden++;
-    known.listed.push({ headline, time: now });
-    if (known.listed.length > MOST_LISTED) known.listed.shift();
-    return silence;
-  }
-
-  /** All of them, in the order in which they were made. */
-  list(now: number): SilenceState[] {
-    return [...this.#silences.values()].map(({ silence, hidden, listed }) => ({
-      silence,
-      state: now >= silence.until ? 'over' : isQuiet(silence, now) ? 'active' : 'waiting',
-      hidden,
-      wouldHaveShown: [...listed],
-    }));
   }
 }

@@ -13,6 +13,7 @@ import { pageOf } from './incidents-now.ts';
 import type { InputOptions } from './inputs.ts';
 import { JudgedNow, type JudgedSource, judgedUntilNow } from './judged-now.ts';
 import { type Outcome, Pipeline } from './pipeline.ts';
+import { type SilenceSource, SilencesNow, silencesUntilNow } from './silences-now.ts';
 import { topologyOf } from './topology-of.ts';
 import { walk } from './walk.ts';
 import { withLimits } from './with-limits.ts';
@@ -42,8 +43,16 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
   const { config, since, learnFrom, signal } = options;
   const expected = await ExpectedList.read(config.state.folder);
   const topology = topologyOf(config);
+  const said = saidIn(config);
+  const silenced: { at: number; headline: string; id: string }[] = [];
+  const silences = new SilencesNow({
+    ...{ source: said.silences, configured: config.silences, topology },
+    onHidden({ at, headline, incident: id }) {
+      if (at >= since && silenced.length < MOST_INCIDENTS) silenced.push({ at, headline, id });
+    },
+  });
   const judged = new JudgedNow({
-    ...{ source: judgedBy(config), resolve: (id) => pipeline.live.engine.miner.resolve(id) ?? id },
+    ...{ source: said.judged, resolve: (id) => pipeline.live.engine.miner.resolve(id) ?? id },
     feedback: (feedback) => pipeline.live.engine.feedback(feedback),
   });
   const context = new IncidentContext({
@@ -57,7 +66,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     timeZone: config.timezone,
     incidents: context.incidents,
     budget: budgetOf(config, topology),
-    judged,
+    ...{ judged, silences },
     hushed: (incident, at) => expected.coversAt(pageOf(incident), at),
     onEvent(event) {
       const { engine } = pipeline.live;
@@ -83,24 +92,28 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     ...{ from: numberOf(engine.from), to: numberOf(engine.to), since, budget: config.budget.rate },
     lines: walked.read.reduce((sum, { reader }) => sum + reader.counters.lines, walked.ringLines),
     inputs: walked.read.length + (walked.ringLines > 0 ? 1 : 0),
-    ...{ ...told.result(), unread: walked.unread },
+    ...{ ...told.result(), silenced, unread: walked.unread },
     interrupted: signal?.aborted ?? false,
     notes: [...expected.notes, ...walked.notes],
   };
 }
 
-/** What people said so far, where a daemon has run. */
-function judgedBy({ state }: Config): JudgedSource {
+/** What people said and silenced so far, where a daemon has run. */
+function saidIn({ state }: Config): { readonly judged: JudgedSource; readonly silences: SilenceSource } {
   try {
     const store = viewStore(state.folder);
     try {
-      return judgedUntilNow(store);
+      return { judged: judgedUntilNow(store), silences: silencesUntilNow(store) };
     } finally {
       store.close();
     }
   } catch (error) {
     if (!(error instanceof LogsiftError)) throw error;
-    return { version: '', all: () => [], findingsOf: () => [] };
+    const nothing = { version: '', all: () => [] };
+    return {
+      judged: { ...nothing, findingsOf: () => [] },
+      silences: { ...nothing, hidden: () => [] },
+    };
   }
 }
 

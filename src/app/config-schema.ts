@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Match } from '../alerts/match.ts';
 import { receiversIn, routesSchema } from '../alerts/route.ts';
+import { silenceSchema } from '../alerts/silences.ts';
 import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
@@ -119,6 +120,13 @@ function sectionsSchema(facts: sections.MachineFacts) {
     routes: routesSchema
       .optional()
       .describe('Who is told what, as a tree; every channel is told everything if absent. See routes.md.'),
+    silences: z
+      .array(silenceSchema)
+      .max(500)
+      .default([])
+      .describe(
+        'What is not told at times, such as maintenance windows; `logsift silence add` adds others. See routes.md.',
+      ),
     playbooks: sections.playbooksSection,
     topology: sections.topologySection,
     budget: sections.budgetSection,

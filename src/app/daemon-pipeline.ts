@@ -14,6 +14,7 @@ import { OwnLines, standardFiles } from './own-lines.ts';
 import { ModelWatch } from './model-watch.ts';
 import { OrdersNow } from './orders-now.ts';
 import { Pipeline } from './pipeline.ts';
+import { SilencesNow, silencesIn } from './silences-now.ts';
 import { topologyOf } from './topology-of.ts';
 import { withLimits } from './with-limits.ts';
 import { withPlaces } from './with-places.ts';
@@ -34,6 +35,7 @@ export interface DaemonPipelineOptions {
 /** The pipeline of a daemon, and what goes on beside it. */
 export interface DaemonPipeline {
   readonly pipeline: Pipeline;
+  readonly silences: SilencesNow;
   /** How many changes lines told of. */
   readonly changes: () => ChangesStatus;
   /** To be called every second: keeps changes, says what is wrong with models. Whether what was learnt is to be kept soon. */
@@ -50,6 +52,10 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   const judged = new JudgedNow({
     ...{ source: judgedIn(store), resolve, now: options.now },
     feedback: (feedback) => pipeline.live.engine.feedback(feedback),
+  });
+  const silences = new SilencesNow({
+    ...{ source: silencesIn(store), configured: config.silences, topology },
+    onHidden: (hidden) => void store.write('silences', () => store.silences.hide(hidden), 'should'),
   });
   const orders = new OrdersNow({
     ...{ source: store.orders, now: options.now },
@@ -77,7 +83,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     skip: (event) => own.has(event),
     incidents: context.incidents,
     budget: budgetOf(config, topology),
-    ...{ judged, orders },
+    ...{ judged, silences, orders },
     hushed: (incident, now) => options.expected?.(incident, now) === true,
     onEvent(event) {
       const { engine } = pipeline.live;
@@ -87,7 +93,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   const models = new ModelWatch(options);
   return {
-    pipeline,
+    ...{ pipeline, silences },
     changes: () => context.changes.counters,
     second() {
       context.second();

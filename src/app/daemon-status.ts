@@ -40,7 +40,11 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     state: stateOf(of, moment),
     pipeline: pipelineStatus(daemon, rates),
     inputs,
-    incidents: { ...daemon.pipeline.budget.counters, hushed: daemon.pipeline.kept },
+    incidents: {
+      ...daemon.pipeline.budget.counters,
+      ...{ hushed: daemon.pipeline.kept, silenced: of.silences.hidden },
+    },
+    silences: { active: of.silences.active },
     changes: daemon.status().changes,
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),

@@ -69,6 +69,8 @@ export interface DaemonStatus {
   readonly notStored: number;
   /** Changes that lines told of. */
   readonly changes: ChangesStatus;
+  /** Silences that hold, and incidents that were not told because of any since the start. */
+  readonly silences: { readonly active: number; readonly hidden: number };
 }
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
@@ -193,6 +195,7 @@ export class Daemon {
       ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
       ...{ notStored: this.#stored.left, changes: this.#parts.changes() },
+      silences: { active: this.#parts.silences.active(this.now()), hidden: this.#parts.silences.count },
     };
   }
 

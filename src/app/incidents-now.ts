@@ -59,9 +59,12 @@ export class IncidentsNow {
     return changed.filter((group) => !this.#correlator.wasMerged(group)).map((group) => this.#told(group));
   }
 
-  /** What is not over counts as changed: nobody was told of it. */
-  again(): void {
-    for (const group of this.#correlator.groups()) if (group.resolved === null) this.#changed.add(group);
+  /** What is not over counts as changed, as nobody was told of it; only these incidents where some are named. */
+  again(ids?: ReadonlySet<string>): void {
+    for (const group of this.#correlator.groups()) {
+      const meant = ids === undefined || [group.id, ...group.aliases].some((id) => ids.has(id));
+      if (meant && group.resolved === null) this.#changed.add(group);
+    }
   }
 
   saved(): SavedGroup[] {

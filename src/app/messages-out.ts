@@ -8,6 +8,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Rate } from '../core/option-values.ts';
 import { NO_TOPOLOGY, type TopologyView } from '../core/topology.ts';
+import type { Acknowledged } from '../store/acknowledgements.ts';
 import type { Memo, Outbox, OutboxMessage } from '../store/outbox.ts';
 import { type Channel, ChannelSender, type SenderWorld } from './channel-sender.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -20,6 +21,8 @@ export interface MessagesOutOptions {
   readonly routes?: Route | undefined;
   /** What routes know of hosts. */
   readonly topology?: TopologyView;
+  /** Who has taken up what, after a number, as it is said beside this process. */
+  readonly acknowledged?: ((after: number) => readonly Acknowledged[]) | undefined;
   /** Messages about logsift itself at most; ten a day when absent. */
   readonly selfLimit?: Rate;
   /** Ms that one try may take; 10 s when absent. */
@@ -68,6 +71,8 @@ export class MessagesOut {
   #timer: NodeJS.Timeout | null = null;
   #swept = Number.NEGATIVE_INFINITY;
   #changed = false;
+  /** Number of the last acknowledgement that was heard of. */
+  #acknowledged = 0;
 
   constructor(options: MessagesOutOptions) {
     this.#options = options;
@@ -122,6 +127,8 @@ export class MessagesOut {
   /** What is due: gathered messages, troubles that last, retries, what became stale. */
   tick(): void {
     const now = this.#options.now();
+    // Before anybody else is called.
+    this.#hear(now);
     this.#send(this.#lanes.tick(now));
     this.#tell(this.#self.tick(now));
     this.#held.giveBack((messages, to) => this.#store(messages.map((out) => ({ out, to }))));
@@ -184,6 +191,14 @@ export class MessagesOut {
     for (const { out } of messages) this.#say(out);
     if (!this.#store(messages)) for (const { out, to } of messages) this.#held.hold([out], to);
     this.#poke();
+  }
+
+  /** What was heard of before is heard of again after a restart, and is no news then. */
+  #hear(now: number): void {
+    for (const { id, incident, by, at } of this.#options.acknowledged?.(this.#acknowledged) ?? []) {
+      this.#acknowledged = id;
+      this.#send(this.#lanes.acknowledge({ ids: [incident], by, at }, now));
+    }
   }
 
   #say({ message }: OutboxMessage): void {

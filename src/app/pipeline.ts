@@ -1,7 +1,7 @@
 import type { DetectorDefinition } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { type Finding, rank } from '../core/finding.ts';
-import type { Incident } from '../core/incident.ts';
+import { type Incident, incidentRank } from '../core/incident.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import { mostSurprise } from '../core/odds.ts';
 import type { Sample } from '../core/sample.ts';
@@ -14,6 +14,7 @@ import type { JudgedNow } from './judged-now.ts';
 import { LiveEngine } from './live-engine.ts';
 import type { OrdersNow } from './orders-now.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
+import type { SilencesNow } from './silences-now.ts';
 
 const MOST_KEPT = 5000;
 
@@ -32,6 +33,8 @@ export interface PipelineOptions {
   readonly judged?: JudgedNow;
   /** What people want of models. */
   readonly orders?: OrdersNow;
+  /** What people do not want to be told for a while. */
+  readonly silences?: SilencesNow | undefined;
   /** Whether an event is to be left out: nothing is done with it. */
   readonly skip?: (event: Event) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
@@ -62,6 +65,7 @@ export class Pipeline {
   readonly #hushed: PipelineOptions['hushed'];
   readonly #judged: JudgedNow | undefined;
   readonly #orders: OrdersNow | undefined;
+  readonly #silences: SilencesNow | undefined;
   /** Incidents that were not told because of what people said, by id; the latest of them. */
   readonly #kept = new Set<string>();
   /** How many of these there were since the start of the process. */
@@ -80,6 +84,7 @@ export class Pipeline {
     this.#hushed = options.hushed;
     this.#judged = options.judged;
     this.#orders = options.orders;
+    this.#silences = options.silences;
     const { skip } = options;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
@@ -146,6 +151,8 @@ export class Pipeline {
       this.#judged?.hear(engine.to);
       this.#orders?.hear(engine.to);
     }
+    const ended = this.#past ? NONE : (this.#silences?.ended(engine.to) ?? NONE);
+    if (ended.size > 0) this.#incidents.again(ended);
     const incidents = this.#incidents.changes(engine.to);
     if (this.#remarked.size + incidents.length === 0) return NOTHING;
     const remarked = [...this.#remarked.values()];
@@ -166,6 +173,10 @@ export class Pipeline {
       const ends = page !== null && incident.state === 'resolved';
       return ends ? { incident, decision: 'update', page } : { incident, decision: 'below', page: null };
     }
+    const loud = incidentRank(incident) >= this.budget.line || incident.page;
+    // What is over and was told is told to be over, whoever is silent meanwhile.
+    const silenced = loud && incident.state === 'open' && this.#silences?.hide(incident, now) === true;
+    if (silenced) return { incident, decision: 'below', page: null };
     const decision = this.budget.decide(incident, now);
     return { incident, decision, page: this.budget.pageOf(incident.id) };
   }
@@ -199,4 +210,5 @@ export class Pipeline {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const NOTHING: Outcome = { remarked: [], incidents: [], decided: [] };

@@ -229,6 +229,7 @@ function messagesOut(
       tellsOf,
     },
     ...{ routes: config.routes, topology: topologyOf(config) },
+    acknowledged: (after) => store.acknowledgements.after(after),
     now,
     random: Math.random,
     log: (level, text) => log[level](text),

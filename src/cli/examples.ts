@@ -113,6 +113,18 @@ Examples:
   logsift verdict 3fa9c2d1 expected --until +7d --dry-run
   logsift verdict missed --at "2026-03-01 12:00" --host db01
   logsift verdict                          everything that was said`,
+  ack: `
+Examples:
+  logsift ack 3fa9c2d1
+  logsift ack 3fa9c2d1 --by ada --note "on my way"
+  logsift ack                              who has taken up what`,
+  silence: `
+Examples:
+  logsift silence add --host sw-core --for 2h --reason firmware
+  logsift silence add --building A --from "2026-04-01 20:00" --until "2026-04-02 04:00" --reason "power work"
+  logsift silence add --app backup --cron "0 2 * * sun" --for 3h --timezone Europe/Berlin --reason "full backup"
+  logsift silence list                     with what would have been shown
+  logsift silence expire 9d3c51f0`,
   report: `
 Examples:
   logsift report                           since yesterday

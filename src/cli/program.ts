@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ackCommand } from './ack.ts';
 import { backtestCommand } from './backtest.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { changeCommand } from './change.ts';
@@ -27,6 +28,7 @@ import { scanCommand } from './scan.ts';
 import { seriesCommand } from './series.ts';
 import { Session } from './session.ts';
 import { sessionsCommand } from './sessions.ts';
+import { silenceCommand } from './silence.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
@@ -65,6 +67,8 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     rules: rulesCommand,
     expected: expectedCommand,
     verdict: verdictCommand,
+    ack: ackCommand,
+    silence: silenceCommand,
     change: changeCommand,
     train: trainCommand,
   },

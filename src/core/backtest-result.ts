@@ -28,6 +28,8 @@ export interface BacktestResult {
   readonly pages: readonly BacktestPage[];
   /** What would have been in the digest because the budget had no room, the first headline of each. */
   readonly digest: readonly { readonly at: number; readonly headline: string; readonly id: string }[];
+  /** What would not have been told because of silences, the first headline of each. */
+  readonly silenced: readonly { readonly at: number; readonly headline: string; readonly id: string }[];
   /** Incidents that went on at or after `since`, those below the page line among them. */
   readonly incidents: readonly Incident[];
   readonly unread: readonly UnreadInput[];

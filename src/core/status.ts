@@ -14,6 +14,7 @@ export interface Status {
   readonly pipeline: PipelineStatus;
   readonly inputs: readonly InputStatus[];
   readonly incidents: IncidentsStatus;
+  readonly silences: SilencesStatus;
   readonly changes: ChangesStatus;
   readonly findings: FindingsStatus;
   readonly channels: readonly ChannelStatus[];
@@ -72,6 +73,14 @@ export interface IncidentsStatus {
   readonly overflow: number;
   /** Not told because people called such ones noise or expected, since the start. */
   readonly hushed: number;
+  /** Not told because of silences, since the start. */
+  readonly silenced: number;
+}
+
+/** What people do not want to be told for a while. */
+export interface SilencesStatus {
+  /** Silences that hold just now. */
+  readonly active: number;
 }
 
 /** Changes that lines told of, since the start; told = noted + routine + overCap. */

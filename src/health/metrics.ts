@@ -18,6 +18,7 @@ export async function metricsText(status: Status): Promise<string> {
   pipeline(page, status);
   inputs(page, status);
   incidents(page, status);
+  page.gauge('silences_active', 'Silences that hold just now', status.silences.active);
   changes(page, status);
   findings(page, status);
   channels(page, status);

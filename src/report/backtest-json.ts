@@ -9,6 +9,7 @@ export function backtestJson(result: BacktestResult): object {
     ...{ from: rfc3339(result.from), to: rfc3339(result.to), since: rfc3339(result.since) },
     pages: result.pages.map((page) => ({ ...page, at: rfc3339(page.at), incident: briefly(page.incident) })),
     digest: result.digest.map((one) => ({ ...one, at: rfc3339(one.at) })),
+    silenced: result.silenced.map((one) => ({ ...one, at: rfc3339(one.at) })),
     incidents: result.incidents.map(briefly),
   };
 }

@@ -14,7 +14,12 @@ const ID_WIDTH = SHORT_INCIDENT + 2;
 /** What a configuration would have paged, as a calendar: a row for each day, headlines with the ids to open them by. */
 export function renderBacktest(result: BacktestResult, page: Page): string {
   const { pages, digest } = result;
-  const blocks = [[summary(result)], calendarRows(result, page), digestRows(digest, page)];
+  const blocks = [
+    [summary(result)],
+    calendarRows(result, page),
+    digestRows(digest, page),
+    silencedRows(result, page),
+  ];
   if (pages.length + digest.length > 0) {
     blocks.push([page.paint.quiet('One of them as a story: the same command with --show ID')]);
   }
@@ -89,6 +94,14 @@ function pageRows({ at, headline, incident, joined }: BacktestPage, page: Page, 
 }
 
 function digestRows(digest: BacktestResult['digest'], page: Page): string[] {
+  return listed('In the digest, as the budget had no room:', digest, page);
+}
+
+function silencedRows({ silenced }: BacktestResult, page: Page): string[] {
+  return listed('Silenced:', silenced, page);
+}
+
+function listed(title: string, digest: BacktestResult['digest'], page: Page): string[] {
   if (digest.length === 0) return [];
   const shown = digest.slice(0, MOST_OF_DIGEST).flatMap(({ at, headline, id }) => {
     const text = `${timeOfDay(at, page.timeZone)}  ${headline}`;
@@ -103,7 +116,7 @@ function digestRows(digest: BacktestResult['digest'], page: Page): string[] {
   });
   const more = digest.length - Math.min(digest.length, MOST_OF_DIGEST);
   const rest = more === 0 ? [] : [page.paint.quiet(`${' '.repeat(TIME_WIDTH)}and ${count(more, 'other')}`)];
-  return [page.paint.quiet('In the digest, as the budget had no room:'), ...shown, ...rest];
+  return [page.paint.quiet(title), ...shown, ...rest];
 }
 
 /** What differs between what two configurations would have paged. */

@@ -59,11 +59,12 @@ function summary(status: Status, page: Page): string[] {
   ];
 }
 
-function incidentsText({ pages, joined, overflow, hushed }: Status['incidents']): string {
+function incidentsText({ pages, joined, overflow, hushed, silenced }: Status['incidents']): string {
   const parts = [
     [joined, 'part of another page'],
     [overflow, 'over the budget'],
     [hushed, 'called noise'],
+    [silenced, 'silenced'],
   ] as const;
   const said = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${grouped(n)} ${what}`);
   return `${count(pages, 'page')}${said.join('')}`;

@@ -50,6 +50,16 @@ export const STATE: readonly Migration[] = [
    CREATE INDEX judgement_incident ON judgement (incident);`,
   `CREATE TABLE model_order (
      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, wanted TEXT NOT NULL) STRICT;`,
+  // Silences as they were written, what they kept from being told, and who has taken up what.
+  `CREATE TABLE silence (
+     id TEXT PRIMARY KEY, made REAL NOT NULL, until REAL NOT NULL, written TEXT NOT NULL, expired REAL,
+     expired_by TEXT) STRICT;
+   CREATE TABLE hidden (
+     silence TEXT NOT NULL, incident TEXT NOT NULL, at REAL NOT NULL, headline TEXT NOT NULL,
+     PRIMARY KEY (silence, incident)) STRICT, WITHOUT ROWID;
+   CREATE INDEX hidden_at ON hidden (at);
+   CREATE TABLE acknowledgement (
+     id INTEGER PRIMARY KEY, incident TEXT NOT NULL, at REAL NOT NULL, who TEXT NOT NULL, note TEXT) STRICT;`,
   // What may be and was done about incidents, the book of it, and links that were used.
   `CREATE TABLE action (
      id TEXT PRIMARY KEY, incident TEXT NOT NULL, playbook TEXT NOT NULL, plan TEXT NOT NULL, state TEXT NOT NULL,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Notice } from '../core/notice.ts';
+import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
 import { openToRead } from './database.ts';
 import { EventSearch, EventStore } from './events.ts';
@@ -12,6 +13,7 @@ import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { ModelOrderStore } from './model-orders.ts';
 import { Rollups } from './rollups.ts';
+import { SilenceStore } from './silences.ts';
 import { SnapshotStore, SnapshotView } from './snapshots.ts';
 import { ToldView } from './told.ts';
 
@@ -26,7 +28,7 @@ export interface StoreOptions {
 /** Of these tables all is wanted, and they are small beside the counts. */
 const PRECIOUS = [
   ...['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'],
-  ...['action', 'action_note', 'used_link'],
+  ...['silence', 'hidden', 'acknowledgement', 'action', 'action_note', 'used_link'],
 ];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
@@ -43,6 +45,8 @@ export class Store {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
   readonly orders: ModelOrderStore;
+  readonly silences: SilenceStore;
+  readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
   readonly events: EventStore;
   readonly #disk: Disk;
@@ -65,6 +69,8 @@ export class Store {
     this.incidents = new IncidentStore(this.#state.db);
     this.judgements = new JudgementStore(this.#state.db);
     this.orders = new ModelOrderStore(this.#state.db);
+    this.silences = new SilenceStore(this.#state.db);
+    this.acknowledgements = new AcknowledgementStore(this.#state.db);
     this.actions = new ActionStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
@@ -128,11 +134,13 @@ export class Store {
 
 /** What another process may read beside the daemon, or without one. */
 export interface StoreView {
-  readonly actions: ActionStore;
   readonly orders: ModelOrderStore;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
+  readonly silences: SilenceStore;
+  readonly acknowledgements: AcknowledgementStore;
+  readonly actions: ActionStore;
   readonly events: EventSearch;
   readonly rollups: Pick<Rollups, 'query' | 'top'>;
   readonly told: ToldView;
@@ -154,6 +162,8 @@ export function viewStore(folder: string): StoreView {
       incidents: new IncidentStore(state),
       judgements: new JudgementStore(state),
       orders: new ModelOrderStore(state),
+      silences: new SilenceStore(state),
+      acknowledgements: new AcknowledgementStore(state),
       actions: new ActionStore(state),
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { LogsiftError } from '../core/errors.ts';
+import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
 import { codeOf, openToRead } from './database.ts';
 import { IncidentStore } from './incidents.ts';
@@ -8,6 +9,7 @@ import { JudgementStore } from './judgements.ts';
 import { lockHolder } from './lock-holder.ts';
 import { STATE } from './migrations.ts';
 import { ModelOrderStore } from './model-orders.ts';
+import { SilenceStore } from './silences.ts';
 import { Store } from './store.ts';
 
 /** What people write beside the daemon. */
@@ -15,6 +17,8 @@ export interface Writable {
   readonly incidents: IncidentStore;
   readonly judgements: JudgementStore;
   readonly orders: ModelOrderStore;
+  readonly silences: SilenceStore;
+  readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
 }
 
@@ -76,6 +80,8 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
       incidents: new IncidentStore(db),
       judgements: new JudgementStore(db),
       orders: new ModelOrderStore(db),
+      silences: new SilenceStore(db),
+      acknowledgements: new AcknowledgementStore(db),
       actions: new ActionStore(db),
     };
     return db.transaction(() => work(state)).immediate();

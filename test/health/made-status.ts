@@ -52,7 +52,8 @@ export function madeStatus(changes: Partial<Status> = {}): Status {
         trouble: 'the receive buffer is 208 kB',
       },
     ],
-    incidents: { pages: 12, joined: 4, overflow: 2, hushed: 7 },
+    incidents: { pages: 12, joined: 4, overflow: 2, hushed: 7, silenced: 3 },
+    silences: { active: 2 },
     changes: { told: 30, noted: 20, routine: 9, overCap: 1 },
     findings: { findings: 40, belowLine: 30, grouped: 5, told: 3, withheld: 1, waiting: 1 },
     channels: [

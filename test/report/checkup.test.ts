@@ -24,7 +24,15 @@ function shown(...findings: Finding[]): string {
   const incidents = findings.map((root) => sampleIncident({ id: root.id, root, findings: [root] }));
   const result: BacktestResult = {
     ...{ schemaVersion: 1, from: NOW - 30 * DAY, to: NOW, since: NOW - 30 * DAY, lines: 10, inputs: 1 },
-    ...{ budget: { count: 3, perMs: DAY }, pages: [], digest: [], unread: [], interrupted: false, notes: [] },
+    ...{
+      budget: { count: 3, perMs: DAY },
+      pages: [],
+      digest: [],
+      silenced: [],
+      unread: [],
+      interrupted: false,
+      notes: [],
+    },
     incidents,
   };
   const text = renderCheckup(result, { page: PAGE, shortened: null });

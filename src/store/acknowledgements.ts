@@ -1,0 +1,43 @@
+import type Database from 'better-sqlite3';
+
+/** Somebody has taken up an incident. */
+export interface Acknowledged {
+  /** A running number. */
+  readonly id: number;
+  readonly incident: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** Who has taken up what; nothing of it is ever changed. Writes belong into a transaction. */
+export class AcknowledgementStore {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  add({ incident, at, by, note }: Omit<Acknowledged, 'id'>): void {
+    this.#db
+      .prepare('INSERT INTO acknowledgement (incident, at, who, note) VALUES (?, ?, ?, ?)')
+      .run(incident, at, by, note);
+  }
+
+  /** The latest, in the order in which they were said. */
+  list(limit: number): Acknowledged[] {
+    const rows = this.#db.prepare(
+      'SELECT id, incident, at, who AS by, note FROM acknowledgement ORDER BY id DESC LIMIT ?',
+    );
+    return (rows.all(limit) as Acknowledged[]).reverse();
+  }
+
+  /** Those after a number, in order. */
+  after(id: number): Acknowledged[] {
+    const rows = this.#db.prepare(
+      'SELECT id, incident, at, who AS by, note FROM acknowledgement WHERE id > ? ORDER BY id LIMIT 1000',
+    );
+    return rows.all(id) as Acknowledged[];
+  }
+}
