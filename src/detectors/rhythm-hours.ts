@@ -117,14 +117,17 @@ export class Hours {
    */
   isMoved(hour: number): boolean {
     const here = this.usual(hour);
+    // However regular it is: by so much counts scatter anyway.
+    const chance = this.#counts ? 1 : 0;
+    const near = (at: number, like: Usual) =>
+      Math.abs(this.farFrom(at, like)) < FITS || Math.abs(this.evened(this.at(at)) - like.mean) < chance;
     return [-1, 1].some((by) => {
-      const near = (at: number, like: Usual) => Math.abs(this.farFrom(at, like)) < FITS;
       const beside = this.usual(hour + by);
       if (near(hour, beside) && near(hour - by, here)) return true;
       if (!this.#counts) return false;
       const both = this.evened(this.at(hour) + this.at(hour + by));
       const usual = this.evened(uneven(here.mean) + uneven(beside.mean));
-      return Math.abs(both - usual) < FITS * Math.max(here.spread, beside.spread);
+      return Math.abs(both - usual) < Math.max(chance, FITS * here.spread, FITS * beside.spread);
     });
   }
 

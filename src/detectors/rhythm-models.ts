@@ -15,7 +15,7 @@ const EVERY = 7 * DAY_HOURS;
 const STAGGER = 36;
 /** A fit takes effect so long after it began, on the log's clock. */
 const TAKES = HOUR / 2;
-const WINDOWS = 400;
+const WINDOWS = 300;
 /** Windows are of the last two weeks: those before them say what was usual then. */
 const TAUGHT = 14 * DAY_HOURS;
 const LEAST_WINDOWS = 60;
@@ -26,7 +26,7 @@ const LEAST_DAYS = 3;
 const FARTHEST = 8;
 /** Strides that meet every series and every hour. */
 const STRIDES = { series: 7919, hours: 104_729 };
-const OPTIONS = { steps: STEPS, series: 2, units: 16, kind: 'value', epochs: 30 } as const;
+const OPTIONS = { steps: STEPS, series: 2, units: 16, kind: 'value', epochs: 20 } as const;
 
 /**
  * One autoencoder for all series of a kind. What it is shown of a series is a day, hour by hour: what is usual at that
