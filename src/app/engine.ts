@@ -14,7 +14,7 @@ import type { Rule } from '../filter/rule.ts';
 import { seededRandom } from '../kit/random.ts';
 import { ThreadFits } from '../ml/index.ts';
 import { LateSpans } from '../templates/late-spans.ts';
-import { Miner } from '../templates/miner.ts';
+import { type Merge, Miner } from '../templates/miner.ts';
 import { Profile, type SavedProfile } from '../templates/profile.ts';
 import { Profiles } from '../templates/profiles.ts';
 import { Rewordings, type SavedRewordings } from '../templates/rewordings.ts';
@@ -110,8 +110,9 @@ export class Engine {
   #look(event: Event, number: number): void {
     event.template = this.miner.match(event.text, event.messageStart, event.messageEnd);
     event.spans = this.miner;
+    const isNew = event.template.profile === null;
     this.profiles.observe(event);
-    if (this.phase.segment < 0 && event.firsts?.[0]?.kind === 'template') this.#rewordings.note(event);
+    if (isNew && this.phase.learning) this.#rewordings.note(event);
     this.filter.mark(event);
     if (this.#recall !== null && this.phase.learning) this.#recall.note(number, event, this.filter.decided);
   }
@@ -138,6 +139,7 @@ export class Engine {
 
   /** The first pass is over: from now on events are judged, from the beginning, and nothing is learnt. */
   learned(): void {
+    for (const reworded of this.#rewordings.all(this.#to)) rewordInHindsight(reworded);
     for (const template of this.miner.templates()) (template.profile as Profile | null)?.learned();
     for (const detector of this.#list) detector.learned();
     this.phase.learning = false;
@@ -292,6 +294,12 @@ export class Engine {
       if (this.#untrained.size > 0) this.#untrained.tick(this.#tick);
     }
   }
+}
+
+/** In the second pass lines of both are judged by their own words and values, and counted as one kind of line. */
+function rewordInHindsight({ from, into }: Merge): void {
+  from.rewordAs(into);
+  for (const { profile } of [from, into]) if (profile !== null) (profile as Profile).isReworded = true;
 }
 
 /** JSON-safe state of the engine. */

@@ -13,8 +13,17 @@ export interface Template {
   readonly slotCount: number;
   /** The template that replaced this one when it was generalised, null while it is current. */
   readonly successor: Template | null;
+  /** In two passes, whose lines are all known: the kind of line that says the same in other words since an upgrade. */
+  readonly rewordedAs?: Template | null;
   /** What the profiles learnt of this kind of line; null before its first line was profiled. */
   profile: TemplateProfile | null;
+}
+
+/** In two passes the kind of line that says the same in the latest words; itself mostly. */
+export function inLatestWords(template: Template): Template {
+  let latest = template;
+  while (latest.rewordedAs != null) latest = latest.rewordedAs;
+  return latest;
 }
 
 /** What is read of a profile by detectors and reports. Times in epoch ms. */

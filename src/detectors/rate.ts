@@ -4,7 +4,7 @@ import type { Event } from '../core/event.ts';
 import { rank } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
-import type { Template } from '../core/template.ts';
+import { inLatestWords, type Template } from '../core/template.ts';
 import { PairMap } from '../kit/pair-map.ts';
 import { ByTemplate } from './by-template.ts';
 import { fewInAWeek, perDay } from './live-tail.ts';
@@ -95,10 +95,9 @@ class Rates implements Detector {
     const { shift, length, width } = this.#timeline;
     const search = new RateSearch(this.#timeline);
     const found: Found[] = [];
-    for (const [template, kind] of this.#kinds.entries()) {
-      const series = [...kind.series.values()];
-      for (const one of series) one.settle(shift);
-      found.push(...search.of(template, series));
+    for (const kind of this.#kinds.all()) for (const one of kind.series.values()) one.settle(shift);
+    for (const [template, kind] of this.#inLatestWords()) {
+      found.push(...search.of(template, [...kind.series.values()]));
     }
     const span = length * width;
     const runs = found.map(({ run }) => run);
@@ -133,6 +132,18 @@ class Rates implements Detector {
     const parsed = savedRates.safeParse(state);
     if (!parsed.success) throw stateInvalid('rate', parsed.error);
     this.#live.load(parsed.data.live);
+  }
+
+  /** What is said in other words since an upgrade comes as often as it did before. */
+  #inLatestWords(): Map<Template, Kind> {
+    const kinds = new Map<Template, Kind>();
+    for (const [template, kind] of this.#kinds.entries()) {
+      const latest = inLatestWords(template);
+      const known = kinds.get(latest);
+      if (known === undefined) kinds.set(latest, kind);
+      else mergeKinds(known, kind);
+    }
+    return kinds;
   }
 
   #count(event: Event, template: Template, segment: number): void {
@@ -182,7 +193,7 @@ class Rates implements Detector {
 
   #gather(event: Event, template: Template): void {
     const { width } = this.#timeline;
-    for (const { run, matter } of this.#wanted.get(template) ?? []) {
+    for (const { run, matter } of this.#wanted.get(inLatestWords(template)) ?? []) {
       // Where lines are missing, those around show what they were.
       const around = run.more ? 0 : 2 * width;
       if (event.received < run.from - around || event.received >= run.to + around) continue;

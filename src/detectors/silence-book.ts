@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Event } from '../core/event.ts';
-import type { Template } from '../core/template.ts';
+import { inLatestWords, type Template } from '../core/template.ts';
 import { PairMap } from '../kit/pair-map.ts';
 import { Columns } from './silence-columns.ts';
 import { tellsOfStart, wordsOf } from './silence-lines.ts';
@@ -84,7 +84,7 @@ export class Book {
   }
 
   #streamOf(event: Event, host: string): Stream | undefined {
-    const template = event.template!;
+    const template = inLatestWords(event.template!);
     let kind = this.kinds.get(template.id);
     if (kind === undefined) {
       if (this.#isFull(event.received)) {
@@ -139,6 +139,27 @@ export class Book {
       }
     }
     return settled;
+  }
+
+  /** In two passes: streams of what is said in other words since go on as those of the new words. */
+  joinReworded(): void {
+    for (const [id, kind] of this.kinds) {
+      if (kind.template === null) continue;
+      const latest = inLatestWords(kind.template);
+      const into = this.kinds.get(latest.id);
+      if (latest === kind.template || into === undefined) continue;
+      this.kinds.delete(id);
+      this.#known.clear();
+      for (const [host, stream] of kind.hosts) {
+        const newer = into.hosts.get(host);
+        if (newer === undefined) into.hosts.set(host, stream);
+        else {
+          newer.follow(stream);
+          stream.drop();
+          this.#streams--;
+        }
+      }
+    }
   }
 
   /** The stream of something, undefined when it is not followed any more. */

@@ -127,6 +127,7 @@ class Silence implements Detector {
 
   learned(): void {
     this.#book.settle();
+    this.#book.joinReworded();
     this.#minute = Number.NaN;
     for (const [stream] of this.#book.streams()) stream.rewind();
     for (const place of this.#book.places.values()) place.minute = Number.NaN;
@@ -264,6 +265,8 @@ class Silence implements Detector {
     const odds = odd?.odds ?? { raw: 0, longest: 0, atThisHour: false, count: stream.count };
     const withLine = { ...gap, after: evidenceOf(event) };
     const { surprise } = this.#tell(stream, { who, gap: withLine, odds, open: false }, inMonth);
+    // Away for longer than it was there, it is no news any more, and nothing else is known of how it comes.
+    if (odd === null) return false;
     const known = mostSurprise(this.#span);
     return Math.min(surprise, known) >= STRONG && !this.#told.habits.isHabit(keyOf(who));
   }

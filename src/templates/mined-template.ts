@@ -25,6 +25,7 @@ export class MinedTemplate implements Template {
   #id: string | null = null;
   #successor: MinedTemplate | null = null;
   #reworded = false;
+  #rewordedAs: MinedTemplate | null = null;
 
   constructor(index: number, tokens: readonly string[], kind: TemplateKind = {}) {
     this.index = index;
@@ -48,6 +49,15 @@ export class MinedTemplate implements Template {
   /** Its successor says the same in other words, so that its own lines do not fit the successor's text. */
   get reworded(): boolean {
     return this.#reworded;
+  }
+
+  get rewordedAs(): MinedTemplate | null {
+    return this.#rewordedAs;
+  }
+
+  /** Another says the same since; both remain what lines are of, and neither was new. */
+  rewordAs(latest: MinedTemplate): void {
+    if (latest.#rewordedAs === null) this.#rewordedAs = latest;
   }
 
   /** Marks this template as replaced, by a more general one or by other words; only the miner does. */

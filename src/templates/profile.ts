@@ -38,6 +38,8 @@ export class Profile implements TemplateProfile {
   #segmentCounts: Float64Array | null = null;
   /** Bits of the segments that hold something which no other segment holds. */
   #own = 0;
+  /** The same was said before, or since, in other words. */
+  isReworded = false;
 
   /** @param texts literal text in front of each slot */
   constructor(texts: readonly string[]) {
@@ -106,7 +108,7 @@ export class Profile implements TemplateProfile {
   /** What of a learnt line is new when all that was learnt in its own segment is left out. */
   judge(look: Readonly<Look>, segment: number): First[] | null {
     if (!this.mayBeNew(segment)) return null;
-    if (this.countOutside(segment) <= 0) return [{ kind: 'template' }];
+    if (this.countOutside(segment) <= 0) return this.isReworded ? null : [{ kind: 'template' }];
     let firsts: First[] | null = null;
     for (let s = 0; s < this.slots.length; s++) {
       const span = { start: look.slotStart[s]!, end: look.slotEnd[s]! };

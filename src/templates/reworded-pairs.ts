@@ -16,8 +16,8 @@ const RESTART = 10 * MINUTE;
 const [LONGER, ALMOST] = [0.95, 0.9];
 /** What was quiet for more of the longer pauses is gone. */
 const QUIET = 2;
-/** How alike two kinds of line must be, and their words. */
-const [ALIKE, LEAST_WORDS] = [0.35, 0.2];
+/** How alike two kinds of line must be, and their words, or how many of their values. */
+const [ALIKE, LEAST_WORDS, MANY_VALUES] = [0.35, 0.2, 3];
 /** A few last words are no successor: what takes the place of something frequent still comes after so long. */
 const LASTS = 20 * MINUTE;
 /** A program changed when so much of what it used to say ceased at once, so many kinds of line at least. */
@@ -111,7 +111,7 @@ export function pairsOf({ young, old }: OfApp, changed: number, now: number): Pa
       if (other === one || !wasThere(other, changed) || !wasReplaced(other, one, now)) continue;
       if (one.gravity > other.gravity + WORSE || !isOfSameHosts(profile, profileOf(other)!)) continue;
       const like = likeness(other.template, one.template, [profileOf(other)!, profile]);
-      if (like.all < ALIKE || like.words < LEAST_WORDS) continue;
+      if (!areAlike(like)) continue;
       if (mayMeanTheSame(other.template.text, one.template.text))
         pairs.push({ old: other, young: one, like });
     }
@@ -136,6 +136,11 @@ export function mergeOf({ old, young, like: { slotMap } }: Pair): Merge {
 export function isSettled(one: Known): boolean {
   const profile = profileOf(one);
   return profile !== null && profile.count >= LEAST_LINES && profile.lastSeen - one.since >= SETTLED;
+}
+
+function areAlike({ all, words, slotMap }: Likeness): boolean {
+  if (all < ALIKE || words === 0) return false;
+  return words >= LEAST_WORDS || slotMap.filter((slot) => slot >= 0).length >= MANY_VALUES;
 }
 
 /** Whether it was part of how things were at a time: it came before, and no longer ago than it may pause. */

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { Engine } from '../../src/app/engine.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { PAGE_LINE, rank } from '../../src/core/finding.ts';
+import { inLatestWords } from '../../src/core/template.ts';
 import novelty from '../../src/detectors/novelty.ts';
+import rate from '../../src/detectors/rate.ts';
 import silence from '../../src/detectors/silence.ts';
 import { MADE_START, madeEvent } from '../../src/testing/made-events.ts';
 
@@ -21,26 +23,30 @@ const KINDS: readonly (readonly [
   [3 * HOUR, () => 'filter was rinsed', () => 'rinsed the filter'],
 ];
 
+/** What the program says, null where it is silent since the upgrade. */
+function linesOf(silent: boolean): { at: number; message: string | null }[] {
+  return KINDS.flatMap(([every, before, after], k) =>
+    Array.from({ length: Math.floor(END / every) }, (_, n) => {
+      const at = n * every + (k + 1) * 7000;
+      return { at, message: at < UPGRADE ? before(n) : silent ? null : after(n) };
+    }),
+  ).sort((a, b) => a.at - b.at);
+}
+
+function hear(engine: Engine, at: number, message: string | null): void {
+  const time = MADE_START + at;
+  // Another program, that nobody touched.
+  engine.observe(madeEvent({ time: time - 3000, host: 'mill', app: 'cron', message: `job ${at % 7} done` }));
+  if (message !== null) engine.observe(madeEvent({ time, host: 'mill', app: 'pressd', message }));
+}
+
 function findingsOf(silent: boolean): { findings: Finding[]; engine: Engine } {
   const findings = new Map<string, Finding>();
   const engine = new Engine({
     detectors: [silence, novelty],
     onFinding: (finding) => findings.set(finding.id, finding),
   });
-  const lines = KINDS.flatMap(([every, before, after], k) =>
-    Array.from({ length: Math.floor(END / every) }, (_, n) => {
-      const at = n * every + (k + 1) * 7000;
-      return { at, message: at < UPGRADE ? before(n) : silent ? null : after(n) };
-    }),
-  ).sort((a, b) => a.at - b.at);
-  for (const { at, message } of lines) {
-    const time = MADE_START + at;
-    // Another program, that nobody touched.
-    engine.observe(
-      madeEvent({ time: time - 3000, host: 'mill', app: 'cron', message: `job ${at % 7} done` }),
-    );
-    if (message !== null) engine.observe(madeEvent({ time, host: 'mill', app: 'pressd', message }));
-  }
+  for (const { at, message } of linesOf(silent)) hear(engine, at, message);
   return { findings: [...findings.values()].filter(({ about }) => about.app === 'pressd'), engine };
 }
 
@@ -59,3 +65,46 @@ test('one that says nothing any more has', () => {
   const { findings } = findingsOf(true);
   expect(findings.some(({ detector }) => detector === 'silence')).toBe(true);
 });
+
+test('in two passes: neither silent, nor more or less often, nor new, with one kind of line for both', () => {
+  const { findings } = twoPassesOf(false);
+  expect(
+    findings.filter((finding) => finding.about.app === 'pressd' || finding.about.host === 'mill'),
+  ).toEqual([]);
+});
+
+test('in two passes: what says nothing any more, or something else, is still told', () => {
+  const silent = twoPassesOf(true).findings;
+  expect(silent.some(({ detector }) => detector === 'silence')).toBe(true);
+  const { findings } = twoPassesOf(false, 'pump failed: pressure lost');
+  expect(findings.some(({ evidence }) => evidence.some(({ text }) => text.includes('pump failed')))).toBe(
+    true,
+  );
+});
+
+test('in two passes: values are judged in the slots of their own words', () => {
+  const { engine } = twoPassesOf(false);
+  const old = engine.miner.templates().find(({ text }) => text.startsWith('pressed'))!;
+  expect(old.rewordedAs?.text).toMatch(/^vat <\*>: pressing/);
+  expect(old.profile!.slots).toHaveLength(2);
+  expect(inLatestWords(old)).toBe(old.rewordedAs);
+});
+
+function twoPassesOf(silent: boolean, said?: string): { findings: Finding[]; engine: Engine } {
+  const engine = new Engine({
+    detectors: [silence, novelty, rate],
+    phase: { learning: true, reporting: true, segment: 0 },
+  });
+  const lines = linesOf(silent);
+  if (said !== undefined) lines.push({ at: UPGRADE + 7 * HOUR, message: said });
+  lines.sort((a, b) => a.at - b.at);
+  for (const pass of [1, 2]) {
+    for (const [i, { at, message }] of lines.entries()) {
+      engine.phase.segment = Math.floor((10 * i) / lines.length);
+      hear(engine, at, message);
+    }
+    if (pass === 1) engine.learned();
+  }
+  engine.finish();
+  return { findings: engine.findings(), engine };
+}

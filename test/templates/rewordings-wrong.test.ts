@@ -130,6 +130,16 @@ describe('all of a program speaks differently at once, and', () => {
     expect(found.filter((text) => !text.includes(app))).toEqual([]);
   });
 
+  test('what shares hardly a word is known by its values', () => {
+    const found = reworded(
+      'turbined',
+      ...rest('turbined'),
+      every(MINUTE, before, 'request id=7# way=# status=#00 took=#0'),
+      every(MINUTE, after, 'handled # with status #00 within #0 trace 7#'),
+    );
+    expect(found.filter((text) => text.startsWith('request id'))).toHaveLength(2);
+  });
+
   test('in hindsight the same pairs are found', () => {
     const found = reworded('turbined', ...rest('turbined'));
     expect(found.slice(0, 2).sort()).toEqual(found.slice(2).sort());
