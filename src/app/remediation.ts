@@ -16,6 +16,8 @@ export interface RemediationOptions {
 
 /** What was approved and did not get its turn within so long (ms) is not done: things may be otherwise by now. */
 const PATIENCE = 5 * 60_000;
+/** What was over so long ago (ms), when lines are read late, nothing is done about by itself. */
+const FRESH = 15 * 60_000;
 const LOOK_EVERY = 1000;
 /** Playbooks that an incident is offered. */
 const MOST_OFFERS = 3;
@@ -55,7 +57,7 @@ export class Remediation {
       for (const incident of open) {
         for (const [plan, auto] of this.#plans(incident)) {
           store.actions.offer(plan, now());
-          if (auto) this.#byItself(plan);
+          if (auto && now() - incident.to < FRESH) this.#byItself(plan);
         }
       }
     });

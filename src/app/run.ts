@@ -17,6 +17,8 @@ import { pageOf } from './incidents-now.ts';
 import { machineInputs } from './machine-inputs.ts';
 import { MessagesOut } from './messages-out.ts';
 import { logNotice, type OwnLog } from './own-log.ts';
+import { Playbooks } from './playbooks.ts';
+import { Remediation } from './remediation.ts';
 import { subjectsOf } from './routing.ts';
 import { topologyOf } from './topology-of.ts';
 
@@ -145,13 +147,20 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       tellsOf: (id) => parts.daemon?.pipeline.budget.pageOf(id) ?? null,
     });
     parts.messages = messages;
+    const remediation = new Remediation({
+      ...{ playbooks: new Playbooks(config), store, now },
+      log: (level, text) => log[level](text),
+    });
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
       expected: (incident, at) => expected.covers(pageOf(incident), at),
       onIncidents(decided) {
+        const of = (...wanted: readonly Decision[]) =>
+          decided.filter(({ decision }) => wanted.includes(decision)).map(({ incident }) => incident);
         const told = (...wanted: readonly Decision[]) =>
-          decided.filter(({ decision }) => wanted.includes(decision)).map(({ incident }) => pageOf(incident));
+          of(...wanted).map((incident) => remediation.withOffers(pageOf(incident), incident));
+        remediation.offer(of('page', 'update'));
         const subjects = config.routes === undefined ? undefined : subjectsOf(decided);
         messages.findings(told('page', 'update'), subjects);
         messages.withheld(told('digest'), subjects);
@@ -166,13 +175,14 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     parts.daemon = daemon;
     health = new Health({ daemon, messages, store, node: config.node.name, version, config, env, notice });
     await health.start();
+    remediation.start();
     const reload = turn.begin(() => daemon.reopen());
     try {
       await lived(options, { daemon, messages, ended: Promise.race([failed.promise, reload]), onRunning });
     } finally {
       await health.stopping();
       await daemon.stop();
-      await messages.stop(DRAIN);
+      await Promise.all([messages.stop(DRAIN), remediation.stop(DRAIN)]);
       await health.stop();
     }
   } finally {

@@ -204,4 +204,16 @@ Install:
   bash  logsift completion bash > ~/.local/share/bash-completion/completions/logsift
   zsh   logsift completion zsh > ~/.zfunc/_logsift      (with ~/.zfunc in fpath before compinit)
   fish  logsift completion fish > ~/.config/fish/completions/logsift.fish`,
+  playbook: `
+Examples:
+  logsift playbook list
+  logsift playbook test 3fa9c2d1          what would be done about it, and why not
+  logsift playbook log                    what was done, and who said so`,
+  approve: `
+Exit codes: 0 done, 1 not done or failed, 2 nothing to say yes to, 3 no running logsift.
+
+Examples:
+  logsift approve 3fa9c2d1 --dry-run
+  logsift approve 3fa9c2d1 --playbook block-address
+  logsift approve 3fa9c2d1 --undo`,
 };

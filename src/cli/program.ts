@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ackCommand } from './ack.ts';
+import { approveCommand } from './approve.ts';
 import { backtestCommand } from './backtest.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { changeCommand } from './change.ts';
@@ -18,6 +19,7 @@ import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
 import { modelsCommand, trainCommand } from './models.ts';
 import { parseCommand } from './parse.ts';
+import { playbookCommand } from './playbook.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
@@ -62,6 +64,8 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     events: eventsCommand,
     models: modelsCommand,
     report: reportCommand,
+    playbook: playbookCommand,
+    approve: approveCommand,
   },
   'What people know:': {
     rules: rulesCommand,

@@ -37,7 +37,7 @@ const argv = z
   });
 
 /** A playbook as it is written. */
-export function playbookSchema<Match extends z.ZodType>(match: Match) {
+function playbookSchema<Match extends z.ZodType>(match: Match) {
   return z
     .strictObject({
       name: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'wants a name of small letters, digits and hyphens'),
@@ -95,7 +95,7 @@ export function playbookFileSchema<Match extends z.ZodType>(match: Match) {
 }
 
 /** Names of the values that a command has places for. */
-export function holesOf(parts: readonly string[]): string[] {
+function holesOf(parts: readonly string[]): string[] {
   return [...new Set(parts.flatMap((part) => [...part.matchAll(HOLE)].map(([, name]) => name!)))];
 }
 

@@ -142,6 +142,14 @@ test('what runs by itself does so once for an incident, within its list and no o
   await vi.waitFor(() => expect(done()).toContain('203.0.113.10'), PATIENCE);
 });
 
+test('of what is read late nothing runs by itself', () => {
+  const { clock, begun, told, states } = made({ playbook: AUTO });
+  const incident = attack();
+  clock.now = incident.to + 16 * 60_000;
+  told(incident, begun());
+  expect(states()).toEqual(['offered']);
+});
+
 test('what was approved too long ago is not done any more', () => {
   const { clock, begun, told, done, approve, states } = made({ playbook: LIVE });
   const remediation = begun();
