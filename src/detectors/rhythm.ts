@@ -9,7 +9,7 @@ import { stateInvalid } from '../core/state-invalid.ts';
 import { MOST_FINE, RhythmBook } from './rhythm-book.ts';
 import { type Looked, Looks, savedLooks } from './rhythm-looks.ts';
 import { RhythmModel, savedRhythmModel } from './rhythm-models.ts';
-import { type SavedRhythmSeries, type Series, savedRhythmSeries } from './rhythm-series.ts';
+import { keyOf, type SavedRhythmSeries, type Series, savedRhythmSeries } from './rhythm-series.ts';
 import { RhythmTold, savedRhythmTold } from './rhythm-told.ts';
 import { type Remark, savedRemark } from './rhythm-words.ts';
 
@@ -259,6 +259,8 @@ class Rhythm implements Detector {
     const beyond = Math.abs(hours.evened(value) - hours.evened(value > high ? high : low));
     // What chance puts into five minutes the range of whole hours does not show.
     if (metric ? beyond < high - low : part < 1 && beyond < CHANCE) return null;
+    if (value < low && this.#isSaidOtherwise(series, Math.floor(from / HOUR), (low + high) / 2 - value))
+      return null;
     const spread = (lines: number) => (part < 1 ? 2 * Math.sqrt(lines) : 0);
     return {
       ...{ of, key, from, to, surprise, raw, severity, days: usual.days, usual: usual.of, seen: value },
@@ -267,6 +269,19 @@ class Rhythm implements Detector {
       more: value > high,
       evidence: [shown],
     };
+  }
+
+  /** Whether lines of a kind are fewer while their program wrote as many as ever: after an upgrade it says it in others. */
+  #isSaidOtherwise({ of }: Series, hour: number, missing: number): boolean {
+    if (of.kind !== 'template' || of.app === null) return false;
+    const program = this.#book.get(keyOf({ ...of, kind: 'app', template: null }));
+    if (program === undefined) return false;
+    const { hours } = program;
+    const { mean, days } = hours.usual(hour);
+    const usual = (mean / 2) ** 2 - 3 / 8;
+    // So few that the program would not be seen to lack them say nothing.
+    if (days < LEAST_DAYS || mean - hours.evened(usual - missing) < 1) return false;
+    return usual - hours.at(hour) < missing / 2;
   }
 
   #tell(odd: readonly Remark[]): void {

@@ -136,6 +136,17 @@ test('what comes every night at the same hour and did not last night is told, no
   expect(once(moved).filter(({ about }) => about.host === 'nas1')).toEqual([]);
 });
 
+test('what an upgrade says in other words is not missed', () => {
+  const other = madeTemplate('request was served');
+  const reworded = daily(26, { hosts: 3 }).map((event) => {
+    if (event.host !== 'web1' || event.received < MADE_START + 25.5 * DAY) return event;
+    const { host, received: time, weight } = event;
+    return madeEvent({ message: other.text, template: other, app: 'web', host, time, weight });
+  });
+  const findings = once(inOrder(reworded)).filter(({ from }) => from >= MADE_START + 25.4 * DAY);
+  expect(findings.filter(({ because }) => because.includes('"request served"'))).toEqual([]);
+});
+
 test('while nothing can be seen nothing is missed', () => {
   const [from, to] = [MADE_START + 25 * DAY + 2 * HOUR, MADE_START + 25 * DAY + 9 * HOUR];
   const all = inOrder(
