@@ -29,6 +29,7 @@ const EVERY = 7 * DAY;
 /** Fits of several roles are spread over so long, and take effect so long after they began. */
 const SPREAD = 12 * HOUR;
 const TAKES = 30 * MINUTE;
+const LONGEST = 240;
 const OPTIONS = { hidden: 16, latent: 4, epochs: 60, seed: 1 } as const;
 /** Rows by which it is known how odd a number usually is, and the share of them that is less odd. */
 const JUDGED = 100;
@@ -56,7 +57,7 @@ export interface Oddity {
 
 /** Hosts of one role: the mixes of lines that they write, and the model of those. */
 export class MixRole {
-  readonly name: string;
+  readonly title: string;
   #period: number = PERIODS[0];
   #isSettled = false;
   #since = Number.NaN;
@@ -77,8 +78,9 @@ export class MixRole {
   /** A kind of line of each bucket. */
   readonly #names: (string | null)[] = new Array(BUCKETS).fill(null);
 
-  constructor(name: string) {
-    this.name = name;
+  /** @param title what the names of its hosts have in common */
+  constructor(title: string) {
+    this.title = title;
   }
 
   /** Length of a window, ms. */
@@ -93,6 +95,11 @@ export class MixRole {
 
   get isReady(): boolean {
     return this.#model !== null;
+  }
+
+  /** This kind of line is counted in this bucket; the first one speaks for it. */
+  name(bucket: number, text: string): void {
+    this.#names[bucket] ??= text.slice(0, LONGEST);
   }
 
   /** A kind of line that is counted in this bucket. */
@@ -112,7 +119,6 @@ export class MixRole {
   learn(window: MixWindow, oddity: Oddity | null, isUsual: boolean): void {
     if (!(window.from >= this.#since)) this.#since = window.from;
     this.#windows++;
-    for (const { bucket, text } of window.kinds.values()) this.#names[bucket] ??= text;
     if (!this.#isSettled) {
       this.#lines += window.lines;
       if (window.end - this.#since < DAY) return;
@@ -120,7 +126,7 @@ export class MixRole {
       const wanted = PERIODS.find((period) => (mean * period) / PERIODS[0] >= ENOUGH_LINES);
       this.#period = wanted ?? PERIODS[2];
       this.#isSettled = true;
-      const share = Number.parseInt(hashText(this.name).slice(0, 8), 16) / 2 ** 32;
+      const share = Number.parseInt(hashText(this.title).slice(0, 8), 16) / 2 ** 32;
       this.#next = window.end + FIRST + SPREAD * share;
       return;
     }
@@ -161,7 +167,7 @@ export class MixRole {
   save(): SavedMixRole {
     const text = (row: Uint8Array) => Buffer.from(row).toString('base64');
     return {
-      name: this.name,
+      name: this.title,
       period: this.#period,
       settled: this.#isSettled,
       since: orNull(this.#since),

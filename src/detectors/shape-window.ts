@@ -8,7 +8,7 @@ import { savedEvidence } from './saved-evidence.ts';
 export const BUCKETS = 64;
 /** Kinds of a window that are told apart by name. */
 const MAX_KINDS = 32;
-const LONGEST = 400;
+const LONGEST = 240;
 /** A count as a byte: so many steps to each factor of e. */
 const STEPS = 16;
 const LARGEST = 1e15;
@@ -46,12 +46,13 @@ export class MixWindow {
     this.end = end;
   }
 
-  /** One more line, of the kind that has this bucket. */
-  add(event: Event, bucket: number): void {
+  /** One more line, of the kind that has this bucket. @param isShown whether it is kept to be shown */
+  add(event: Event, bucket: number, isShown: boolean): void {
     const { template, weight } = event;
     this.lines = Math.min(LARGEST, this.lines + weight);
     this.counts[bucket] = Math.min(LARGEST, this.counts[bucket]! + weight);
     if (event.trains) this.#trained[bucket] = Math.min(LARGEST, this.#trained[bucket]! + weight);
+    if (!isShown) return;
     const known = this.kinds.get(template!.id);
     if (known !== undefined) known.count = Math.min(LARGEST, known.count + weight);
     else if (this.kinds.size < MAX_KINDS) this.kinds.set(template!.id, kindOf(event, bucket));

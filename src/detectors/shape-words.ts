@@ -6,9 +6,9 @@ import type { Kind, MixWindow } from './shape-window.ts';
 
 /** Kinds of line that are named. */
 const NAMED = 4;
-/** That a mix is odd says less than what each of its lines says: it never reads worse than an ordinary error. */
-const WORST = 0.55;
-const MISSING = 0.4;
+/** That a mix is odd says less than what each of its lines says: it reads as an error where they do, or as no harm. */
+const READS_BAD = 0.5;
+const GRAVITY = { bad: 0.55, fine: 0.3 };
 const LONGEST = 300;
 
 /** What is odd about a window, most first: a bucket with its kinds of line in the window. */
@@ -29,7 +29,7 @@ export function remarkOf(
   const parts = strange.slice(0, NAMED).map((one) => partOf(one, window, role));
   const shown = parts.filter((part) => part.seen > part.expected).flatMap(({ kinds }) => kinds.slice(0, 1));
   const evidence = (shown.length > 0 ? shown : [...window.kinds.values()]).slice(0, NAMED);
-  const bad = shown.map((kind) => gravityOf(kind.severity, kind.evidence.text));
+  const isBad = shown.some((kind) => gravityOf(kind.severity, kind.evidence.text) >= READS_BAD);
   const apps = new Set(shown.map(({ app }) => app));
   const [app] = apps;
   const said = parts.map((part) => `${quoted(part.name)} ${times(part.seen)} (expected ${usually(part)})`);
@@ -44,7 +44,7 @@ export function remarkOf(
         .sort(),
     ].join('\0'),
     ...{ from, to: end, count: Math.max(1, lines), surprise, raw },
-    gravity: Math.min(WORST, Math.max(MISSING, ...bad)),
+    gravity: isBad ? GRAVITY.bad : GRAVITY.fine,
     about: {
       host,
       ...(apps.size === 1 && app != null ? { app } : {}),
@@ -54,7 +54,7 @@ export function remarkOf(
     expected: parts.map((part) => `${quoted(part.name)} ${usually(part)}`).join('; '),
     seen: parts.map((part) => `${quoted(part.name)} ${times(part.seen)}`).join('; '),
     because: `${quoted(host)} wrote a mix of lines in ${duration(end - from)} that it and hosts named like it never wrote: ${said.join(', ')}`,
-    maturity: `rests on ${count(role.windows, 'window')} of ${quoted(role.name)}`,
+    maturity: `rests on ${count(role.windows, 'window')} of ${quoted(role.title)}`,
   };
 }
 

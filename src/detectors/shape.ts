@@ -62,6 +62,8 @@ class Shapes implements Detector {
   #windows = 0;
   #from = Number.NaN;
   #to = Number.NaN;
+  /** Hosts with a window by its end, epoch ms; and the first of these ends. */
+  #open = new Map<number, Host[]>();
   #nextEnd = Number.POSITIVE_INFINITY;
   #nextHour = Number.NEGATIVE_INFINITY;
   /** Lines from before this time are of one in which nothing could be seen, epoch ms. */
@@ -88,8 +90,11 @@ class Shapes implements Detector {
     if (received >= this.#nextEnd) this.#close(received);
     const host = this.#hosts.get(name) ?? this.#newHost(name);
     if (host === null) return;
-    host.window ??= this.#open(host, received);
-    host.window.add(event, this.#bucketOf(template));
+    host.window ??= this.#begin(host, received);
+    const bucket = this.#bucketOf(template);
+    host.role.name(bucket, template.text);
+    // Before there is a model nobody asks what its kinds of line were.
+    host.window.add(event, bucket, host.role.isReady);
   }
 
   measure(): void {}
@@ -113,6 +118,7 @@ class Shapes implements Detector {
       host.window = null;
       host.isWhole = false;
     }
+    this.#open.clear();
     this.#nextEnd = Number.POSITIVE_INFINITY;
   }
 
@@ -124,6 +130,7 @@ class Shapes implements Detector {
     this.#spells = new HostSpells('shape');
     this.#windows = 0;
     this.#from = this.#to = Number.NaN;
+    this.#open.clear();
     this.#nextEnd = Number.POSITIVE_INFINITY;
     this.#nextHour = this.#sweptAt = Number.NEGATIVE_INFINITY;
   }
@@ -136,15 +143,14 @@ class Shapes implements Detector {
       version: 1,
       roles: [...this.#roles.values()].map((role) => role.save()),
       hosts: [...this.#hosts.values()].map(({ name, role, window, last, isWhole }) => ({
-        ...{ name, role: role.name, last: orNull(last), whole: isWhole },
+        ...{ name, role: role.title, last: orNull(last), whole: isWhole },
         window: window?.save() ?? null,
       })),
       buckets: this.#buckets.saved().map(([id, { bucket }]) => [id, bucket]),
       spells: this.#spells.save(),
       clock: {
         ...{ windows: this.#windows, from: orNull(this.#from), to: orNull(this.#to) },
-        ...{ nextEnd: orNull(this.#nextEnd), nextHour: orNull(this.#nextHour) },
-        ...{ unseen: orNull(this.#unseen), sweptAt: orNull(this.#sweptAt) },
+        ...{ nextHour: orNull(this.#nextHour), unseen: orNull(this.#unseen), sweptAt: orNull(this.#sweptAt) },
       },
     };
   }
@@ -158,17 +164,18 @@ class Shapes implements Detector {
     for (const { name, role, window, last, whole } of hosts) {
       const of = this.#roles.get(role);
       if (of === undefined) throw stateInvalid('shape', new Error(`there is no role of "${name}"`));
-      this.#hosts.set(name, {
+      const host: Host = {
         ...{ name, role: of, last: last ?? Number.NEGATIVE_INFINITY, isWhole: whole },
         window: window === null ? null : MixWindow.load(window),
-      });
+      };
+      this.#hosts.set(name, host);
+      if (host.window !== null) this.#await(host, host.window.end);
     }
     for (const [id, bucket] of buckets) this.#buckets.restore(id, { bucket });
     this.#spells.load(spells);
     this.#windows = clock.windows;
     this.#from = clock.from ?? Number.NaN;
     this.#to = clock.to ?? Number.NaN;
-    this.#nextEnd = clock.nextEnd ?? Number.POSITIVE_INFINITY;
     this.#nextHour = clock.nextHour ?? Number.NEGATIVE_INFINITY;
     this.#unseen = clock.unseen ?? Number.NEGATIVE_INFINITY;
     this.#sweptAt = clock.sweptAt ?? Number.NEGATIVE_INFINITY;
@@ -176,22 +183,21 @@ class Shapes implements Detector {
 
   /** Windows that are over by then are judged, then learnt. */
   #close(time: number): void {
-    let next = Number.POSITIVE_INFINITY;
-    const over: Host[] = [];
-    for (const host of this.#hosts.values()) {
-      if (host.window === null) continue;
-      if (host.window.end <= time) over.push(host);
-      else next = Math.min(next, host.window.end);
+    const over = [...this.#open.keys()].filter((end) => end <= time).sort((a, b) => a - b);
+    for (const end of over) {
+      const hosts = this.#open.get(end)!;
+      this.#open.delete(end);
+      // In an order that a restart does not change.
+      hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+      for (const host of hosts) {
+        const window = host.window!;
+        host.window = null;
+        host.last = end;
+        if (host.isWhole) this.#judge(host.role, window);
+        host.isWhole = true;
+      }
     }
-    this.#nextEnd = next;
-    over.sort((a, b) => a.window!.end - b.window!.end || (a.name < b.name ? -1 : 1));
-    for (const host of over) {
-      const window = host.window!;
-      host.window = null;
-      host.last = window.end;
-      if (host.isWhole) this.#judge(host.role, window);
-      host.isWhole = true;
-    }
+    this.#nextEnd = [...this.#open.keys()].reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   }
 
   #judge(role: MixRole, window: MixWindow): void {
@@ -212,14 +218,20 @@ class Shapes implements Detector {
     return true;
   }
 
-  #open({ name, role }: Host, time: number): MixWindow {
-    const { period } = role;
+  #begin(host: Host, time: number): MixWindow {
+    const { period } = host.role;
     const steps = period / STEP;
-    const offset = (Number.parseInt(hashText(name).slice(0, 8), 16) % steps) * STEP;
+    const offset = (Number.parseInt(hashText(host.name).slice(0, 8), 16) % steps) * STEP;
     const from = Math.floor((time - offset) / period) * period + offset;
-    const window = new MixWindow(name, from, from + period);
-    this.#nextEnd = Math.min(this.#nextEnd, window.end);
-    return window;
+    this.#await(host, from + period);
+    return new MixWindow(host.name, from, from + period);
+  }
+
+  #await(host: Host, end: number): void {
+    const hosts = this.#open.get(end);
+    if (hosts === undefined) this.#open.set(end, [host]);
+    else hosts.push(host);
+    this.#nextEnd = Math.min(this.#nextEnd, end);
   }
 
   #newHost(name: string): Host | null {
@@ -232,7 +244,7 @@ class Shapes implements Detector {
     // Roles beyond the cap are one.
     const known = this.#roles.get(of) ?? (this.#roles.size < MAX_ROLES - 1 ? undefined : this.#roles.get(''));
     const role = known ?? new MixRole(this.#roles.size < MAX_ROLES - 1 ? of : '');
-    this.#roles.set(role.name, role);
+    this.#roles.set(role.title, role);
     const host: Host = { name, role, window: null, last: Number.NEGATIVE_INFINITY, isWhole: false };
     this.#hosts.set(name, host);
     return host;
@@ -291,7 +303,7 @@ const savedShapes = z.strictObject({
   spells: savedHostSpells,
   clock: z.strictObject({
     windows: z.int().min(0),
-    ...{ from: when, to: when, nextEnd: when, nextHour: when, unseen: when, sweptAt: when },
+    ...{ from: when, to: when, nextHour: when, unseen: when, sweptAt: when },
   }),
 });
 type SavedShapes = z.input<typeof savedShapes>;
