@@ -1,5 +1,9 @@
 const FIRST = 1_000;
 const LONGEST = 300_000;
+/** While a critical waits it is tried at least so often, an hour long and then; a receiver that healed has it within 15 s. */
+const CRITICAL_WITHIN = 4_000;
+const CRITICAL_LATER = 30_000;
+const HOUR = 3_600_000;
 /** Failures in a row after which a channel counts as broken. */
 const BROKEN_AFTER = 4;
 
@@ -20,6 +24,8 @@ export class Circuit {
   readonly #random: () => number;
   #failures = 0;
   #notBefore = Number.NEGATIVE_INFINITY;
+  #criticalFrom = Number.NEGATIVE_INFINITY;
+  #failingSince = Number.NaN;
   #brokenSince = Number.NaN;
   #reason: string | null = null;
 
@@ -47,15 +53,23 @@ export class Circuit {
     return this.#notBefore;
   }
 
+  /** Epoch ms before which a critical is not tried. */
+  get criticalFrom(): number {
+    return this.#criticalFrom;
+  }
+
   /** Whether it may be tried now. A clock that was set back holds nothing for longer than a receiver may ask. */
-  allows(now: number): boolean {
-    return now >= this.#notBefore || this.#notBefore - now > 86_400_000;
+  allows(now: number, critical = false): boolean {
+    const from = critical ? this.#criticalFrom : this.#notBefore;
+    return now >= from || from - now > 86_400_000;
   }
 
   succeeded(): Turn {
     const was = !Number.isNaN(this.#brokenSince);
     this.#failures = 0;
     this.#notBefore = Number.NEGATIVE_INFINITY;
+    this.#criticalFrom = Number.NEGATIVE_INFINITY;
+    this.#failingSince = Number.NaN;
     this.#brokenSince = Number.NaN;
     this.#reason = null;
     return was ? 'mended' : null;
@@ -65,8 +79,12 @@ export class Circuit {
   failed(now: number, failure: { reason: string; permanent: boolean; retryAfterMs?: number }): Turn {
     this.#failures++;
     this.#reason = failure.reason;
-    const wait = Math.max(retryDelay(this.#failures, this.#random), failure.retryAfterMs ?? 0);
-    this.#notBefore = now + wait;
+    if (Number.isNaN(this.#failingSince)) this.#failingSince = now;
+    const { retryAfterMs: asked = 0 } = failure;
+    const wait = retryDelay(this.#failures, this.#random);
+    const within = now - this.#failingSince < HOUR ? CRITICAL_WITHIN : CRITICAL_LATER;
+    this.#notBefore = now + Math.max(wait, asked);
+    this.#criticalFrom = now + Math.max(Math.min(wait, within), asked);
     const broken = failure.permanent || this.#failures >= BROKEN_AFTER;
     if (!broken || !Number.isNaN(this.#brokenSince)) return null;
     this.#brokenSince = now;

@@ -176,7 +176,8 @@ export class Grouping {
     }
     const matter = open ? known : { last: now, told: -1, critical: false, key: null, messages: 0 };
     this.#remember(subject, matter, now);
-    const graver = (isCritical(finding) && !matter.critical) || this.#isAnother(finding, matter);
+    const another = this.#isAnother(finding, matter);
+    const graver = another || (isCritical(finding) && !matter.critical);
     if (!open || graver || rank(finding) >= matter.told + WORSE) this.#queue(subject, finding, now);
     else if (!this.#tellAgain(again, finding, now)) this.#counts.grouped++;
   }

@@ -77,11 +77,13 @@ export class ChannelSender {
   #stopping = false;
 
   async #work(): Promise<void> {
-    while (!this.#stopping && !this.#stop.signal.aborted && this.circuit.allows(this.#world.now())) {
+    while (!this.#stopping && !this.#stop.signal.aborted) {
       const { held } = this.#world;
-      const entry = this.#noted() ? this.#world.outbox.next(this.channel.name, this.#world.now()) : null;
+      const now = this.#world.now();
+      if (!this.circuit.allows(now, true)) return;
+      const entry = this.#noted() ? this.#world.outbox.next(this.channel.name, now) : null;
       const out = entry ?? held.next(this.channel.name);
-      if (out === null) return;
+      if (out === null || !this.circuit.allows(now, out.critical)) return;
       const delivery = await this.#try(out);
       // Whoever stops the program is not a receiver that failed.
       if (this.#stop.signal.aborted && !delivery.ok) return;
@@ -126,7 +128,8 @@ export class ChannelSender {
       const { reason, permanent } = delivery;
       if (permanent) return outbox.refused(id, { now, reason }).ok;
       const behind = (entry.attempts + 1) % BEHIND_EVERY === 0;
-      return outbox.failed(id, { due: this.circuit.notBefore, reason, behind }).ok;
+      const { notBefore, criticalFrom } = this.circuit;
+      return outbox.failed(id, { due: entry.critical ? criticalFrom : notBefore, reason, behind }).ok;
     };
     if (!note()) this.#unnoted.set(id, note);
   }

@@ -40,3 +40,19 @@ test('a clock that is set back does not hold a channel for years', () => {
   circuit.failed(Date.UTC(2036, 0), { reason: 'down', permanent: false });
   expect(circuit.allows(Date.UTC(2026, 0))).toBe(true);
 });
+
+test('while a critical waits it is tried every few seconds, but not before the time that was asked for', () => {
+  const circuit = new Circuit(() => 1);
+  for (let n = 0; n < 12; n++) circuit.failed(n, { reason: 'down', permanent: false });
+  expect([circuit.allows(60_000), circuit.allows(3_000, true), circuit.allows(4_100, true)]).toEqual([
+    ...[false, false, true],
+  ]);
+  circuit.failed(20_000, { reason: 'busy', permanent: false, retryAfterMs: 900_000 });
+  expect(circuit.allows(900_000, true)).toBe(false);
+  circuit.succeeded();
+  expect(circuit.allows(900_000, true)).toBe(true);
+  // Not for days.
+  for (const at of [0, 3_700_000]) circuit.failed(at, { reason: 'down', permanent: false });
+  for (let n = 0; n < 12; n++) circuit.failed(3_700_000, { reason: 'down', permanent: false });
+  expect([circuit.allows(3_720_000, true), circuit.allows(3_731_000, true)]).toEqual([false, true]);
+});

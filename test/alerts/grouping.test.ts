@@ -173,6 +173,19 @@ test('incidents of one storm are told in the message of the first', () => {
   balanced(grouping);
 });
 
+test('a critical that joins the message of another is told', () => {
+  const grouping = new Grouping({
+    ...{ groupBy: ['id'], cooldown: DAY, digestAfter: (now) => now + DAY },
+    tellsOf: () => 'the first',
+  });
+  const critical = (n: number) => about(n, { id: `storm-${n}`, page: true });
+  const [page] = grouping.take([critical(0)], NOON);
+  const [also] = grouping.take([critical(1)], NOON + 1000);
+  expect(also).toMatchObject({ critical: true, version: 1, message: { key: page!.message.key } });
+  expect(also!.message.headline).toMatch(/^Also: web02/);
+  balanced(grouping);
+});
+
 test('findings can be grouped by less', () => {
   const byApp = new Grouping({
     groupBy: ['app'],

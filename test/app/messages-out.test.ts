@@ -230,7 +230,7 @@ test.skipIf(noMount !== null)(
   },
 );
 
-test('a crash between sending and noting it leads to one more copy with the same key', async () => {
+test('each of ten crashes between sending and noting it leads to one more copy with the same key', async () => {
   const bench = await MessagesBench.start(['team']);
   const team = bench.receivers.get('team')!;
   await bench.out.stop();
@@ -255,7 +255,7 @@ test('a crash between sending and noting it leads to one more copy with the same
     await ended;
     return team.requests.length - before;
   };
-  expect(await crash('hang')).toBe(1);
+  for (let n = 0; n < 10; n++) expect(await crash('hang')).toBe(1);
   expect(await crash({ status: 200 })).toBe(1);
   expect(await crash({ status: 200 })).toBe(0);
   const keys = team.requests.map(({ headers }) => headers['idempotency-key']);
