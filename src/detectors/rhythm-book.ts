@@ -7,8 +7,8 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** Of all series; hosts may have what the others leave. */
 const MOST = { all: 6000, host: 6000, app: 1500, template: 1500, metric: 1000 };
-/** Series that are looked at every five minutes. */
-export const MOST_FINE = 1500;
+/** Series that are looked at by their range, every five minutes and every hour: that takes most of the room. */
+export const MOST_RANGES = { fine: 500, coarse: 1500 };
 const MOST_KNOWN = 16_384;
 /** A kind of line that came less often has no rhythm yet. */
 const ESTABLISHED = 3;

@@ -12,7 +12,7 @@ const HISTORY = { fine: 1000, coarse: 336 };
 /** Hours after which it is known how often lines come. */
 const SETTLED = 48;
 /** Lines an hour from which on five minutes, and hours, are a series of numbers and not single events. */
-const DENSE = { fine: 24, coarse: 1 };
+const DENSE = { fine: 24, coarse: 4 };
 const MEMORY_HOURS = 168;
 
 /** What is counted or measured. */
@@ -27,6 +27,12 @@ export const savedSubject = z.strictObject({
   unit: z.string(),
 });
 export type Subject = Readonly<z.infer<typeof savedSubject>>;
+
+/** For what there is room. */
+interface Room {
+  readonly fine: boolean;
+  readonly coarse: boolean;
+}
 
 /** One series: counts of lines, or values of a metric, by five minutes and hours. */
 export class Series {
@@ -64,6 +70,11 @@ export class Series {
     return this.#fine !== null;
   }
 
+  /** Whether its hours are looked at by their range. */
+  get isCoarse(): boolean {
+    return this.#coarse !== null;
+  }
+
   /** Whether the open hour has nothing yet. */
   get isEmpty(): boolean {
     return this.#values === 0;
@@ -98,11 +109,8 @@ export class Series {
     return { value, score: opened(this.#fine.observe(from, value)) };
   }
 
-  /** The hour of this number is over; the same. `fine`: there is room for one more that is looked at often. */
-  closeHour(
-    hour: number,
-    { seen, fine }: { seen: boolean; fine: boolean },
-  ): { value: number; score: number } {
+  /** The hour of this number is over; the same. `room`: whether one more may be looked at by its range. */
+  closeHour(hour: number, { seen, room }: { seen: boolean; room: Room }): { value: number; score: number } {
     const metric = this.of.kind === 'metric';
     const came = metric ? this.#hour / this.#values : this.#hour;
     const value = seen && !this.#untrainedHour ? came : Number.NaN;
@@ -112,7 +120,7 @@ export class Series {
     }
     this.#hour = this.#values = 0;
     this.#untrainedHour = false;
-    if (this.#lived >= SETTLED) this.#begin(hour, fine, metric);
+    if (this.#lived >= SETTLED) this.#begin(hour, room, metric);
     this.hours.put(hour, value);
     if (this.#coarse === null || Number.isNaN(value)) return { value, score: Number.NaN };
     return { value, score: opened(this.#coarse.observe(hour * 3_600_000, value)) };
@@ -133,16 +141,16 @@ export class Series {
     this.shown ??= other.shown;
   }
 
-  #begin(hour: number, fine: boolean, metric: boolean): void {
+  #begin(hour: number, room: Room, metric: boolean): void {
     const kind = metric ? 'value' : 'count';
-    if (this.#coarse === null && this.#rate >= DENSE.coarse) {
+    if (this.#coarse === null && room.coarse && this.#rate >= DENSE.coarse) {
       this.#coarse = new SeriesDetector({ kind, history: HISTORY.coarse });
       for (let back = HISTORY.coarse; back >= 1; back--) {
         this.#coarse.observe((hour - back) * 3_600_000, this.hours.at(hour - back));
       }
     }
     // What a metric is in five minutes the range of its hours could not say.
-    if (this.#fine === null && fine && !metric && this.#rate >= DENSE.fine)
+    if (this.#fine === null && room.fine && !metric && this.#rate >= DENSE.fine)
       this.#fine = new SeriesDetector({ kind, history: HISTORY.fine });
   }
 

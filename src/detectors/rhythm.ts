@@ -6,7 +6,7 @@ import type { Evidence } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
-import { MOST_FINE, RhythmBook } from './rhythm-book.ts';
+import { MOST_RANGES, RhythmBook } from './rhythm-book.ts';
 import { type Looked, Looks, savedLooks } from './rhythm-looks.ts';
 import { RhythmModel, savedRhythmModel } from './rhythm-models.ts';
 import { keyOf, type SavedRhythmSeries, type Series, savedRhythmSeries } from './rhythm-series.ts';
@@ -178,12 +178,17 @@ class Rhythm implements Detector {
     const from = hour * HOUR;
     const odd: Remark[] = [];
     const all = [...this.#book.all()];
-    let fine = 0;
-    for (const series of all) if (series.isFine) fine++;
+    const left = { ...MOST_RANGES };
+    for (const { isFine, isCoarse } of all) {
+      if (isFine) left.fine--;
+      if (isCoarse) left.coarse--;
+    }
     for (const series of all) {
-      const isFine = series.isFine;
-      const { value, score } = series.closeHour(hour, { seen, fine: fine < MOST_FINE });
-      if (!isFine && series.isFine) fine++;
+      const { isFine, isCoarse } = series;
+      const room = { fine: left.fine > 0, coarse: left.coarse > 0 };
+      const { value, score } = series.closeHour(hour, { seen, room });
+      if (isFine !== series.isFine) left.fine--;
+      if (isCoarse !== series.isCoarse) left.coarse--;
       if (Number.isNaN(score)) continue;
       const looked = this.#look(`${series.of.kind} hour`, score, from + HOUR);
       if (looked.surprise > 0) add(odd, this.#remark(series, { from, to: from + HOUR, value, ...looked }));

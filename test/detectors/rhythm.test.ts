@@ -12,6 +12,7 @@ import { DetectorRun } from '../../src/testing/detector-run.ts';
 import { MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
 
 const MINUTE = 60_000;
+const ROOM = { fine: true, coarse: true };
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SERVED = madeTemplate('request served');
@@ -247,7 +248,7 @@ test('a series takes at most 40 kB', () => {
       series.count(served(hour * HOUR + n * 5 * MINUTE, { weight: 5 }));
       series.closeFive(hour * HOUR + n * 5 * MINUTE, true);
     }
-    series.closeHour(hour, { seen: true, fine: true });
+    series.closeHour(hour, { seen: true, room: ROOM });
   }
   expect(series.isFine).toBe(true);
   expect(JSON.stringify(series.save()).length).toBeLessThan(40_000);
@@ -279,7 +280,7 @@ test('in a quiet stream one look of a thousand surprises by three, of each kind 
         if (weight > 0) series.count(served(at, { weight }));
         look('five', series.closeFive(at, true).score, at);
       }
-      look('hour', series.closeHour(hour, { seen: true, fine: true }).score, hour * HOUR);
+      look('hour', series.closeHour(hour, { seen: true, room: ROOM }).score, hour * HOUR);
       const usual = series.hours.usual(hour);
       if (usual.days < 5) continue;
       const far = series.hours.farFrom(hour, usual);
