@@ -18,6 +18,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   syslog: () => import('./syslog.ts'),
   run: () => import('./run.ts'),
   incidents: () => import('./incidents.ts'),
+  models: () => import('./models.ts'),
 };
 
 /** Set in the process that measures one thing. */
