@@ -122,13 +122,19 @@ test('noise is not told again', () => {
 });
 
 test('a gap in which nothing could be seen is no news, and lines of it that are read late are passed over', () => {
-  const events = stream();
-  const run = new DetectorRun(peer);
-  const at = events.findIndex(({ received }) => received >= BEGIN);
-  run.observe(events.slice(0, at));
-  run.detector.blind!(BEGIN, BEGIN + 2 * HOUR);
-  run.observe(events.slice(at));
-  expect(run.finish()).toEqual([]);
+  for (const [from, to, until] of [
+    [BEGIN, BEGIN + 2 * HOUR, BEGIN + 2 * HOUR],
+    // Half of what is odd was seen, in half of a period.
+    [BEGIN + 20 * MINUTE, BEGIN + 25 * MINUTE, BEGIN + 20 * MINUTE],
+  ] as const) {
+    const events = made({ more: slow('web3').filter(({ received }) => received < until) });
+    const run = new DetectorRun(peer);
+    const at = events.findIndex(({ received }) => received >= from);
+    run.observe(events.slice(0, at));
+    run.detector.blind!(from, to);
+    run.observe(events.slice(at));
+    expect(run.finish()).toEqual([]);
+  }
 });
 
 test('thousands of hosts take little memory', () => {
