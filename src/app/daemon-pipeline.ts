@@ -32,12 +32,18 @@ export interface DaemonPipelineOptions {
   readonly expected?: ((incident: Incident, now: number) => boolean) | undefined;
 }
 
+/** What goes on beside the pipeline, as numbers. */
+export interface BesideCounters {
+  /** Changes that lines told of. */
+  readonly changes: ChangesStatus;
+  /** Silences that hold, and incidents that were not told because of any since the start. */
+  readonly silences: { readonly active: number; readonly hidden: number };
+}
+
 /** The pipeline of a daemon, and what goes on beside it. */
 export interface DaemonPipeline {
   readonly pipeline: Pipeline;
-  readonly silences: SilencesNow;
-  /** How many changes lines told of. */
-  readonly changes: () => ChangesStatus;
+  readonly counters: () => BesideCounters;
   /** To be called every second: keeps changes, says what is wrong with models. Whether what was learnt is to be kept soon. */
   second(): boolean;
 }
@@ -93,8 +99,11 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   });
   const models = new ModelWatch(options);
   return {
-    ...{ pipeline, silences },
-    changes: () => context.changes.counters,
+    pipeline,
+    counters: () => ({
+      changes: context.changes.counters,
+      silences: { active: silences.active(options.now()), hidden: silences.count },
+    }),
     second() {
       context.second();
       return models.look(pipeline.live.engine.models(), orders.heard);

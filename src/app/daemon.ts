@@ -5,12 +5,11 @@ import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Sample } from '../core/sample.ts';
-import type { ChangesStatus } from '../core/status.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { Decided } from './budget-of.ts';
 import type { Config } from './config.ts';
-import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
+import { type BesideCounters, type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
@@ -54,7 +53,7 @@ export interface DaemonOptions {
 }
 
 /** What a daemon did, for `status` and metrics. */
-export interface DaemonStatus {
+export interface DaemonStatus extends BesideCounters {
   readonly startedAt: number;
   readonly ready: boolean;
   readonly caughtUp: boolean;
@@ -67,10 +66,6 @@ export interface DaemonStatus {
   readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
   /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
   readonly notStored: number;
-  /** Changes that lines told of. */
-  readonly changes: ChangesStatus;
-  /** Silences that hold, and incidents that were not told because of any since the start. */
-  readonly silences: { readonly active: number; readonly hidden: number };
 }
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
@@ -194,8 +189,7 @@ export class Daemon {
       ...{ startedAt: this.#startedAt, ready: this.#ready, caughtUp: this.#caughtUp },
       ...{ lines: this.pipeline.lines, events: this.pipeline.events, inputs: this.#inputs, ring: this.#ring },
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
-      ...{ notStored: this.#stored.left, changes: this.#parts.changes() },
-      silences: { active: this.#parts.silences.active(this.now()), hidden: this.#parts.silences.count },
+      ...{ notStored: this.#stored.left, ...this.#parts.counters() },
     };
   }
 

@@ -63,9 +63,3 @@ test('after a crash the end is told under the key of the page, once', async () =
   expect(await crash('page')).toEqual([]);
   expect(await crash('over')).toEqual([]);
 });
-
-const [root, ...others] = incident.findings;
-  expect(pageOf(incident).incident).toMatchObject({ over: 1 });
-  const stopped = { ...incident, findings: [{ ...root!, ongoing: true as const }, ...others] };
-  expect(pageOf(stopped).incident).toMatchObject({ over: null });
-});
