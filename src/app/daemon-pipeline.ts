@@ -4,15 +4,16 @@ import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ChangesStatus } from '../core/status.ts';
 import { loadRules } from '../filter/load-rules.ts';
+import { MailCounts } from '../mailstats/counts.ts';
 import type { Store } from '../store/store.ts';
 import { budgetOf } from './budget-of.ts';
 import { switchedOn } from './choose-detectors.ts';
 import type { Config } from './config.ts';
 import { IncidentContext } from './incident-context.ts';
 import { JudgedNow, judgedIn } from './judged-now.ts';
-import { OwnLines, standardFiles } from './own-lines.ts';
 import { ModelWatch } from './model-watch.ts';
 import { OrdersNow } from './orders-now.ts';
+import { OwnLines, standardFiles } from './own-lines.ts';
 import { Pipeline } from './pipeline.ts';
 import { SilencesNow, silencesIn } from './silences-now.ts';
 import { topologyOf } from './topology-of.ts';
@@ -90,6 +91,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     incidents: context.incidents,
     budget: budgetOf(config, topology),
     ...{ judged, silences, orders },
+    mail: new MailCounts(config.timezone),
     hushed: (incident, now) => options.expected?.(incident, now) === true,
     onEvent(event) {
       const { engine } = pipeline.live;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Budget } from '../incidents/budget.ts';
+import type { MailCounts } from '../mailstats/counts.ts';
 import type { EngineState } from './engine.ts';
 import type { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
@@ -24,6 +25,10 @@ const headSchema = z.object({
 });
 const profilesSchema = z.array(z.tuple([z.string(), z.unknown()]));
 
+/** Chunk of mail that is on its way, which names the days; of each of these there is one by itself. */
+export const MAIL = 'mail';
+export const mailChunk = (day: string) => `mail/${day}`;
+
 /** Chunk of what is said of all models, for those who look into a state folder. */
 export const MODELS = 'models';
 
@@ -34,11 +39,12 @@ export interface LiveParts {
   readonly budget: Budget;
   readonly judged?: JudgedNow | undefined;
   readonly orders?: OrdersNow | undefined;
+  readonly mail?: MailCounts | undefined;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
 export function chunksOf(
-  { live, incidents, budget, judged, orders }: LiveParts,
+  { live, incidents, budget, judged, mail, orders }: LiveParts,
   now: number,
 ): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
@@ -59,12 +65,17 @@ export function chunksOf(
   chunks.set('budget', JSON.stringify(budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
   if (orders !== undefined) chunks.set('orders', JSON.stringify(orders.saved()));
+  if (mail !== undefined && mail.days.size > 0) {
+    const { open, days } = mail.save();
+    chunks.set(MAIL, open);
+    for (const [name, day] of days) chunks.set(mailChunk(name), day);
+  }
   return chunks;
 }
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
 export function restoreChunks(
-  { live, incidents, budget, judged, orders }: LiveParts,
+  { live, incidents, budget, judged, mail, orders }: LiveParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -93,7 +104,18 @@ export function restoreChunks(
   if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
   else judged?.heardBefore(live.engine.to);
   if (chunks.has('orders')) orders?.restore(read(chunks, 'orders', z.unknown()));
+  if (mail !== undefined) restoreMail(mail, chunks);
   return now;
+}
+
+function restoreMail(mail: MailCounts, chunks: ReadonlyMap<string, string>): void {
+  const open = chunks.get(MAIL);
+  if (open === undefined) return;
+  try {
+    mail.load(open, (day) => chunks.get(mailChunk(day)) ?? null);
+  } catch (error) {
+    throw stateInvalid(`snapshot, chunk ${MAIL}`, error as Error);
+  }
 }
 
 /** The large part of a detector's state that is seldom other, by itself. */

@@ -8,6 +8,7 @@ import type { Sample } from '../core/sample.ts';
 import type { Feature } from '../filter/feature.ts';
 import type { Rule } from '../filter/rule.ts';
 import type { Budget } from '../incidents/budget.ts';
+import type { MailCounts } from '../mailstats/counts.ts';
 import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
@@ -33,6 +34,8 @@ export interface PipelineOptions {
   readonly judged?: JudgedNow;
   /** What people want of models. */
   readonly orders?: OrdersNow;
+  /** Counts what comes of mail, from snapshot to snapshot. */
+  readonly mail?: MailCounts;
   /** What people do not want to be told for a while. */
   readonly silences?: SilencesNow | undefined;
   /** Whether an event is to be left out: nothing is done with it. */
@@ -65,6 +68,7 @@ export class Pipeline {
   readonly #hushed: PipelineOptions['hushed'];
   readonly #judged: JudgedNow | undefined;
   readonly #orders: OrdersNow | undefined;
+  readonly #mail: MailCounts | undefined;
   readonly #silences: SilencesNow | undefined;
   /** Incidents that were not told because of what people said, by id; the latest of them. */
   readonly #kept = new Set<string>();
@@ -84,6 +88,7 @@ export class Pipeline {
     this.#hushed = options.hushed;
     this.#judged = options.judged;
     this.#orders = options.orders;
+    this.#mail = options.mail;
     this.#silences = options.silences;
     const { skip } = options;
     this.live = new LiveEngine({
@@ -98,6 +103,7 @@ export class Pipeline {
       },
       onEvent: (event) => {
         this.events++;
+        this.#mail?.observe(event);
         options.onEvent(event);
       },
       onFinding: (finding) => {
@@ -205,8 +211,14 @@ export class Pipeline {
   }
 
   get #parts(): LiveParts {
-    const [judged, orders] = [this.#judged, this.#orders];
-    return { live: this.live, incidents: this.#incidents, budget: this.budget, judged, orders };
+    return {
+      live: this.live,
+      incidents: this.#incidents,
+      budget: this.budget,
+      judged: this.#judged,
+      mail: this.#mail,
+      orders: this.#orders,
+    };
   }
 }
 

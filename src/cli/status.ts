@@ -43,7 +43,8 @@ async function placeAsked(flags: StatusFlags): Promise<string> {
   return placeOf(listen);
 }
 
-async function fetchStatus(place: string, stop: AbortSignal): Promise<Status> {
+/** What the logsift that listens there says. Throws NOT_RUNNING. */
+export async function fetchStatus(place: string, stop: AbortSignal): Promise<Status> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]);
   try {
     const response = await fetch(`http://${place}/status`, { signal, redirect: 'error' });

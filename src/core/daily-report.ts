@@ -1,6 +1,8 @@
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
+import type { MailReport } from './mail-report.ts';
 import type { Precision } from './precision.ts';
+import type { Status } from './status.ts';
 
 /** A message that left, or is to. */
 export interface ToldMessage {
@@ -41,6 +43,30 @@ export interface Missed {
   readonly by: string;
 }
 
+/** Something that was not told because of a silence. */
+export interface SilencedThing {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly headline: string;
+  readonly incident: string;
+  /** Whose silence it was, where that is known. */
+  readonly by: string | null;
+}
+
+/** Lines of a host, and how many there were in a time as long before it; null where nothing was counted then. */
+export interface Talker {
+  readonly name: string;
+  readonly lines: number;
+  readonly before: number | null;
+}
+
+/** Lines by stretches of `width` ms from `from` on. */
+export interface LinesOverTime {
+  readonly from: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
 /** What happened in a time, for somebody who was not there. Times in epoch ms. */
 export interface DailyReport {
   readonly from: number;
@@ -52,13 +78,29 @@ export interface DailyReport {
   readonly novel: Listed<Finding>;
   /** Hosts and regular lines that stopped. */
   readonly silent: Listed<Finding>;
+  /** Numbers on their way to a limit. */
+  readonly ahead: Listed<Finding>;
   /** Faults that come day after day. */
   readonly chronic: Listed<Finding>;
   /** What people said of the pages of that time. */
   readonly precision: Precision;
   /** What people say should have been told of, by when it was. */
   readonly missed: Listed<Missed>;
+  /** What was not told because of silences. */
+  readonly silenced: Listed<SilencedThing>;
   /** Incidents that are not over at the end of it. */
   readonly open: number;
   readonly reduction: Reduction;
+  /** Null where nothing was counted. */
+  readonly lines: LinesOverTime | null;
+  /** Hosts with the most lines. */
+  readonly talkers: Listed<Talker>;
+  /** How many pages there might have been; null for those who do not know the configuration. */
+  readonly budget: { readonly count: number; readonly perMs: number } | null;
+  /** Of mail servers; null where there was no mail. */
+  readonly mail: MailReport | null;
+  /** Findings about programs of mail servers. */
+  readonly mailOdd: Listed<Finding>;
+  /** What the running logsift says of itself; null where none answers. */
+  readonly status: Status | null;
 }

@@ -18,6 +18,7 @@ export const ERRORS = {
   STATE_NEWER: { exit: 2, retryable: false },
   BACKUP_INVALID: { exit: 2, retryable: false },
   NOT_RUNNING: { exit: 3, retryable: true },
+  NO_BROWSER: { exit: 3, retryable: false },
   FRAME_LENGTH: { exit: 3, retryable: false },
   LISTEN_FAILED: { exit: 2, retryable: false },
   TLS_INVALID: { exit: 2, retryable: false },

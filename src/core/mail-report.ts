@@ -106,6 +106,8 @@ export interface MailReport {
   readonly deferred: MailList<MailReason>;
   readonly bounced: MailList<MailReason>;
   readonly rejected: MailList<MailReason>;
+  /** The same whoever met it, with how many did. */
+  readonly rejectedFor: MailList<MailReason & { readonly parties: number }>;
   readonly warned: MailList<MailReason>;
   readonly held: MailList<MailReason>;
   readonly discarded: MailList<MailReason>;

@@ -46,12 +46,28 @@ interface Said extends MailLine {
 }
 
 const VERSION = 1;
-const dayName = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const openSchema = z.object({
   version: z.literal(VERSION),
   counters: z.object({ events: z.number(), counted: z.number(), untimed: z.number(), tooOld: z.number() }),
+  days: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/)),
   queue: z.unknown(),
 });
+
+/** What was counted, as JSON; the days by name. */
+export interface SavedMail {
+  readonly open: string;
+  readonly days: ReadonlyMap<string, string>;
+}
+
+/** The days alone of what was saved. Throws a ZodError or a SyntaxError. */
+export function savedDays(open: string, dayOf: (name: string) => string | null): Map<string, MailDay> {
+  const days = new Map<string, MailDay>();
+  for (const name of openSchema.parse(JSON.parse(open)).days) {
+    const text = dayOf(name);
+    if (text !== null) days.set(name, MailDay.load(JSON.parse(text)));
+  }
+  return days;
+}
 
 /** Events of Postfix; events = counted + untimed + tooOld. */
 export interface MailCounters {
@@ -73,6 +89,8 @@ export class MailCounts {
   /** By name of the day, `2026-03-01`. */
   readonly days = new Map<string, MailDay>();
   readonly #calendar: Calendar;
+  /** Of days to which nothing was added since they were written down. */
+  readonly #texts = new Map<string, string>();
 
   constructor(timeZone?: string) {
     this.#calendar = new Calendar(timeZone);
@@ -94,25 +112,26 @@ export class MailCounts {
       return;
     }
     this.counters.counted++;
+    this.#texts.delete(this.#calendar.day);
     this.#count({ ...line, day, hour: this.#calendar.hour, time, host: event.host ?? '' });
   }
 
-  /** JSON-safe state: what is on its way, and each day by itself, as days that are over do not change. */
-  save(): { readonly open: object; readonly days: ReadonlyMap<string, object> } {
+  /** State as JSON: what is on its way, and each day by itself, as days that are over do not change. */
+  save(): SavedMail {
     const { counters, queue, days } = this;
-    const saved = new Map([...days].map(([name, day]) => [name, day.save()]));
-    return { open: { version: VERSION, counters, queue: queue.save() }, days: saved };
+    for (const [name, day] of days) {
+      if (!this.#texts.has(name)) this.#texts.set(name, JSON.stringify(day.save()));
+    }
+    const open = { version: VERSION, counters, days: [...days.keys()], queue: queue.save() };
+    return { open: JSON.stringify(open), days: new Map(this.#texts) };
   }
 
-  /** Takes back what `save` gave. Throws a ZodError. */
-  load(saved: {
-    readonly open: unknown;
-    readonly days: Iterable<readonly [name: string, day: unknown]>;
-  }): void {
-    const { counters, queue } = openSchema.parse(saved.open);
+  /** Takes back what `save` gave. Throws a ZodError or a SyntaxError. */
+  load(open: string, dayOf: (name: string) => string | null): void {
+    const { counters, queue } = openSchema.parse(JSON.parse(open));
     Object.assign(this.counters, counters);
     this.queue.load(queue);
-    for (const [name, day] of saved.days) this.days.set(dayName.parse(name), MailDay.load(day));
+    for (const [name, day] of savedDays(open, dayOf)) this.days.set(name, day);
   }
 
   #count(said: Said): void {
@@ -271,6 +290,7 @@ export class MailCounts {
       const oldest = [...this.days.keys()].reduce((a, b) => (a < b ? a : b));
       if (name < oldest) return null;
       this.days.delete(oldest);
+      this.#texts.delete(oldest);
     }
     const day = new MailDay();
     this.days.set(name, day);

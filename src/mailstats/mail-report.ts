@@ -68,6 +68,7 @@ export function mailReport(
       byHost: listed(tables.clients, 0, clientOf),
     },
     ...{ deferred: reasons('deferred'), bounced: reasons('bounced'), rejected: reasons('rejected') },
+    rejectedFor: rejectedFor(tables.rejected, top),
     ...{ warned: reasons('warned'), held: reasons('held'), discarded: reasons('discarded') },
     ...{ failures: reasons('failures'), warnings: reasons('warnings'), fatals: reasons('fatals') },
     ...{ panics: reasons('panics'), master: reasons('master') },
@@ -109,6 +110,21 @@ function clientOf([name, row]: Row): MailConnections & { readonly name: string }
 
 function reasonOf([name, row]: Row): MailReason {
   return { path: name.split('\n').map(textOf), count: row[0]! };
+}
+
+/** Summed over those who met it: a rejection of a thousand clients is one reason. */
+function rejectedFor({ rows, other }: CappedTable, top: number): MailReport['rejectedFor'] {
+  const sums = new Map<string, { count: number; parties: number }>();
+  for (const [name, row] of rows) {
+    const reason = name.split('\n').slice(0, 2).join('\n');
+    const { count, parties } = sums.get(reason) ?? { count: 0, parties: 0 };
+    sums.set(reason, { count: count + row[0]!, parties: parties + 1 });
+  }
+  const first = [...sums]
+    .sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))
+    .slice(0, top)
+    .map(([name, of]) => ({ path: name.split('\n').map(textOf), ...of }));
+  return { distinct: sums.size, atLeast: other !== null, first };
 }
 
 function trafficOf(hour: readonly number[]): MailTraffic {

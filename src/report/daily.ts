@@ -1,104 +1,118 @@
-import type { DailyReport, Listed, Missed, Reduction, ToldMessage } from '../core/daily-report.ts';
-import type { Finding } from '../core/finding.ts';
-import { type Incident, incidentUrgency } from '../core/incident.ts';
-import { moment, period } from '../core/when.ts';
+import type { DailyReport } from '../core/daily-report.ts';
 import { count, grouped } from '../core/words.ts';
-import { SHORT_INCIDENT } from './incident.ts';
-import { type Page, paragraph } from './page.ts';
-import { precisionWords } from './precision.ts';
+import { displayWidth, escapeForTerminal, wrapToWidth } from '../kit/terminal.ts';
+import { sparklines } from './daily-chart.ts';
+import { dailyHeadline, dailySections, reductionSteps } from './daily-sections.ts';
+import { columns, type Page, paragraph } from './page.ts';
+import type { Column, Line, Section, Table } from './section.ts';
 
-/** A part of the report: a heading with how many there are, and lines below it. */
-interface Section {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** Of the lines that there would be more. */
-  readonly more: number;
-}
+const INDENT = '  ';
+const GAP = 2;
+/** Columns that a name keeps for itself; before that, what is minor goes. */
+const LEAST_NAME = 24;
 
 /** What happened in a time as text for a terminal or a mail, within the page's width. Ends with a line end. */
 export function renderDaily(report: DailyReport, page: Page): string {
+  const { paint, timeZone } = page;
   const blocks = [
-    paragraph(headline(report, page), page, '').map((row) => page.paint.headline(row)),
-    ...sections(report, page).map(({ title, lines, more }) => [
-      page.paint.headline(title),
-      ...lines.flatMap((line) => paragraph(line, page, '  ')),
-      ...(more > 0 ? [page.paint.quiet(`  and ${count(more, 'more')}`.replace(/s$/, ''))] : []),
-    ]),
-    paragraph(reductionWords(report.reduction), page, ''),
+    paragraph(dailyHeadline(report, timeZone), page, '').map((row) => paint.headline(row)),
+    ...dailySections(report, timeZone).map((section) => sectionRows(section, page)),
+    paragraph(reductionSteps(report).join(' → '), page, ''),
   ];
   return `${blocks.map((rows) => rows.join('\n')).join('\n\n')}\n`;
 }
 
-/** The same as Markdown (CommonMark); what came from logs is kept from being any. Ends with a line end. */
+/** The same as Markdown (CommonMark, with tables); what came from logs is kept from being any. Ends with a line end. */
 export function markdownDaily(report: DailyReport, page: Page): string {
   const blocks = [
-    `# ${markdown(headline(report, page))}`,
-    ...sections(report, page).flatMap(({ title, lines, more }) => [
-      `## ${title}`,
-      [
-        ...lines.map((line) => `- ${markdown(line)}`),
-        ...(more > 0 ? [`- and ${grouped(more)} more`] : []),
-      ].join('\n'),
+    `# ${markdown(dailyHeadline(report, page.timeZone))}`,
+    ...dailySections(report, page.timeZone).flatMap((section) => [
+      `##${section.within === true ? '#' : ''} ${markdownTitle(section.title)}`,
+      ...(section.chart === undefined
+        ? []
+        : [
+            sparklines(section.chart)
+              .map((row) => `    ${row}`)
+              .join('\n'),
+          ]),
+      ...(section.table === undefined || section.table.rows.length === 0
+        ? []
+        : [markdownTable(section.table)]),
+      ...listOf(section),
     ]),
-    markdown(reductionWords(report.reduction)),
+    markdown(reductionSteps(report).join(' → ')),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function headline({ from, to, reduction, open }: DailyReport, { timeZone }: Page): string {
-  const pages = reduction.pages === 0 ? 'no page' : count(reduction.pages, 'page');
-  const still = open === 0 ? '' : `, ${open} not over`;
-  return `${period(from, to, timeZone)}: ${pages}, ${count(reduction.incidents, 'incident')}${still}`;
-}
-
-/** Those in which there is something. */
-function sections(report: DailyReport, page: Page): Section[] {
-  const { messages, below, novel, silent, chronic, missed } = report;
-  const all = [
-    section('Told', messages, (one) => told(one, page)),
-    { title: 'What people said of it', lines: precisionWords(report.precision), more: 0 },
-    section('Missed', missed, (one) => missedLine(one, page)),
-    section('Without a page of their own', below, (one) => incidentLine(one, page)),
-    section('Silent', silent, finding),
-    section('Day after day', chronic, finding),
-    section('Never seen before', novel, finding),
+function sectionRows({ title, lines, more, table, chart, within, odd }: Section, page: Page): string[] {
+  const { paint } = page;
+  const indent = within === true ? INDENT : '';
+  const inner = indent + INDENT;
+  const name = odd === true ? paint.warning : paint.headline;
+  return [
+    ...paragraph(title, page, indent).map((row) => name(row)),
+    ...(chart === undefined ? [] : sparklines(chart).map((row) => inner + row)),
+    ...(table === undefined || table.rows.length === 0 ? [] : tableRows(table, inner, page)),
+    ...lines.flatMap((line) => paragraph(textOf(line), page, inner)),
+    ...(more > 0 ? [paint.quiet(`${inner}and ${grouped(more)} more`)] : []),
   ];
-  return all.filter(({ lines }) => lines.length > 0);
 }
 
-function section<T>(title: string, { count: all, first }: Listed<T>, line: (one: T) => string): Section {
-  return { title: `${title} (${grouped(all)})`, lines: first.map(line), more: all - first.length };
+function textOf(line: Line): string {
+  return typeof line === 'string' ? line : `${line.when}  ${line.text}`;
 }
 
-function told({ kind, headline: text, at, delivered }: ToldMessage, { timeZone }: Page): string {
-  const what = kind === 'page' ? '' : `${kind}: `;
-  return `${moment(at, timeZone)}  ${what}${text}${delivered ? '' : ' (not delivered)'}`;
+/** Numbers to the right, the name last and broken where the page ends. */
+function tableRows(table: Table, indent: string, page: Page): string[] {
+  const room = page.width === null ? Number.POSITIVE_INFINITY : columns(page) - indent.length;
+  const all = table.columns.map((_, i) => i);
+  const widthOf = (kept: readonly number[]) =>
+    kept.slice(0, -1).reduce((sum, i) => sum + widthsOf(table)[i]! + GAP, 0);
+  const kept = widthOf(all) + LEAST_NAME <= room ? all : all.filter((i) => table.columns[i]!.minor !== true);
+  const widths = widthsOf(table);
+  const left = widthOf(kept);
+  const rowsOf = (cells: readonly string[]) => {
+    const numbers = kept.slice(0, -1).map((i) => {
+      const text = escapeForTerminal(cells[i]!);
+      return `${' '.repeat(widths[i]! - displayWidth(text))}${text}${' '.repeat(GAP)}`;
+    });
+    const name = cells[kept.at(-1)!]!;
+    const names = Number.isFinite(room)
+      ? wrapToWidth(name, Math.max(LEAST_NAME, room - left))
+      : [escapeForTerminal(name)];
+    return names.map((row, i) => `${indent}${i === 0 ? numbers.join('') : ' '.repeat(left)}${row}`);
+  };
+  const head = rowsOf(table.columns.map(({ title }) => title));
+  return [...head.map((row) => page.paint.quiet(row)), ...table.rows.flatMap(rowsOf)];
 }
 
-function missedLine({ at, host, line, note, by }: Missed, { timeZone }: Page): string {
-  const what = [host, line, note].filter((part) => part !== undefined).join(': ');
-  return `${moment(at, timeZone)}  ${what === '' ? 'something' : what} (said ${by})`;
+function widthsOf({ columns: titles, rows }: Table): number[] {
+  return titles.map(({ title }: Column, i) =>
+    Math.max(title.length, ...rows.map((cells) => displayWidth(escapeForTerminal(cells[i]!)))),
+  );
 }
 
-function incidentLine(incident: Incident, { timeZone }: Page): string {
-  const { headline: text, id, from, verdict } = incident;
-  const when = Number.isFinite(from) ? `${moment(from, timeZone)}  ` : '';
-  const said = verdict === null ? '' : `, ${verdict.verdict}`;
-  return `${when}${text} (${incidentUrgency(incident)}${said}, ${id.slice(0, SHORT_INCIDENT)})`;
+function markdownTable({ columns: of, rows }: Table): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    row(of.map(({ title }) => title)),
+    row(of.map(({ number }) => (number === true ? '--:' : '---'))),
+    ...rows.map((cells) => row(cells.map(markdown))),
+  ].join('\n');
 }
 
-function finding({ because, about: { host } }: Finding): string {
-  return host === undefined || because.includes(host) ? because : `${host}: ${because}`;
-}
-
-/** `lines → stored → findings → incidents → pages`, without what was not counted. */
-function reductionWords({ lines, stored, findings, incidents, pages }: Reduction): string {
-  const steps = [
-    ...(lines === null ? [] : [count(lines, 'line')]),
-    ...(stored === null ? [] : [`${grouped(stored)} stored`]),
-    ...[count(findings, 'finding'), count(incidents, 'incident'), count(pages, 'page')],
+function listOf({ lines, more }: Section): string[] {
+  const list = [
+    ...lines.map((line) => `- ${markdown(textOf(line))}`),
+    ...(more > 0 ? [`- and ${count(more, 'more').replace(/s$/, '')}`] : []),
   ];
-  return steps.join(' → ');
+  return list.length === 0 ? [] : [list.join('\n')];
+}
+
+/** Titles are ours, but for the days in one. */
+function markdownTitle(title: string): string {
+  return title.replace(/[\\`*_[\]<>]/g, '\\$&');
 }
 
 /** Log text as plain text of Markdown: one line, no markup, no HTML, no links. */

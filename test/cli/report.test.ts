@@ -1,3 +1,5 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/kit/terminal.ts';
 import { markdownDaily, renderDaily } from '../../src/report/daily.ts';
@@ -6,6 +8,7 @@ import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { madeEvent } from '../../src/testing/made-events.ts';
 import { HOSTILE, madeMessage } from '../../src/testing/made-messages.ts';
+import { sampleDaily, sampleMail } from '../report/sample-daily.ts';
 import { sampleIncident } from '../report/sample-incident.ts';
 import { sampleFinding } from '../report/sample-result.ts';
 import { folderWith, runCli } from './run-cli.ts';
@@ -75,7 +78,9 @@ describe('logsift report', () => {
     expect(stdout).toContain('Silent (1)\n  web01: silence says 2\n');
     expect(stdout).toContain('Day after day (1)');
     expect(stdout).toContain('Never seen before (2)');
-    expect(stdout).toContain('500 lines → 100 stored → 4 findings → 2 incidents → 1 page\n');
+    expect(stdout).toContain(
+      '500 lines → 100 stored → 4 findings → 2 incidents → 1 page of 3 that the budget allows\n',
+    );
     expect(stdout).not.toContain('Long ago');
   });
 
@@ -111,14 +116,35 @@ describe('logsift report', () => {
     });
   });
 
+  test('as a page, for a file and for the browser', async () => {
+    const { stdout } = await report('--format', 'html');
+    expect(stdout).toMatch(/^<!doctype html>[\s\S]*<h1>1 page, 2 incidents, 1 not over<\/h1>/);
+    const argv = ['report', '--state', folder, '--since', '2026-03-02', '--until', '2026-03-03', '--open'];
+    const browser = join(folder, 'browser');
+    writeFileSync(browser, `#!/bin/sh\ncp "\${1#file://}" ${folder}/seen.html\n`, { mode: 0o755 });
+    const env = { BROWSER: `/nowhere/browser:${browser} %s`, DISPLAY: '', WAYLAND_DISPLAY: '' };
+    const opened = await runCli(argv, { env: { ...env, TMPDIR: folder } });
+    expect([opened.code, opened.stdout]).toEqual([0, '']);
+    expect(opened.stderr).toMatch(/^logsift: opened \S+\/report\.html\n$/);
+    expect(readFileSync(join(folder, 'seen.html'), 'utf8')).toContain('<h1>1 page');
+    const none = await runCli(argv, { env: { ...env, BROWSER: 'false', TMPDIR: folder } });
+    expect(none.code).toBe(3);
+    expect(none.stderr).toMatch(/No browser could be started\. Set BROWSER .*: (\S+)\n$/);
+    const [path] = /\S+\.html/.exec(none.stderr) ?? [''];
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
   test('what was not counted is left out, and a quiet time is said to be one', async () => {
     const args = ['report', '--state', folder, '--since', '2020-01-01', '--until', '2020-01-02'];
     const { stdout } = await runCli(args);
-    expect(stdout).toMatch(/: no page, 0 incidents\n\n0 stored → 0 findings → 0 incidents → 0 pages\n$/);
+    expect(stdout).toMatch(
+      /: no page, 0 incidents\n\n0 stored → 0 findings → 0 incidents → 0 pages of 3 that the budget allows\n$/,
+    );
   });
 
   test.each([
     [['--json', '--markdown'], 'one of them'],
+    [['--format', 'md', '--open'], 'one of them'],
     [['--since', 'lately'], '--since wants'],
     [['--since', '2026-03-02', '--until', '2026-03-01'], 'is not before'],
   ])('%j is a wrong usage', async (args, said) => {
@@ -133,17 +159,27 @@ test('what came from logs is neither markup nor a terminal escape, and fits the 
   for (const hostile of HOSTILE) {
     const finding = sampleFinding({ because: hostile, about: { host: hostile } });
     const listed = { count: 1, first: [finding] };
-    const day = {
-      ...{ from: 0, to: HOUR, open: 0, novel: listed, silent: listed, chronic: listed },
+    const reason = { count: 1, first: [{ path: [hostile, hostile], count: 1 }] };
+    const share = { distinct: 1, atLeast: false, first: [{ name: hostile, count: 1, bytes: 1 }] };
+    const shares = { byCount: share, bySize: share };
+    const day = sampleDaily({
+      ...{ novel: listed, silent: listed, chronic: listed, ahead: listed, mailOdd: listed },
       messages: {
         count: 1,
         first: [{ key: 'k', kind: 'page', headline: hostile, incidents: [], at: 1, delivered: false }],
       },
       below: { count: 1, first: [sampleIncident({ headline: hostile })] },
-      reduction: { lines: null, stored: null, findings: 1, incidents: 1, pages: 1 },
-      precision: { pages: 1, all: { judged: 0, real: 0, interval: [0, 1] }, detectors: [], missed: 1 },
       missed: { count: 1, first: [{ at: 1, host: hostile, line: hostile, note: hostile, by: hostile }] },
-    } as const;
+      silenced: { count: 1, first: [{ at: 1, headline: hostile, incident: 'x', by: hostile }] },
+      talkers: { count: 1, first: [{ name: hostile, lines: 5, before: 0 }] },
+      mail: {
+        ...sampleMail(),
+        ...{ senders: shares, recipients: shares, sendingDomains: shares },
+        ...{ deferred: { ...share, ...reason }, warnings: { ...share, ...reason } },
+        news: [{ kind: 'bounced', reason: hostile, count: 1 }],
+        turned: [{ name: hostile, deferrals: 3, sent: 1, stuck: 2 }],
+      },
+    });
     const text = renderDaily(day, page);
     expect(text).not.toMatch(/[\p{Cc}\u202e\u2066](?<!\n)/u);
     for (const row of text.split('\n')) expect(displayWidth(row)).toBeLessThanOrEqual(80);

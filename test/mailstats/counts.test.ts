@@ -31,10 +31,11 @@ describe('counts of mail', () => {
     const whole = mailReport(read(lines).days, ALL, 1000);
     for (const cut of [1, 7, 12, 40, 90, HAND_MADE.length + 1]) {
       const first = read(lines.slice(0, cut));
-      const saved = JSON.parse(JSON.stringify({ ...first.save(), days: [...first.save().days] }));
+      first.save();
+      const { open, days } = read(lines.slice(cut, cut + 5), first).save();
       const second = new MailCounts('UTC');
-      second.load(saved);
-      expect(mailReport(read(lines.slice(cut), second).days, ALL, 1000)).toEqual(whole);
+      second.load(open, (name) => days.get(name) ?? null);
+      expect(mailReport(read(lines.slice(cut + 5), second).days, ALL, 1000)).toEqual(whole);
     }
   });
 
@@ -95,6 +96,28 @@ describe('counts of mail', () => {
       }
     }
     expect(mailReport(counts.days, ALL, 1)!.totals).toMatchObject({ received: 2, bytesReceived: 10 });
+  });
+
+  test('sum rejections up over those who met them', () => {
+    const counts = new MailCounts('UTC');
+    for (const [client, times] of [
+      ['192.0.2.1', 3],
+      ['192.0.2.2', 1],
+    ] as const) {
+      for (let i = 0; i < times; i++) {
+        const event = madeEvent({
+          app: 'postfix/smtpd',
+          message: `NOQUEUE: reject: CONNECT from unknown[${client}]: 554 5.7.1 <unknown[${client}]>: Client host rejected: Access denied; proto=SMTP`,
+        });
+        event.pidText = '7';
+        counts.observe(event);
+      }
+    }
+    const { rejected, rejectedFor } = mailReport(counts.days, ALL, 10)!;
+    expect(rejected.distinct).toBe(2);
+    expect(rejectedFor.first).toEqual([
+      { path: ['CONNECT', 'Client host rejected: Access denied'], count: 4, parties: 2 },
+    ]);
   });
 
   test('take any line, however odd, in bounded time and as text', () => {
