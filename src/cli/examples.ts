@@ -128,7 +128,8 @@ Examples:
   report: `
 Examples:
   logsift report                           since yesterday
-  logsift report --since -7d --markdown > week.md
+  logsift report --since -7d --format md > week.md
+  logsift report --open                    as a page in the browser
   logsift report --since yesterday --until today | mail -s "what happened" ops@example.org`,
   events: `
 Examples:
