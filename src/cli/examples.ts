@@ -195,6 +195,12 @@ Examples:
   logsift models --quality                 how many judged pages were real, by detector
   logsift models rollback windows.all 3    back to an earlier version
   logsift models --json | jq '.models[].current.version'`,
+  review: `
+Examples:
+  logsift review                           500 lines of the last week, one by one
+  logsift review --since -30d --lines 200 --again
+  logsift review --list > lines.ndjson     for a script, which says of each: odd, fine or skip
+  logsift review --labels labels.txt --json`,
   train: `
 Examples:
   logsift train                            all models are learnt anew now

@@ -24,6 +24,7 @@ import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { routeCommand } from './route.ts';
+import { reviewCommand } from './review.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
@@ -75,6 +76,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     silence: silenceCommand,
     change: changeCommand,
     train: trainCommand,
+    review: reviewCommand,
   },
   'Logs of the past, and made ones:': {
     replay: replayCommand,

@@ -1,7 +1,7 @@
 import type { Duel, DuelFigures, ModelReport } from '../core/model-report.ts';
 import type { Precision, Share } from '../core/precision.ts';
 import { moment } from '../core/when.ts';
-import { count, duration, grouped, percent } from '../core/words.ts';
+import { count, grouped, percent } from '../core/words.ts';
 import { labelled, type Page, paragraph } from './page.ts';
 
 /** What is known of each model, within the page's width. */
@@ -66,7 +66,7 @@ export function renderQuality({ all, detectors, pages, missed }: Precision, page
   const table = rows.map((row) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
   );
-  const said = `of ${count(pages, 'page')} of the last ${duration(30 * 86_400_000)}${missed === 0 ? '' : `; ${count(missed, 'time')} something was missed`}`;
+  const said = `of ${count(pages, 'page')} of the last 30 days${missed === 0 ? '' : `; ${count(missed, 'time')} something was missed`}`;
   return `${[page.paint.quiet(table[0]!), ...table.slice(1), said].join('\n')}\n`;
 }
 

@@ -35,7 +35,7 @@ test('the quality of several detectors ends with that of all', () => {
     rate           9     6       67 %    35–88 %
     novelty        9     6       67 %    35–88 %
     all           18    12       67 %    44–84 %
-    of 30 pages of the last month; 2 times something was missed
+    of 30 pages of the last 30 days; 2 times something was missed
     "
   `);
 });
