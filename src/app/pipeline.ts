@@ -13,8 +13,8 @@ import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import { LiveEngine } from './live-engine.ts';
-import type { OrdersNow } from './orders-now.ts';
 import { chunksOf, type LiveParts, restoreChunks } from './live-state.ts';
+import type { OrdersNow } from './orders-now.ts';
 import type { SilencesNow } from './silences-now.ts';
 
 const MOST_KEPT = 5000;

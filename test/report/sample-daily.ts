@@ -9,7 +9,7 @@ import { sampleIncident } from './sample-incident.ts';
 import { sampleFinding } from './sample-result.ts';
 
 const DAY = 86_400_000;
-export const SUNDAY = Date.UTC(2026, 2, 1);
+const SUNDAY = Date.UTC(2026, 2, 1);
 
 /** Mail of the hand-made log, with two days on which something is new. */
 export function sampleMail(): MailReport {
