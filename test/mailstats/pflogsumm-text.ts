@@ -195,10 +195,9 @@ function units(value: number): string {
 function seconds(value: number): string {
   const [shown, unit] =
     value > 3600 ? [value / 3600, 'h'] : value > 60 ? [value / 60, 'm'] : ([value, 's'] as const);
-  // As printf: what lies in the middle goes to the even neighbour.
-  const tenths = shown * 10;
-  const even = tenths % 1 === 0.5 ? 2 * Math.round(tenths / 2) : Math.round(tenths);
-  return `${(even / 10).toFixed(1).padStart(5)} ${unit}`;
+  // As printf: what lies exactly in the middle (only quarters can) goes to the even neighbour.
+  const tenths = (shown * 4) % 2 === 1 ? 2 * Math.round(shown * 5) : null;
+  return `${(tenths === null ? shown.toFixed(1) : (tenths / 10).toFixed(1)).padStart(5)} ${unit}`;
 }
 
 function clock(value: number): string {
