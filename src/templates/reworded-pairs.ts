@@ -24,6 +24,8 @@ const LASTS = 20 * MINUTE;
 const [CHANGED, LEAST_KINDS] = [0.75, 2];
 /** And when so many of those that ceased are said in other words, and those come so often by what was usual. */
 const [SAID_AGAIN, AS_OFTEN] = [0.5, 0.3];
+/** Of the pauses of so many ms the longest may have been an outage. */
+const OUTAGE = 14 * DAY;
 /** A line reads worse than another by more than this. */
 const WORSE = 0.05;
 
@@ -79,7 +81,7 @@ function goneAt(old: readonly Known[], at: number, now: number): Known[] | null 
     if (one.since > at - SETTLED) continue;
     const { gaps, lastSeen } = profileOf(one)!;
     if (lastSeen > at + ROLL_OUT) goOn++;
-    else if (wasThere(one, at) && now - lastSeen > gaps.max) {
+    else if (wasThere(one, at) && isGone(one, now)) {
       gone.push(one);
       latest = Math.max(latest, lastSeen);
       longest = Math.min(longest, gaps.max);
@@ -90,15 +92,37 @@ function goneAt(old: readonly Known[], at: number, now: number): Known[] | null 
   return at - latest <= Math.max(RESTART, longest) ? gone : null;
 }
 
-/** Whether the new words come about as often as the old ones did. */
+/** Whether a kind of line is quiet for longer than it ever was, but for outages: what came once in two weeks at most. */
+function isGone(one: Known, now: number): boolean {
+  const { gaps, lastSeen } = profileOf(one)!;
+  const quiet = now - lastSeen;
+  if (quiet > gaps.max) return true;
+  const outages = Math.floor((lastSeen - one.since) / OUTAGE);
+  return outages > 0 && quiet * ALMOST > gaps.quantile(1 - (outages + 0.5) / gaps.count);
+}
+
+/** Whether the new words come about as often as the old ones did at these hours. */
 function comeAsOften(pairs: readonly Pair[], now: number): boolean {
   let [expected, came] = [0, 0];
   for (const { old, young } of pairs) {
-    const { count, lastSeen } = profileOf(old)!;
-    expected += (count / (lastSeen - old.since)) * (now - young.since);
+    expected += expectedOf(old, young.since, now);
     came += profileOf(young)!.count;
   }
   return came >= AS_OFTEN * expected;
+}
+
+/** Lines that would have come in a span, by how many came at each hour of the day. */
+function expectedOf(old: Known, from: number, to: number): number {
+  const { hours, count, lastSeen } = profileOf(old)!;
+  const days = Math.max(1, (lastSeen - old.since) / DAY);
+  const whole = Math.floor((to - from) / DAY);
+  let lines = whole * count;
+  for (let at = from + whole * DAY; at < to; ) {
+    const next = Math.min(to, (Math.floor(at / HOUR) + 1) * HOUR);
+    lines += (hours[Math.floor(at / HOUR) % 24]! * (next - at)) / HOUR;
+    at = next;
+  }
+  return lines / days;
 }
 
 /** New kinds of line with the ones in whose place they came, since the program changed. */

@@ -126,6 +126,19 @@ test('after a rollback the old kinds of line have their history again', () => {
   expect(current!.profile!.firstSeen).toBeLessThan(MADE_START + HOUR);
 });
 
+test('an outage two weeks ago does not make an upgrade wait for as long', () => {
+  const outage = [5 * DAY, 5 * DAY + 9 * HOUR] as const;
+  const upgrade = 20 * DAY;
+  const said = (words: typeof OLD | typeof NEW, span: readonly [number, number]) => [
+    saying(words.spin, 5 * MINUTE, span),
+    saying(words.grid, 40 * MINUTE, span),
+  ];
+  const lines = [...said(OLD, [0, outage[0]]), ...said(OLD, [outage[1], upgrade])];
+  const until = upgrade + 3 * HOUR;
+  const bench = new Bench().hear(sorted(...lines, ...said(NEW, [upgrade, until])), until);
+  expect(bench.reworded).toHaveLength(2);
+});
+
 describe('nothing is taken over', () => {
   const unchanged = (bench: Bench, message: string) => {
     const id = bench.idOf(message);
