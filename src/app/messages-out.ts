@@ -248,7 +248,7 @@ export class MessagesOut {
     if (!delivery.ok) {
       const { reason, permanent } = delivery;
       this.#options.log('warn', `channel ${channel}: ${reason}${permanent ? '' : '; it is tried again'}`);
-      if (permanent) this.#elsewhere(out);
+      if (permanent) this.#elsewhere(out, channel);
     }
     if (turn === null) return;
     const about = aboutChannel(channel);
@@ -260,8 +260,10 @@ export class MessagesOut {
   }
 
   /** A receiver refused for good: who else was told has it; where nobody was, the root is asked, else anybody. */
-  #elsewhere(out: OutboxMessage): void {
-    const states = this.#options.outbox.states(out.message.key, out.version);
+  #elsewhere(out: OutboxMessage, refusing: string): void {
+    const states = new Map(this.#options.outbox.states(out.message.key, out.version));
+    // It may not have been noted yet.
+    states.set(refusing, 'refused');
     if ([...states.values()].some((state) => state !== 'refused')) return;
     const untried = (names: readonly string[]) => names.filter((name) => !states.has(name));
     const to = [untried(this.#lanes.root), untried(this.#names())].find((names) => names.length > 0);

@@ -11,7 +11,9 @@ export interface Acknowledged {
   readonly note: string | null;
 }
 
-/** Who has taken up what; nothing of it is ever changed. Writes belong into a transaction. */
+const MOST = 50_000;
+
+/** Who has taken up what, of late; nothing of it is ever changed. Writes belong into a transaction. */
 export class AcknowledgementStore {
   readonly #db: Database.Database;
 
@@ -23,6 +25,9 @@ export class AcknowledgementStore {
     this.#db
       .prepare('INSERT INTO acknowledgement (incident, at, who, note) VALUES (?, ?, ?, ?)')
       .run(incident, at, by, note);
+    this.#db
+      .prepare('DELETE FROM acknowledgement WHERE id <= (SELECT max(id) FROM acknowledgement) - ?')
+      .run(MOST);
   }
 
   /** The latest, in the order in which they were said. */

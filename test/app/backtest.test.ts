@@ -75,6 +75,20 @@ describe('a backtest', () => {
     expect(cut.pages[0]).toMatchObject({ at, headline: whole.pages[0]!.headline });
   });
 
+  test('leaves out what is silenced, and lists it; detectors see it all the same', async () => {
+    const { at, incident } = whole.pages[0]!;
+    const silence = {
+      ...{ match: { host: incident.hosts }, owner: 'ada', reason: 'known' },
+      ...{ from: new Date(at - DAY).toISOString(), until: new Date(at + DAY).toISOString() },
+    };
+    const quiet = await run([`silences=${JSON.stringify([silence])}`]);
+    expect(quiet.pages.map((page) => page.incident.id)).not.toContain(incident.id);
+    expect(quiet.silenced).toContainEqual({ at, headline: expect.any(String), id: incident.id });
+    expect(quiet.incidents.map(({ id }) => id)).toEqual(whole.incidents.map(({ id }) => id));
+    expect(renderBacktest(quiet, PAGE)).toMatch(/^Silenced:\n.*\n?.* {2}\w{8}$/m);
+    expect(whole.silenced).toEqual([]);
+  }, 60_000);
+
   test('tells of what came since, and learns from what came before', async () => {
     const since = whole.pages.at(-1)!.at - 1000;
     const late = await run([], { since });
