@@ -74,6 +74,15 @@ describe('an incident', () => {
     balanced(all);
   });
 
+  test('that goes on at other hours wakes nobody else', () => {
+    const night = { receivers: ['boss'], active: [{ from: '20:00', to: '08:00' }] };
+    const all = lanes({ receivers: ['ops'], routes: [night] });
+    expect(said(give(all, incident(0), {}, NOON))).toEqual(['page to ops']);
+    expect(give(all, incident(0, { count: 400 }), {}, NOON + 600 * MINUTE)).toEqual([]);
+    expect(said(give(all, over(0, 9), {}, NOON + 601 * MINUTE))).toEqual(['resolve to ops']);
+    expect(said(give(all, incident(1), {}, NOON + 602 * MINUTE))).toEqual(['page to boss']);
+  });
+
   test('over the budget is in the digest of its route', () => {
     const all = lanes();
     all.withhold([incident(0)], new Map([['finding-0', subject()]]), NOON);
