@@ -9,6 +9,7 @@ import type {
 import { incidentRank } from '../core/incident.ts';
 import type { Status } from '../core/status.ts';
 import type { StoreView } from '../store/store.ts';
+import { keptModels } from './models.ts';
 import { precisionOf } from './precision.ts';
 import { storedSilence } from './silences-now.ts';
 import { storedMail } from './stored-mail.ts';
@@ -64,6 +65,7 @@ export function dailyReport(store: StoreView, options: DailyOptions): DailyRepor
     },
     ...{ lines: linesOverTime(store, from, to), talkers: talkers(store, from, to) },
     ...{ budget: options.budget ?? null, status: options.status ?? null },
+    models: keptModels(store, to).models,
     mail: storedMail(store, options),
     mailOdd: listed(findings.filter(({ about: { app } }) => app !== undefined && MAIL_APP.test(app))),
   };

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import type { MailReport } from './mail-report.ts';
+import type { ModelReport } from './model-report.ts';
 import type { Precision } from './precision.ts';
 import type { Status } from './status.ts';
 
@@ -101,6 +102,8 @@ export interface DailyReport {
   readonly mail: MailReport | null;
   /** Findings about programs of mail servers. */
   readonly mailOdd: Listed<Finding>;
+  /** What was learnt from, as of the last snapshot. */
+  readonly models: readonly ModelReport[];
   /** What the running logsift says of itself; null where none answers. */
   readonly status: Status | null;
 }

@@ -8,6 +8,7 @@ import type {
 } from '../core/daily-report.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, incidentUrgency } from '../core/incident.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import type { Status } from '../core/status.ts';
 import { moment, period } from '../core/when.ts';
 import { count, grouped, percent, sized } from '../core/words.ts';
@@ -44,6 +45,7 @@ export function dailySections(report: DailyReport, timeZone?: string): Section[]
     ...(mail === null ? [] : mailSections(mail, report.mailOdd, timeZone)),
     linesSection(report, timeZone),
     talkersSection(report.talkers),
+    modelsSection(report.models, timeZone),
     itself(status),
   ];
   return all.filter(
@@ -134,6 +136,30 @@ function talkersSection({ count: all, first }: Listed<Talker>): Section {
         `${name}${before !== null && lines > GREW * before && lines > GREW ? (before === 0 ? ' (new)' : ` (${Math.round(lines / before)} times as much)`) : ''}`,
       ]),
     },
+  };
+}
+
+/** Those with something wrong by themselves; of the others how many there are and how fresh they are. */
+function modelsSection(models: readonly ModelReport[], timeZone?: string): Section {
+  const troubled = models.filter(({ trouble, drifted }) => trouble !== null || drifted);
+  const fitted = models.flatMap(({ current }) => (current === null ? [] : [current.fittedAt]));
+  const waiting = models.length - fitted.length;
+  const fresh =
+    fitted.length === 0
+      ? []
+      : [
+          `${count(fitted.length, 'model')} in use, the oldest learnt ${moment(Math.min(...fitted), timeZone)}${troubled.length === 0 ? '; nothing is wrong with them' : ''}`,
+        ];
+  return {
+    ...{ title: 'Models', more: Math.max(0, troubled.length - MOST_TROUBLES) },
+    lines: [
+      ...troubled
+        .slice(0, MOST_TROUBLES)
+        .map(({ name, trouble }) => `${name}: ${trouble ?? 'what comes has become odder to it'}`),
+      ...fresh,
+      ...(waiting === 0 ? [] : [`${count(waiting, 'model')} without enough to learn from yet`]),
+    ],
+    ...(troubled.length > 0 ? { odd: true } : {}),
   };
 }
 

@@ -76,7 +76,7 @@ describe('the daily report as a page', () => {
       sampleDaily({
         ...{ messages: none, below: none, novel: none, silent: none, ahead: none, chronic: none },
         ...{ missed: none, silenced: none, talkers: none, mailOdd: none, mail: null, lines: null },
-        ...{ status: null, budget: null, open: 0 },
+        ...{ status: null, budget: null, open: 0, models: [] },
         precision: { pages: 0, all: { judged: 0, real: 0, interval: [0, 1] }, detectors: [], missed: 0 },
         reduction: { lines: null, stored: null, findings: 0, incidents: 0, pages: 0 },
       }),

@@ -1,6 +1,7 @@
 import { lineEvent } from '../../src/app/parse-line.ts';
 import type { DailyReport } from '../../src/core/daily-report.ts';
 import type { MailReport } from '../../src/core/mail-report.ts';
+import type { ModelReport } from '../../src/core/model-report.ts';
 import { MailCounts } from '../../src/mailstats/counts.ts';
 import { mailReport } from '../../src/mailstats/mail-report.ts';
 import { madeStatus } from '../health/made-status.ts';
@@ -22,6 +23,22 @@ export function sampleMail(): MailReport {
     comparedWith: 12,
     news: [{ kind: 'bounced', reason: 'mailbox is full', count: 3 }],
     turned: [{ name: 'stuck.example', deferrals: 43, sent: SUNDAY, stuck: SUNDAY + 3600 }],
+  };
+}
+
+function sampleModel(name: string, trouble: string | null): ModelReport {
+  const current = { version: 3, fittedAt: SUNDAY - DAY, rows: 900 } as ModelReport['current'];
+  return {
+    ...{
+      name,
+      learner: 'isolation forest',
+      current,
+      earlier: [],
+      nextFit: SUNDAY,
+      judged: 10,
+      surprising: 0,
+    },
+    ...{ drift: 0.1, drifted: false, duel: null, trouble },
   };
 }
 
@@ -62,6 +79,7 @@ export function sampleDaily(changes: Partial<DailyReport> = {}): DailyReport {
     budget: { count: 3, perMs: DAY },
     mail: sampleMail(),
     mailOdd: of('postfix/smtp defers far more than usual'),
+    models: [sampleModel('windows.hosts', null), sampleModel('lines.web', 'the last fit failed: no memory')],
     status: madeStatus(),
     ...changes,
   };
