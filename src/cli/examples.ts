@@ -121,8 +121,8 @@ Examples:
   silence: `
 Examples:
   logsift silence add --host sw-core --for 2h --reason firmware
-  logsift silence add --building A --from "2026-04-01 20:00" --until "2026-04-02 04:00" --reason "power work"
-  logsift silence add --app backup --cron "0 2 * * sun" --for 3h --timezone Europe/Berlin --reason "full backup"
+  logsift silence add --building A --from "2026-04-01 20:00" --for 8h --reason power
+  logsift silence add --app backup --cron "0 2 * * sun" --for 3h --reason "full backup"
   logsift silence list                     with what would have been shown
   logsift silence expire 9d3c51f0`,
   report: `
@@ -147,7 +147,7 @@ Examples:
 Examples:
   logsift route test 3fa9c2d1
   logsift route test --category power --severity critical --host sw-a1
-  logsift route test --category storage --at "2026-03-01 03:00" --json | jq -r '.destinations[].receivers[]'`,
+  logsift route test --category storage --at "2026-03-01 03:00" --json`,
   config: `
 Examples:
   logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name
