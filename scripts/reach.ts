@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'notifiers',
         'alerts',
         'remediation',
+        'links',
         'incidents',
         'topology',
         'mailstats',

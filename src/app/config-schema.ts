@@ -43,19 +43,40 @@ const httpAddress = z.string({ error: HTTP_WANTED }).transform((text, context) =
   return address;
 });
 
+const URL_WANTED = 'wants an address such as https://logsift.example.org';
+
 const httpSection = z
   .strictObject({
     listen: httpAddress
       .prefault('127.0.0.1:8514')
       .describe('Where /healthz, /readyz and /metrics are served, as `ADDRESS:PORT`; `off` for nowhere.'),
+    public_url: z
+      .string({ error: URL_WANTED })
+      .max(500)
+      .refine((text) => /^https?:\/\/[^\s/?#@]+(?:\/[\w./~-]*)?$/.test(text) && URL.parse(text) !== null, {
+        error: URL_WANTED,
+      })
+      .transform((text) => text.replace(/\/+$/, ''))
+      .optional()
+      .describe(
+        'Where people reach this server, such as https://logsift.example.org: messages have links to take an incident up, judge it, silence it or say yes to a playbook then. None if absent. See links.md.',
+      ),
     token: secret()
       .optional()
       .describe(
         'Who tells of changes over HTTP has to have it; without one only this machine may. A secret.',
       ),
   })
+  .superRefine(({ listen, public_url: url }, context) => {
+    if (listen === null && url !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['public_url'],
+        message: 'wants `http.listen` not to be off',
+      });
+  })
   .prefault({})
-  .describe('What monitoring asks.');
+  .describe('What monitoring asks, and pages of links in messages.');
 
 /** Stands for what is found on the machine; see `machine-inputs.ts`. */
 const machine: ConfigMember = {

@@ -6,6 +6,7 @@ import { type Answer, JSON_TYPE, problem } from '../health/posts.ts';
 import { SdNotify } from '../health/sd-notify.ts';
 import { HealthServer } from '../health/server.ts';
 import { Watchdog } from '../health/watchdog.ts';
+import type { LinkPages } from '../links/pages.ts';
 import { post } from '../notifiers/post.ts';
 import { diskSpace } from '../store/disk-room.ts';
 import { changeTold } from './changes-told.ts';
@@ -15,6 +16,8 @@ import { inputReadings, LineRates, linesIn, type StatusParts, statusOf } from '.
 export interface HealthOptions extends StatusParts {
   readonly config: Pick<Config, 'http' | 'watchdog'>;
   readonly env: NodeJS.ProcessEnv;
+  /** Pages of signed links; none are served when absent. */
+  readonly links?: LinkPages | undefined;
   /** Is told what became wrong, and right again. */
   notice(notice: Notice): void;
 }
@@ -64,6 +67,7 @@ export class Health {
         : new HealthServer({
             ...{ address: listen.host, port: listen.port, status, stalled },
             changes: { token: http.token, take: (body) => this.#change(body) },
+            ...(options.links === undefined ? {} : { links: options.links }),
           });
   }
 

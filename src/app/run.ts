@@ -14,6 +14,7 @@ import { Daemon } from './daemon.ts';
 import { plannedSources } from './daemon-sources.ts';
 import { Health } from './health.ts';
 import { pageOf } from './incidents-now.ts';
+import { Links } from './links.ts';
 import { machineInputs } from './machine-inputs.ts';
 import { MessagesOut } from './messages-out.ts';
 import { logNotice, type OwnLog } from './own-log.ts';
@@ -142,15 +143,20 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
   try {
     const expected = new ExpectedNow(folder, log);
     await expected.refresh(now());
-    const messages = messagesOut(options, {
-      ...{ store, now },
-      tellsOf: (id) => parts.daemon?.pipeline.budget.pageOf(id) ?? null,
-    });
-    parts.messages = messages;
     const remediation = new Remediation({
       ...{ playbooks: new Playbooks(config), store, now },
       log: (level, text) => log[level](text),
     });
+    const { public_url: publicUrl } = config.http;
+    const links =
+      publicUrl === undefined
+        ? null
+        : new Links({ ...{ publicUrl, store, remediation, now }, timeZone: config.timezone });
+    const messages = messagesOut(options, {
+      ...{ store, now, links },
+      tellsOf: (id) => parts.daemon?.pipeline.budget.pageOf(id) ?? null,
+    });
+    parts.messages = messages;
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
@@ -173,7 +179,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       onFailure: (error) => failed.reject(error),
     });
     parts.daemon = daemon;
-    health = new Health({ daemon, messages, store, node: config.node.name, version, config, env, notice });
+    health = new Health({
+      ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
+      links: links?.pages,
+    });
     await health.start();
     remediation.start();
     const reload = turn.begin(() => daemon.reopen());
@@ -222,15 +231,26 @@ async function lived(
 
 function messagesOut(
   { config, log, stdout, columns }: RunOptions,
-  { store, now, tellsOf }: { store: Store; now: () => number; tellsOf: (id: string) => string | null },
+  {
+    store,
+    now,
+    links,
+    tellsOf,
+  }: {
+    readonly store: Store;
+    readonly now: () => number;
+    readonly links: Links | null;
+    readonly tellsOf: (id: string) => string | null;
+  },
 ): MessagesOut {
   const zone = config.timezone === undefined ? {} : { timeZone: config.timezone };
   const width = columns === undefined ? {} : { columns };
   const write = (text: string) => {
     if (!stdout(text)) throw new Error('nobody reads it');
   };
+  const channels = channelsOf(config.notifiers, { now, write, ...zone, ...width });
   return new MessagesOut({
-    channels: channelsOf(config.notifiers, { now, write, ...zone, ...width }),
+    channels: links === null ? channels : channels.map((channel) => links.linked(channel)),
     outbox: new Outbox(store),
     grouping: {
       groupBy: ['id'],

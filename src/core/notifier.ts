@@ -17,6 +17,15 @@ export interface Message {
   readonly time: number;
   /** Where more can be seen, when there is a place. */
   readonly link?: string;
+  /** What its reader can do about it, each behind a signed link of ours. */
+  readonly actions?: readonly MessageAction[];
+}
+
+/** Something that can be done by following a link; reading it does nothing. */
+export interface MessageAction {
+  /** A few words, at most 75 characters. */
+  readonly label: string;
+  readonly url: string;
 }
 
 /** How one try went. A permanent failure is never tried again; it goes to another channel and to a self-alert. */

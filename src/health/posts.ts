@@ -6,6 +6,7 @@ export interface Answer {
   readonly code: number;
   readonly text: string;
   readonly type?: string;
+  readonly headers?: { readonly [name: string]: string };
 }
 
 export interface PostOptions {

@@ -14,6 +14,8 @@ export interface HealthServerOptions {
   stalled(): string | null;
   /** What is told by `POST /changes`; not served when absent. */
   readonly changes?: PostOptions;
+  /** Pages of signed links, for anybody who has one; null for what is none. */
+  readonly links?: { answer(method: string, path: string): Answer | null };
 }
 
 /** Connections and time that monitoring may take; more is closed. */
@@ -77,6 +79,12 @@ export class HealthServer {
     try {
       const { method = '' } = request;
       const path = (request.url ?? '').split('?', 1)[0]!;
+      // Whoever has such a link may, from wherever; nothing of the body is wanted.
+      const linked = this.#options.links?.answer(method, path) ?? null;
+      if (linked !== null) {
+        request.resume();
+        return send(response, linked);
+      }
       const posts = path === CHANGES ? this.#changes : null;
       const local = !foreign(request) && this.#isAddressed(request);
       if (method === 'POST' && posts !== null && local)
@@ -119,7 +127,10 @@ export class HealthServer {
   }
 }
 
-function send(response: ServerResponse, { code, text, type = 'text/plain; charset=utf-8' }: Answer): void {
+function send(
+  response: ServerResponse,
+  { code, text, type = 'text/plain; charset=utf-8', headers = {} }: Answer,
+): void {
   response.writeHead(code, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),
@@ -128,6 +139,7 @@ function send(response: ServerResponse, { code, text, type = 'text/plain; charse
     'Content-Security-Policy': "default-src 'none'",
     // What is left of a body that was too long is not waited for.
     ...(response.req.method === 'POST' ? { Connection: 'close' } : {}),
+    ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }

@@ -89,7 +89,7 @@ function labelsGiven(reference: string | undefined): Labels | null {
 
 function wordsOf(message: Message, timeZone: string | undefined) {
   const text = messageText(message, timeZone);
-  const [, ...rest] = plainLines(text);
+  const [, ...rest] = plainLines({ ...text, actions: [] });
   const link = webLink(message.link);
   const description = cutText(inert([...rest, '', text.said].join('\n').trim()), MAX_TEXT);
   return {

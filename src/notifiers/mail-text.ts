@@ -1,14 +1,14 @@
 import type { Message } from '../core/notifier.ts';
 import { escapeHtml, type Html, html, markup } from '../kit/html.ts';
 import { inert, JOINER, webLink } from './inert.ts';
-import { type FindingText, type MessageText, plainLines } from './message-text.ts';
+import { actionLines, type FindingText, type MessageText, plainLines } from './message-text.ts';
 
 /** A message as the plain part of a mail. */
 export function mailText(text: MessageText): string {
   // The link is ours; all else may be of a log, and mail programs make links of addresses by themselves.
   const { link, ...rest } = text;
-  const lines = plainLines({ ...rest, link: null }).map(inert);
-  return `${[...lines, ...(link === null ? [] : ['', `see ${link}`]), '', text.said].join('\n')}\n`;
+  const lines = plainLines({ ...rest, link: null, actions: [] }).map(inert);
+  return `${[...lines, ...(link === null ? [] : ['', `see ${link}`]), ...actionLines(text), '', text.said].join('\n')}\n`;
 }
 
 /** The same as the HTML part: no picture, no script, no style sheet, nothing that is fetched. */
@@ -26,10 +26,19 @@ ${text.body.map((line) => html`<p style="margin:0 0 8px">${still(line)}</p>`)}
 ${text.findings.map(findingHtml)}
 ${text.others.map((line) => html`<p style="margin:4px 0">also: ${still(line)}</p>`)}
 ${more}
+${actionsHtml(text)}
 <p style="margin:16px 0 0;color:#656d76;font-size:13px">logsift · ${text.said}</p>
 </body></html>
 `;
   return page.text;
+}
+
+function actionsHtml({ actions }: MessageText): Html | null {
+  if (actions.length === 0) return null;
+  const style =
+    'display:inline-block;margin:0 8px 8px 0;padding:8px 14px;border:1px solid #d1d9e0;border-radius:6px;color:#0a56c2;text-decoration:none';
+  const links = actions.map(({ label, url }) => html`<a href="${url}" style="${style}">${label}</a> `);
+  return html`<p style="margin:16px 0 0">${links}</p>`;
 }
 
 function findingHtml(finding: FindingText): Html {

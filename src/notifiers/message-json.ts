@@ -12,7 +12,7 @@ const MAX_TEXT = 2000;
 
 /** A message as programs take it; `docs/notifiers.md` has its shape. */
 export function messageJson(message: Message, timeZone: string | undefined) {
-  const { headline, body, link } = messageText(message, timeZone);
+  const { headline, body, link, actions } = messageText(message, timeZone);
   const findings = message.findings.slice(0, MAX_FINDINGS).map(findingJson);
   return {
     schemaVersion: 1,
@@ -22,6 +22,7 @@ export function messageJson(message: Message, timeZone: string | undefined) {
     body,
     time: rfc3339(message.time),
     ...(link === null ? {} : { link }),
+    ...(actions.length === 0 ? {} : { actions }),
     findings,
     moreFindings: message.findings.length - findings.length,
   };

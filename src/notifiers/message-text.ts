@@ -1,11 +1,12 @@
 import { placeOf } from '../core/evidence.ts';
 import { shortId } from '../core/expected.ts';
 import { type Evidence, type Finding, urgency } from '../core/finding.ts';
-import type { Message } from '../core/notifier.ts';
+import type { Message, MessageAction } from '../core/notifier.ts';
 import { odds } from '../core/odds.ts';
 import { moment, period } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { escapeForTerminal, truncateToWidth } from '../kit/terminal.ts';
+import { webLink } from './inert.ts';
 
 /** Findings told in full; of further ones only the reason. */
 const IN_FULL = 3;
@@ -15,6 +16,8 @@ const MAX_SENTENCE = 500;
 const MAX_LINE = 300;
 const MAX_HEADLINE = 150;
 const MAX_BODY = 20;
+const MOST_ACTIONS = 8;
+const MAX_LABEL = 75;
 
 /** One finding as people are told it. All texts are one line, without control characters, and cut with a mark. */
 export interface FindingText {
@@ -42,6 +45,8 @@ export interface MessageText {
   readonly others: readonly string[];
   readonly said: string;
   readonly link: string | null;
+  /** What can be done, each behind a link of ours. */
+  readonly actions: readonly MessageAction[];
 }
 
 /** The words of a message, bounded whatever came in; still to be escaped for the markup it is put into. */
@@ -58,7 +63,16 @@ export function messageText(message: Message, timeZone?: string): MessageText {
     others: untold > 0 ? [...short, `and ${count(untold, 'more finding')}: logsift findings`] : short,
     said: moment(message.time, timeZone),
     link: message.link === undefined ? null : cut(message.link, MAX_SENTENCE),
+    actions: actionsOf(message),
   };
+}
+
+/** Those whose link is one: it is put where no text of a log is. */
+function actionsOf({ actions = [] }: Message): MessageAction[] {
+  return actions.slice(0, MOST_ACTIONS).flatMap(({ label, url }) => {
+    const link = webLink(url);
+    return link === null ? [] : [{ label: cut(label, MAX_LABEL), url: link }];
+  });
 }
 
 function findingText(
@@ -110,7 +124,13 @@ export function plainLines(text: MessageText): string[] {
     ...text.findings.flatMap((finding) => ['', ...plainFinding(finding)]),
     ...(text.others.length > 0 ? ['', ...text.others.map((because) => `also      ${because}`)] : []),
     ...(text.link === null ? [] : ['', `see ${text.link}`]),
+    ...actionLines(text),
   ];
+}
+
+/** What can be done, a line each; for places where nothing else parts links from texts. */
+export function actionLines({ actions }: Pick<MessageText, 'actions'>): string[] {
+  return actions.length === 0 ? [] : ['', ...actions.map(({ label, url }) => `${label}: ${url}`)];
 }
 
 function plainFinding(finding: FindingText): string[] {

@@ -25,6 +25,8 @@ const schema = z.strictObject({
 
 /** Bytes of a message, beyond which a server makes a file of it, and of a title. */
 const MESSAGE = 4096;
+/** Buttons that a notification of ntfy may have. */
+const BUTTONS = 3;
 const TITLE = 250;
 
 /** A server of ntfy.sh's kind, which brings messages to telephones. */
@@ -50,9 +52,10 @@ export default defineNotifier({
 
 function publication(message: Message, timeZone: string | undefined) {
   const text = messageText(message, timeZone);
-  const [, ...rest] = plainLines(text);
+  const [, ...rest] = plainLines({ ...text, actions: [] });
   const words = [...rest, '', text.said].join('\n').trim();
   const link = webLink(message.link);
+  const buttons = text.actions.slice(0, BUTTONS).map(({ label, url }) => ({ action: 'view', label, url }));
   return {
     title: cutBytes(inert(text.headline), TITLE) || 'logsift',
     message: cutBytes(inert(words), MESSAGE),
@@ -61,6 +64,7 @@ function publication(message: Message, timeZone: string | undefined) {
     sequence_id: sequenceOf(message.key),
     ...look(message),
     ...(link === null ? {} : { click: link }),
+    ...(buttons.length === 0 ? {} : { actions: buttons }),
   };
 }
 

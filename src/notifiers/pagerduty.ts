@@ -57,12 +57,17 @@ function eventOf(message: Message, timeZone: string | undefined) {
   const text = messageText(message, timeZone);
   const { host, app } = subjectOf(message, 255);
   const link = webLink(message.link);
-  const [, ...rest] = plainLines(text);
+  const [, ...rest] = plainLines({ ...text, actions: [] });
+  const links = [
+    ...(link === null ? [] : [{ href: link, text: 'logsift' }]),
+    ...text.actions.map(({ label, url }) => ({ href: url, text: label })),
+  ];
   return {
     event_action: actionOf(message.kind),
     dedup_key: message.key.slice(0, DEDUP_KEY),
     client: 'logsift',
-    ...(link === null ? {} : { client_url: link, links: [{ href: link, text: 'logsift' }] }),
+    ...(link === null ? {} : { client_url: link }),
+    ...(links.length === 0 ? {} : { links }),
     payload: {
       summary: cutText(inert(text.headline), SUMMARY) || 'logsift',
       source: host || 'logsift',

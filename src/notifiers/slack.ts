@@ -13,6 +13,7 @@ const schema = z.strictObject({
 /** Limits of Block Kit: characters of a header and of a section. Of 50 blocks three findings take some twenty. */
 const HEADER = 150;
 const SECTION = 3000;
+const BUTTON = 75;
 /** Characters of the text that telephones show, far below Slack's limit of 40,000. */
 const FALLBACK = 1000;
 
@@ -61,8 +62,19 @@ function blocks(text: MessageText): Block[] {
     ...text.findings.flatMap(findingBlocks),
     ...section(others),
     ...(text.link === null ? [] : section(`see ${escaped(text.link)}`)),
+    ...buttons(text),
     context(`logsift · ${escaped(text.said)}`),
   ];
+}
+
+/** Buttons that lead to our pages; where these are asked again, nothing has happened yet. */
+function buttons({ actions }: MessageText): Block[] {
+  if (actions.length === 0) return [];
+  const elements = actions.map(({ label, url }) => ({
+    ...{ type: 'button', url },
+    text: { type: 'plain_text', text: cut(label, BUTTON), emoji: false },
+  }));
+  return [{ type: 'actions', elements }];
 }
 
 function findingBlocks(finding: FindingText): Block[] {

@@ -56,7 +56,9 @@ function contentOf(
   { timeZone, reference }: { timeZone: string | undefined; reference: string | undefined },
 ) {
   const { kind } = message;
-  const text = marked(messageText(message, timeZone), webLink(message.link));
+  const words = messageText(message, timeZone);
+  const text = marked(words, webLink(message.link));
+  const keyboard = words.actions.map(({ label, url }) => [{ text: label, url }]);
   const first = /^\d{1,15}$/.test(reference ?? '') ? Number(reference) : null;
   const answersTo =
     first === null ? {} : { reply_parameters: { message_id: first, allow_sending_without_reply: true } };
@@ -65,6 +67,7 @@ function contentOf(
     link_preview_options: { is_disabled: true },
     // What is over, or only to be read some time, makes no sound.
     disable_notification: kind === 'resolve' || kind === 'ack' || kind === 'digest',
+    ...(keyboard.length === 0 ? {} : { reply_markup: { inline_keyboard: keyboard } }),
     ...answersTo,
   };
 }

@@ -19,7 +19,7 @@ test.each(SHELLS)('the %s script knows every command and option of the help', as
 describe('in a real bash', () => {
   const complete = async (words: readonly string[]) => {
     const script = (await runCli(['completion', 'bash'])).stdout;
-    const cwd = folderWith({ 'done.sh': script, 'app log.log': '' });
+    const cwd = folderWith({ 'done.sh': script, 'mylog one.log': '' });
     const quoted = words.map((word) => `'${word}'`).join(' ');
     const test = `. ./done.sh; COMP_WORDS=(${quoted}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _logsift; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const text = execFileSync('bash', ['--norc', '-c', test], { cwd, encoding: 'utf8' });
@@ -39,9 +39,9 @@ describe('in a real bash', () => {
     [['logsift', '--format', 'rfc54'], ['rfc5424']],
     [['logsift', 'completion', 'z'], ['zsh']],
     [['logsift', 'help', 'expl'], ['explain']],
-    [['logsift', 'scan', 'app'], ['app log.log']],
-    [['logsift', 'scan', '--baseline', 'app'], ['app log.log']],
-    [['logsift', 'app'], ['app log.log']],
+    [['logsift', 'scan', 'mylog'], ['mylog one.log']],
+    [['logsift', 'scan', '--baseline', 'mylog'], ['mylog one.log']],
+    [['logsift', 'mylog'], ['mylog one.log']],
   ])('%j completes to %j', async (words, expected) => {
     expect(await complete(words)).toEqual(expected);
   });
