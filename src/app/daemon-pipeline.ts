@@ -14,7 +14,7 @@ import { JudgedNow, judgedIn } from './judged-now.ts';
 import { ModelWatch } from './model-watch.ts';
 import { OrdersNow } from './orders-now.ts';
 import { OwnLines, standardFiles } from './own-lines.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, type PipelineState } from './pipeline.ts';
 import { SilencesNow, silencesIn } from './silences-now.ts';
 import { topologyOf } from './topology-of.ts';
 import { withLimits } from './with-limits.ts';
@@ -45,6 +45,8 @@ export interface BesideCounters {
 export interface DaemonPipeline {
   readonly pipeline: Pipeline;
   readonly counters: () => BesideCounters;
+  /** Goes on from what was kept, says which models cannot be used; gives the clock of then (epoch ms). Throws STATE_INVALID. */
+  restore(state: PipelineState): number;
   /** To be called every second: keeps changes, says what is wrong with models. Whether what was learnt is to be kept soon. */
   second(): boolean;
 }
@@ -106,6 +108,11 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
       changes: context.changes.counters,
       silences: { active: silences.active(options.now()), hidden: silences.count },
     }),
+    restore(state) {
+      const at = pipeline.restore(state);
+      models.look(pipeline.live.engine.models(), orders.heard);
+      return at;
+    },
     second() {
       context.second();
       return models.look(pipeline.live.engine.models(), orders.heard);

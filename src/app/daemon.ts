@@ -198,7 +198,7 @@ export class Daemon {
     const { store, notice } = this.#options;
     for (const snapshot of store.snapshots.whole()) {
       try {
-        return this.pipeline.restore(snapshot);
+        return this.#parts.restore(snapshot);
       } catch (error) {
         if (!(error instanceof LogsiftError)) throw error;
         const text = `a snapshot of what was learnt cannot be used: ${error.message}`;
