@@ -27,6 +27,8 @@ const GATE = 2;
 const LEAST_DAYS = 5;
 /** So many series are judged by the model a second, so that none of them waits long and lines do not either. */
 const A_SECOND = 8;
+/** Lines more than usual that are not told. */
+const FEW = 5;
 /** Deviations by which chance alone hardly leaves a range. */
 const CHANCE = 3;
 const MOST_SERIES = 6000;
@@ -262,6 +264,8 @@ class Rhythm implements Detector {
     const [low, high] = [usual.low * part, usual.high * part];
     if (value >= low && value <= high) return null;
     const beyond = Math.abs(hours.evened(value) - hours.evened(value > high ? high : low));
+    // A few lines more are no rhythm that is broken: what they say is for those that read them.
+    if (!metric && value > high && value - high < FEW) return null;
     // What chance puts into five minutes the range of whole hours does not show.
     if (metric ? beyond < high - low : part < 1 && beyond < CHANCE) return null;
     if (value < low && this.#isSaidOtherwise(series, Math.floor(from / HOUR), (low + high) / 2 - value))
