@@ -54,6 +54,8 @@ export interface ChannelStatus {
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const MOST_EARLY = 20;
 const KEPT = 30 * DAY;
 const GROUPING = 'grouping';
 const NO_SUBJECTS: ReadonlyMap<string, Subject> = new Map();
@@ -73,6 +75,8 @@ export class MessagesOut {
   #changed = false;
   /** Number of the last acknowledgement that was heard of. */
   #acknowledged = 0;
+  /** What was said of incidents that nobody was told of yet, as their message waits for others. */
+  #early: readonly Acknowledged[] = [];
 
   constructor(options: MessagesOutOptions) {
     this.#options = options;
@@ -195,10 +199,14 @@ export class MessagesOut {
 
   /** What was heard of before is heard of again after a restart, and is no news then. */
   #hear(now: number): void {
-    for (const { id, incident, by, at } of this.#options.acknowledged?.(this.#acknowledged) ?? []) {
-      this.#acknowledged = id;
-      this.#send(this.#lanes.acknowledge({ ids: [incident], by, at }, now));
-    }
+    const heard = this.#options.acknowledged?.(this.#acknowledged) ?? [];
+    this.#acknowledged = heard.at(-1)?.id ?? this.#acknowledged;
+    const open = [...this.#early, ...heard].filter(({ incident, by, at }) => {
+      const said = this.#lanes.acknowledge({ ids: [incident], by, at }, now);
+      this.#send(said);
+      return said.length === 0 && Math.abs(now - at) < HOUR;
+    });
+    this.#early = open.slice(-MOST_EARLY);
   }
 
   #say({ message }: OutboxMessage): void {

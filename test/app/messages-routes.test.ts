@@ -78,6 +78,24 @@ test('what all receivers of a route refuse goes to the root, and to anybody wher
   expect([pages('guard'), pages('facilities')].map(({ length }) => length)).toEqual([1, 1]);
 });
 
+test('what somebody took up before it was told goes to nobody else', async () => {
+  const acks = [{ id: 1, incident: 'aaaa', at: Date.UTC(2026, 10, 21, 12), by: 'ada', note: null }];
+  const waiting = routesSchema.parse({
+    ...{ receivers: ['ops'], group_wait: '30s', escalate: { after: '1m', to: ['soc'] } },
+  });
+  const bench = await MessagesBench.start(['ops', 'soc'], {
+    ...{ grouping, routes: waiting },
+    acknowledged: (after) => acks.filter(({ id }) => id > after),
+  });
+  tell(bench, { id: 'aaaa', category: 'power' });
+  tell(bench, { id: 'bbbb', category: 'power' });
+  await bench.turn(31_000, 1);
+  await bench.turn(1000, 1);
+  expect(bench.told('ops').map(({ kind }) => kind)).toEqual(['page', 'ack']);
+  await bench.turn(61_000, 3);
+  expect(bench.told('soc')).toEqual([]);
+});
+
 test('after a restart the end of an incident reaches those who were told', async () => {
   const bench = await start();
   tell(bench, { id: 'aaaa', category: 'power' });
