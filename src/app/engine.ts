@@ -311,7 +311,7 @@ export interface EngineState {
   readonly untrained: SavedUntrained;
   readonly miner: unknown;
   /** Absent in snapshots of versions that did not look for reworded lines. */
-  readonly rewordings?: SavedRewordings;
+  readonly rewordings?: SavedRewordings | undefined;
   readonly hosts: readonly string[];
   readonly profiles: readonly (readonly [template: string, profile: SavedProfile])[];
   readonly detectors: { readonly [name: string]: unknown };

@@ -18,6 +18,7 @@ const headSchema = z.object({
   hosts: z.array(z.string()),
   // Checked where it is restored.
   untrained: z.custom<EngineState['untrained']>(),
+  rewordings: z.custom<EngineState['rewordings']>().optional(),
   /** Of the clock at which it was taken, epoch ms. */
   now: z.number(),
   /** Time of the last event of each input, epoch ms. */
