@@ -38,7 +38,6 @@ const YEAR = 365 * 86_400_000;
 
 /** `logsift silence`: what is not told for a while. */
 export function silenceCommand(command: Command, session: Session): Command {
-  const category = new Option('--category <name>', 'of what kind; may be given again').choices(CATEGORIES);
   return addConfigOptions(command)
     .addArgument(new Argument('<what>', WHAT.join(', ')).choices(WHAT))
     .argument('[id]', 'with expire: the silence, as list shows it')
