@@ -1,6 +1,6 @@
 import { Engine } from '../src/app/engine.ts';
 import { InputClock } from '../src/app/input-clock.ts';
-import { holdMemory } from '../src/cli/memory.ts';
+import { holdMemory } from '../src/app/memory.ts';
 import type { Origin } from '../src/core/origin.ts';
 import { allDetectors } from '../src/detectors/index.ts';
 import { loadRules } from '../src/filter/load-rules.ts';

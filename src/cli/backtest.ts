@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../app/config.ts';
+import { holdMemory } from '../app/memory.ts';
 import type { BacktestResult } from '../core/backtest-result.ts';
 import { grouped } from '../core/words.ts';
 import { renderBacktest, renderBacktestComparison } from '../report/backtest.ts';
@@ -7,7 +8,6 @@ import { backtestJson } from '../report/backtest-json.ts';
 import { renderIncident } from '../report/incident.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { addInputOptions, inputOptions, type RawInputOptions, usage } from './input-options.ts';
-import { holdMemory } from './memory.ts';
 import type { Session } from './session.ts';
 
 const DAY = 86_400_000;

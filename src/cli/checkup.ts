@@ -1,6 +1,6 @@
+import { holdMemory } from '../app/memory.ts';
 import { grouped } from '../core/words.ts';
 import { configRequest } from './config-options.ts';
-import { holdMemory } from './memory.ts';
 import type { Session } from './session.ts';
 
 /** Bare `logsift`: the last 30 days of this machine, in less than a minute. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { holdMemory } from '../app/memory.ts';
 import { PAGE_LINE } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import { incidentRank } from '../core/incident.ts';
@@ -16,7 +17,6 @@ import {
   type RawInputOptions,
   usage,
 } from './input-options.ts';
-import { holdMemory } from './memory.ts';
 import type { Session } from './session.ts';
 
 const TOP = 10;

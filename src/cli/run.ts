@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { holdMemory } from '../app/memory.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { holdMemory } from './memory.ts';
 import { PatientOutput } from './patient-output.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { holdMemory } from '../app/memory.ts';
 import type { Baseline } from '../app/scan.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
@@ -16,7 +17,6 @@ import {
   type RawInputOptions,
   usage,
 } from './input-options.ts';
-import { holdMemory } from './memory.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
 

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { PlannedSource } from '../app/daemon-sources.ts';
+import { holdMemory } from '../app/memory.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { LiveSourceDefinition } from '../core/live-source.ts';
 import { count } from '../core/words.ts';
 import { collected, usage } from './input-options.ts';
-import { holdMemory } from './memory.ts';
 import type { Session } from './session.ts';
 
 interface WatchFlags {
