@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { KeptModels } from '../app/models.ts';
 import type { ModelOrder } from '../core/detector.ts';
 import type { ModelReport, ModelVersion } from '../core/model-report.ts';
@@ -18,16 +18,15 @@ interface ModelsFlags extends ConfigFlags {
 /** `logsift models`: what was learnt, how fresh and how good it is; back to an earlier version. */
 export function modelsCommand(command: Command, session: Session): Command {
   return addConfigOptions(command)
-    .addArgument(new Argument('[what]', 'rollback, to go back to an earlier version').choices(['rollback']))
-    .argument('[name]', 'with rollback: the model')
-    .argument('[version]', 'with rollback: the version that it is to be')
+    .argument(
+      '[what...]',
+      'rollback NAME VERSION, to go back to an earlier version; a list of all without it',
+    )
     .description('what was learnt from the logs: versions, when, drift, how good; and back to an earlier one')
     .option('--quality', 'how many of the pages that people judged were real, by detector')
     .option('--json', 'as one JSON document')
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
-    .action(async (what: string | undefined, name: string | undefined, version: string | undefined, flags) =>
-      session.finish(await run({ what, name, version }, flags as ModelsFlags, session)),
-    );
+    .action(async (what: string[], flags: ModelsFlags) => session.finish(await run(what, flags, session)));
 }
 
 /** `logsift train`: models are learnt anew now. */
@@ -43,14 +42,16 @@ export function trainCommand(command: Command, session: Session): Command {
 }
 
 async function run(
-  { what, name, version }: { [key in 'what' | 'name' | 'version']: string | undefined },
+  [what, name, version, ...more]: readonly string[],
   flags: ModelsFlags,
   session: Session,
 ): Promise<number> {
   if (what === undefined) return await list(flags, session);
+  const wants = 'rollback wants a model and a version: logsift models rollback windows.all 3';
+  if (what !== 'rollback') throw usage(`${JSON.stringify(what)} is nothing that models can do; ${wants}`);
   if (flags.quality === true) throw usage('--quality does not go with rollback');
-  if (name === undefined || version === undefined || !/^[1-9]\d{0,8}$/.test(version))
-    throw usage('rollback wants a model and a version: logsift models rollback windows.all 3');
+  if (name === undefined || version === undefined || !/^[1-9]\d{0,8}$/.test(version) || more.length > 0)
+    throw usage(wants);
   return await wanted({ kind: 'rollback', model: name, version: Number(version) }, flags, session);
 }
 

@@ -23,8 +23,8 @@ import { playbookCommand } from './playbook.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
-import { routeCommand } from './route.ts';
 import { reviewCommand } from './review.ts';
+import { routeCommand } from './route.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
@@ -104,6 +104,8 @@ function buildProgram(session: Session): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
+    // A command with several arguments leaves less room for its description than commander would break at.
+    .configureHelp({ minWidthToWrap: 30 })
     .configureOutput({
       writeOut: (text) => void session.print(text),
       // Errors are said once, in one line, by runCli.
