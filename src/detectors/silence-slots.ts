@@ -13,8 +13,8 @@ const CLOCKS = HOUR;
 const LATE = CLOCKS + 15 * MINUTE;
 /** What is late by less may still come: a job that had to wait for another, or began anew. */
 export const GONE = 3.5 * HOUR;
-/** Fewer days show no habit. */
-const FEWEST = 10;
+/** Fewer days show no habit: of many that come day by day by chance some break off after ten. */
+const FEWEST = 14;
 const WEEK = 7;
 const WEEKS = 3 * WEEK;
 
@@ -40,7 +40,7 @@ export interface Missed {
 
 /**
  * The times of day at which a stream comes, and on which days: each day, on workdays, on any days of the week that it
- * keeps. It is missing when it kept them without exception for weeks, ten times at least, and does not come an hour
+ * keeps. It is missing when it kept them without exception for weeks, fourteen times at least, and does not come an hour
  * before or after: the clocks may have changed, which is no exception either. UTC.
  */
 export class Slots {
