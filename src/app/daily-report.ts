@@ -62,6 +62,7 @@ export function dailyReport(store: StoreView, options: DailyOptions): DailyRepor
       findings: findings.length,
       incidents: incidents.length,
       pages: pages.length,
+      escalations: messages.filter(({ kind }) => kind === 'escalation').length,
     },
     ...{ lines: linesOverTime(store, from, to), talkers: talkers(store, from, to) },
     ...{ budget: options.budget ?? null, status: options.status ?? null },

@@ -8,7 +8,8 @@ import type { Status } from './status.ts';
 /** A message that left, or is to. */
 export interface ToldMessage {
   readonly key: string;
-  readonly kind: 'page' | 'update' | 'digest';
+  /** `escalation`: somebody else was called, as nobody had acknowledged the page. */
+  readonly kind: 'page' | 'escalation' | 'update' | 'digest';
   readonly headline: string;
   /** Ids of the incidents that it tells of. */
   readonly incidents: readonly string[];
@@ -26,6 +27,8 @@ export interface Reduction {
   readonly findings: number;
   readonly incidents: number;
   readonly pages: number;
+  /** Calls of somebody else about the same, as nobody had acknowledged a page. */
+  readonly escalations: number;
 }
 
 /** Some of something, and how many there are. */

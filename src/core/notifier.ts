@@ -19,6 +19,19 @@ export interface Message {
   readonly link?: string;
   /** What its reader can do about it, each behind a signed link of ours. */
   readonly actions?: readonly MessageAction[];
+  /** For channels that can show a whole report; headline and body are its short form, for all others. */
+  readonly report?: MessageReport;
+  /** Ids of the incidents that it tells of, and of those merged into them, where it tells of any. */
+  readonly incidents?: readonly string[];
+  /** It says again what was said, to remind; places that keep what was said have no need of it. */
+  readonly reminder?: true;
+}
+
+/** A report as plain text and as a page; both say the same, and may be long. */
+export interface MessageReport {
+  readonly text: string;
+  /** Whole and for itself; what came from logs is escaped. */
+  readonly html: string;
 }
 
 /** Something that can be done by following a link; reading it does nothing. */

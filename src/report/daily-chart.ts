@@ -6,7 +6,6 @@ const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /** Bars that fit beside their name and the highest. */
 const MOST_BARS = 48;
 const BAR_HEIGHT = 44;
-const LABEL_HEIGHT = 30;
 const AXIS_HEIGHT = 20;
 /** A bar that is there is seen. */
 const LEAST_BAR = 2;
@@ -42,25 +41,19 @@ export function sparklines({ series, bars, ticks }: Chart): string[] {
 }
 
 /**
- * The same as one SVG without scripts, styles of its own or references; places are in per cent of the width, so that
- * text keeps its size. What it shows is also said in words, for those whose mail client shows no pictures.
+ * The same as SVG without scripts, styles of its own or references; places are in per cent of the width, so that one
+ * picture fits a telephone and a wall. What it shows is said in words above it, for mail programs that show no pictures.
  */
 export function renderChart({ series, bars, ticks }: Chart): Html {
-  const row = LABEL_HEIGHT + BAR_HEIGHT;
-  const height = series.length * row + AXIS_HEIGHT;
-  const words = series.map(({ name, noun, values }) => {
+  const rows = series.map(({ name, noun, values }, i) => {
     const most = Math.max(...values);
     const sum = values.reduce((all, value) => all + value, 0);
     const label = name === noun ? grouped(sum) : count(sum, noun);
-    return `${name === noun ? `${name} ` : ''}${label}, most ${grouped(most)} at ${bars[values.indexOf(most)] ?? ''}`;
+    const words = `${name === noun ? `${name} ` : ''}${label}, most ${grouped(most)} at ${bars[values.indexOf(most)] ?? ''}`;
+    return seriesRow({ name, values, bars, words, ticks: i === series.length - 1 ? ticks : [] });
   });
-  return html`<figure class="chart-figure"><svg class="chart" role="img" width="100%" height="${height}" aria-label="${words.join('; ')}">
-${series.map(({ name, values }, i) => seriesRow({ name, values, bars, words: words[i]!, top: i * row }))}
-${ticks.map(({ bar, label }, i) => {
-  const at = bar / bars.length;
-  return html`<text class="${i % 2 === 1 ? 'every-other' : 'tick'}" x="${percentOf(at)}" y="${height - 5}" fill="#85807a" font-size="11" text-anchor="${at > 0.93 ? 'end' : 'start'}">${label}</text>`;
-})}
-</svg></figure>
+  return html`<figure class="chart-figure">
+${rows}</figure>
 `;
 }
 
@@ -69,23 +62,29 @@ function seriesRow({
   values,
   bars,
   words,
-  top,
+  ticks,
 }: {
   readonly name: string;
   readonly values: readonly number[];
   readonly bars: readonly string[];
   readonly words: string;
-  readonly top: number;
+  readonly ticks: Chart['ticks'];
 }): Html {
   const most = Math.max(1, ...values);
-  const base = top + LABEL_HEIGHT + BAR_HEIGHT;
-  return html`<text x="0" y="${top + 22}" fill="#85807a" font-size="12">${words}</text>
-<line class="axis" x1="0" x2="100%" y1="${base}" y2="${base}" stroke="#a8a299" stroke-width="1"/>
+  const height = BAR_HEIGHT + (ticks.length > 0 ? AXIS_HEIGHT : 1);
+  return html`<figcaption>${words}</figcaption>
+<svg class="chart" role="img" width="100%" height="${height}" aria-label="${words}">
+<line class="axis" x1="0" x2="100%" y1="${BAR_HEIGHT}" y2="${BAR_HEIGHT}" stroke="#a8a299" stroke-width="1"/>
 ${values.map((value, i) => {
   if (value === 0) return null;
   const size = Math.max(LEAST_BAR, (value / most) * BAR_HEIGHT);
-  return html`<rect x="${percentOf((i + 0.08) / bars.length)}" width="${percentOf(0.84 / bars.length)}" y="${rounded(base - size)}" height="${rounded(size)}" fill="${COLOURS[name] ?? USUAL}"><title>${bars[i]!}: ${grouped(value)}</title></rect>`;
+  return html`<rect x="${percentOf((i + 0.08) / bars.length)}" width="${percentOf(0.84 / bars.length)}" y="${rounded(BAR_HEIGHT - size)}" height="${rounded(size)}" fill="${COLOURS[name] ?? USUAL}"><title>${bars[i]!}: ${grouped(value)}</title></rect>`;
 })}
+${ticks.map(({ bar, label }, i) => {
+  const at = bar / bars.length;
+  return html`<text class="${i % 2 === 1 ? 'every-other' : 'tick'}" x="${percentOf(at)}" y="${height - 5}" fill="#85807a" font-size="11" text-anchor="${at > 0.93 ? 'end' : 'start'}">${label}</text>`;
+})}
+</svg>
 `;
 }
 

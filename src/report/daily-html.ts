@@ -11,6 +11,7 @@ import type { Line, Section, Table } from './section.ts';
 /** What only this page has. */
 const DAILY_STYLE = `${STYLE}
 .chart-figure { margin: 0.4rem 0 1rem; }
+figcaption { margin: 0.7rem 0 0.35rem; color: var(--soft); font-size: 0.8em; }
 h2 + .chart-figure, h3 + .chart-figure { margin-top: 0.6rem; }
 h2 { margin: 2.4rem 0 0.6rem; }
 h3 { margin: 1.8rem 0 0.4rem; }
@@ -57,7 +58,7 @@ export function htmlDaily(report: DailyReport, timeZone?: string): string {
 <p class="brand">logsift</p>
 <h1${reduction.pages === 0 && markup(' class="good"')}>${verdict(report)}</h1>
 <p>${when}</p>
-<ul class="steps">${steps(report).map(([amount, what]) => html`<li><b>${grouped(amount)}</b><span>${what}</span></li>`)}</ul>
+<ul class="steps">${steps(report).map(([amount, what]) => html`<li><b>${grouped(amount)}</b> <span>${what}</span></li>`)}</ul>
 </header>
 ${dailySections(report, timeZone).map(renderSection)}
 </main></body>
@@ -72,7 +73,7 @@ function verdict({ reduction, open }: DailyReport): string {
 }
 
 function steps({ reduction, ...report }: DailyReport): (readonly [amount: number, what: string])[] {
-  const { lines, stored, findings, incidents, pages } = reduction;
+  const { lines, stored, findings, incidents, pages, escalations } = reduction;
   const allowed = pagesAllowed(report);
   const named = (n: number, noun: string) => [n, n === 1 ? noun : `${noun}s`] as const;
   return [
@@ -80,6 +81,7 @@ function steps({ reduction, ...report }: DailyReport): (readonly [amount: number
     ...(stored === null ? [] : [[stored, 'stored'] as const]),
     ...[named(findings, 'finding'), named(incidents, 'incident')],
     [pages, `${pages === 1 ? 'page' : 'pages'}${allowed === null ? '' : ` of ${grouped(allowed)} allowed`}`],
+    ...(escalations === 0 ? [] : [named(escalations, 'escalation')]),
   ];
 }
 

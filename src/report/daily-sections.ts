@@ -55,13 +55,14 @@ export function dailySections(report: DailyReport, timeZone?: string): Section[]
 
 /** `lines → stored → findings → incidents → pages`, without what was not counted. */
 export function reductionSteps({ reduction, ...report }: DailyReport): string[] {
-  const { lines, stored, findings, incidents, pages } = reduction;
+  const { lines, stored, findings, incidents, pages, escalations } = reduction;
   const allowed = pagesAllowed(report);
   const of = allowed === null ? '' : ` of ${grouped(allowed)} that the budget allows`;
   return [
     ...(lines === null ? [] : [count(lines, 'line')]),
     ...(stored === null ? [] : [`${grouped(stored)} stored`]),
     ...[count(findings, 'finding'), count(incidents, 'incident'), `${count(pages, 'page')}${of}`],
+    ...(escalations === 0 ? [] : [count(escalations, 'escalation')]),
   ];
 }
 

@@ -11,14 +11,19 @@ export class ToldView {
     this.#db = db;
   }
 
-  /** Messages about findings that were put between two times (epoch ms), each once, in order. */
+  /**
+   * Messages about findings that were put between two times (epoch ms), each once, in order. A later call about what was
+   * told is an escalation; reports of before are left out.
+   */
   between(from: number, to: number): ToldMessage[] {
     const rows = this.#db
       .prepare(
         `SELECT key, version, min(put) AS at, max(state = 'delivered') AS delivered,
-           json_extract(message, '$.kind') AS kind, json_extract(message, '$.headline') AS headline,
+           CASE WHEN version > 0 AND json_extract(message, '$.kind') = 'page' THEN 'escalation'
+             ELSE json_extract(message, '$.kind') END AS kind, json_extract(message, '$.headline') AS headline,
            (SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(message, '$.findings')) AS incidents
          FROM outbox WHERE put >= ? AND put < ? AND json_valid(message) AND json_extract(message, '$.kind') IN ('page', 'update', 'digest')
+           AND json_type(message, '$.report') IS NULL
          GROUP BY key, version ORDER BY at, id LIMIT ?`,
       )
       .all(from, to, MOST) as Row[];

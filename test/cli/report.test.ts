@@ -104,6 +104,30 @@ describe('logsift report', () => {
     expect(json).toMatchObject({ precision: { all: { judged: 1, real: 1 } }, missed: { count: 1 } });
   });
 
+  test('counts a call of somebody else about the same apart from pages, and reports of before not at all', async () => {
+    const store = Store.open({ folder, now: () => NOON, notice: () => {} });
+    const message = { ...madeMessage(), findings: [sampleFinding({ id: 'aaaa000000000000' })] };
+    const unheard = { ...message, headline: 'Nobody has acknowledged this for 15 minutes: The page of it' };
+    const digest = { ...madeMessage(), key: 'report', kind: 'digest', headline: 'Daily report' } as const;
+    const whole = { text: 'all of it', html: '<p>all of it</p>' };
+    new Outbox(store).put(
+      [
+        { message: unheard, version: 1, critical: false },
+        { message: { ...digest, report: whole }, version: 0, critical: false },
+      ],
+      { channels: ['desk'], now: NOON - HOUR / 2 },
+    );
+    store.close();
+    const { stdout } = await report();
+    expect(stdout).toContain('Told (2)\n');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('escalation: Nobody has acknowledged this for 15 minutes');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('→ 1 page of 3 that the budget allows → 1 escalation ');
+    expect(JSON.parse((await report('--json')).stdout)).toMatchObject({
+      reduction: { pages: 1, escalations: 1 },
+      precision: { pages: 1 },
+    });
+  });
+
   test('as Markdown and as JSON', async () => {
     const { stdout } = await report('--markdown');
     expect(stdout).toMatch(/^# Mon 2026-03-02/);
@@ -112,7 +136,7 @@ describe('logsift report', () => {
     expect(json).toMatchObject({
       ...{ schemaVersion: 1, from: '2026-03-02T00:00:00.000000Z', open: 1 },
       messages: { count: 1, first: [{ kind: 'page', delivered: true, at: '2026-03-02T11:00:00.000000Z' }] },
-      reduction: { lines: 500, stored: 100, findings: 4, incidents: 2, pages: 1 },
+      reduction: { lines: 500, stored: 100, findings: 4, incidents: 2, pages: 1, escalations: 0 },
     });
   });
 

@@ -62,7 +62,7 @@ export function sampleDaily(changes: Partial<DailyReport> = {}): DailyReport {
     precision: { pages: 2, all: { judged: 2, real: 1, interval: [0.1, 0.9] }, detectors: [], missed: 1 },
     missed: { count: 1, first: [{ at: SUNDAY, host: 'db01', by: 'anna' }] },
     silenced: { count: 1, first: [{ at: SUNDAY, headline: 'Reboot', incident: 'abcdef0123', by: 'anna' }] },
-    reduction: { lines: 86_400, stored: 900, findings: 44, incidents: 2, pages: 1 },
+    reduction: { lines: 86_400, stored: 900, findings: 44, incidents: 2, pages: 1, escalations: 0 },
     lines: {
       from: SUNDAY,
       width: 3_600_000,
