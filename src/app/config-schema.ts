@@ -91,11 +91,15 @@ const machine: ConfigMember = {
 
 /** The whole configuration as a person writes it. Keys are the same in YAML, in messages and in the code. */
 export function configSchema(facts: sections.MachineFacts) {
-  return sectionsSchema(facts).superRefine(({ routes, notifiers: channels }, context) => {
-    if (routes === undefined) return;
-    for (const { name, path } of receiversIn(routes)) {
+  return sectionsSchema(facts).superRefine(({ routes, report, notifiers: channels }, context) => {
+    const routed = routes === undefined ? [] : [...receiversIn(routes)];
+    const named = [
+      ...routed.map(({ name, path }) => ({ name, path: ['routes', ...path] })),
+      ...(report?.to.map((name, i) => ({ name, path: ['report', 'to', i] })) ?? []),
+    ];
+    for (const { name, path } of named) {
       const message = unknownChannel(name, channels);
-      if (message !== null) context.addIssue({ code: 'custom', path: ['routes', ...path], message });
+      if (message !== null) context.addIssue({ code: 'custom', path, message });
     }
   });
 }
@@ -152,6 +156,7 @@ function sectionsSchema(facts: sections.MachineFacts) {
     topology: sections.topologySection,
     budget: sections.budgetSection,
     messages: sections.messagesSection,
+    report: sections.reportSection,
     output: sections.outputSection,
     watchdog: sections.watchdogSection,
     http: httpSection,

@@ -21,6 +21,8 @@ export interface MessagesOutOptions {
   readonly routes?: Route | undefined;
   /** What routes know of hosts. */
   readonly topology?: TopologyView;
+  /** Channels that are told by the daily report what a digest would tell them. */
+  readonly reported?: readonly string[] | undefined;
   /** Who has taken up what, after a number, as it is said beside this process. */
   readonly acknowledged?: ((after: number) => readonly Acknowledged[]) | undefined;
   /** Messages about logsift itself at most; ten a day when absent. */
@@ -106,7 +108,7 @@ export class MessagesOut {
   findings(findings: readonly Finding[], subjects: ReadonlyMap<string, Subject> = NO_SUBJECTS): void {
     if (findings.length === 0) return;
     this.#changed = true;
-    this.#send(this.#lanes.take(findings, subjects, this.#options.now()));
+    this.#send(this.#undigested(this.#lanes.take(findings, subjects, this.#options.now())));
     // Whoever brought it does not bring it again after a crash.
     if (this.#lanes.owes) this.#remember();
   }
@@ -133,7 +135,7 @@ export class MessagesOut {
     const now = this.#options.now();
     // Before anybody else is called.
     this.#hear(now);
-    this.#send(this.#lanes.tick(now));
+    this.#send(this.#undigested(this.#lanes.tick(now)));
     this.#tell(this.#self.tick(now));
     this.#held.giveBack((messages, to) => this.#store(messages.map((out) => ({ out, to }))));
     if (!(Math.abs(now - this.#swept) < MINUTE)) this.#sweep(now);
@@ -207,6 +209,17 @@ export class MessagesOut {
       return said.length === 0 && Math.abs(now - at) < HOUR;
     });
     this.#early = open.slice(-MOST_EARLY);
+  }
+
+  /** What the budget held back is listed in the daily report for those who get it. */
+  #undigested(messages: readonly Addressed[]): Addressed[] {
+    const { reported = [] } = this.#options;
+    return messages.flatMap(({ out, to }) => {
+      if (out.message.kind !== 'digest' || reported.length === 0) return [{ out, to }];
+      const left = to.filter((name) => !reported.includes(name));
+      this.#changed = true;
+      return left.length === 0 ? [] : [{ out, to: left }];
+    });
   }
 
   #say({ message }: OutboxMessage): void {

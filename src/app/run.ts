@@ -3,6 +3,7 @@ import { nextHour } from '../alerts/digest-time.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
+import type { Status } from '../core/status.ts';
 import { count } from '../core/words.ts';
 import type { Decision } from '../incidents/budget.ts';
 import { ExpectedList } from '../store/expected.ts';
@@ -12,6 +13,7 @@ import { channelsOf } from './channels.ts';
 import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
 import { plannedSources } from './daemon-sources.ts';
+import { DailyMessages } from './daily-messages.ts';
 import { Health } from './health.ts';
 import { pageOf } from './incidents-now.ts';
 import { Links } from './links.ts';
@@ -175,10 +177,12 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       onSecond(at) {
         void expected.refresh(at);
         health?.second(at);
+        daily?.second(at);
       },
       onFailure: (error) => failed.reject(error),
     });
     parts.daemon = daemon;
+    const daily = dailyMessages(options, { store, daemon, status: () => health?.status() ?? null });
     health = new Health({
       ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
       links: links?.pages,
@@ -258,10 +262,32 @@ function messagesOut(
       digestAfter: (at) => nextHour(at, DIGEST_HOUR),
       tellsOf,
     },
-    ...{ routes: config.routes, topology: topologyOf(config) },
+    ...{ routes: config.routes, topology: topologyOf(config), reported: config.report?.to },
     acknowledged: (after) => store.acknowledgements.after(after),
     now,
     random: Math.random,
+    log: (level, text) => log[level](text),
+  });
+}
+
+/** The report that leaves by itself; null where none is wanted. */
+function dailyMessages(
+  { config, log }: RunOptions,
+  {
+    store,
+    daemon,
+    status,
+  }: { readonly store: Store; readonly daemon: Daemon; readonly status: () => Status | null },
+): DailyMessages | null {
+  const { report, timezone, budget, state } = config;
+  if (report === undefined) return null;
+  return new DailyMessages({
+    ...{ at: report.at, to: report.to, timeZone: report.timezone ?? timezone, budget: budget.rate },
+    ...{ outbox: new Outbox(store), folder: state.folder, status },
+    stored() {
+      const { caughtUp, snapshots } = daemon.status();
+      return caughtUp ? snapshots.last : Number.NaN;
+    },
     log: (level, text) => log[level](text),
   });
 }

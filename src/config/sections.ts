@@ -190,6 +190,27 @@ export const messagesSection = z
   .prefault({})
   .describe('How often people are told.');
 
+export const reportSection = z
+  .strictObject({
+    at: z
+      .string()
+      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'wants a time of day such as "08:00"' })
+      .default('08:00')
+      .describe('When it leaves, as `HH:MM`.'),
+    to: z
+      .array(word)
+      .min(1)
+      .max(100)
+      .describe('Channels, by their names. They get no digest beside it, as it says the same.'),
+    timezone: timeZone
+      .optional()
+      .describe('Zone of `at` and of the times in it; that of `timezone` if absent.'),
+  })
+  .optional()
+  .describe(
+    'A report of the last day that leaves by itself, also when all is well; none if absent. See notifiers.md.',
+  );
+
 export const playbooksSection = z
   .strictObject({
     files: z

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineNotifier, type Message } from '../core/notifier.ts';
 import { secret } from '../core/option-values.ts';
-import { mailHtml, mailText } from './mail-text.ts';
+import { mailHtml, mailReport, mailText } from './mail-text.ts';
 import { messageText } from './message-text.ts';
 import { severityOf } from './severity.ts';
 import { type Mail, type Relay, submit } from './smtp.ts';
@@ -89,8 +89,9 @@ function mailOf(
     from: { name: 'logsift', address: from },
     to,
     subject: subjectOf(message, timeZone),
-    text: mailText(text),
-    html: mailHtml(text, message),
+    ...(message.report === undefined
+      ? { text: mailText(text), html: mailHtml(text, message) }
+      : mailReport(message.report)),
     // The same for every try, so that a copy is known for one.
     messageId: `<${key}.${message.kind}.${message.time}@${domain}>`,
     // Nobody ever sent the first one; programs gather into one thread what names it.

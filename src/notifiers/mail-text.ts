@@ -1,4 +1,4 @@
-import type { Message } from '../core/notifier.ts';
+import type { Message, MessageReport } from '../core/notifier.ts';
 import { escapeHtml, type Html, html, markup } from '../kit/html.ts';
 import { inert, JOINER, webLink } from './inert.ts';
 import { actionLines, type FindingText, type MessageText, plainLines } from './message-text.ts';
@@ -11,7 +11,20 @@ export function mailText(text: MessageText): string {
   return `${[...lines, ...(link === null ? [] : ['', `see ${link}`]), ...actionLines(text), '', text.said].join('\n')}\n`;
 }
 
-/** The same as the HTML part: no picture, no script, no style sheet, nothing that is fetched. */
+/** What is no tag, style or entity. */
+const MARKUP = /(<style>[\s\S]*?<\/style>|<[^>]*>|&(?:#\d+|\w+);)/;
+
+/** A report as both parts of a mail: whole, and without what mail programs make links of. */
+export function mailReport({ text, html: page }: MessageReport): {
+  readonly text: string;
+  readonly html: string;
+} {
+  const pieces = page.split(MARKUP);
+  const still = pieces.map((piece, i) => (i % 2 === 1 ? piece : inert(piece).replaceAll(JOINER, '&#8288;')));
+  return { text: text.split('\n').map(inert).join('\n'), html: still.join('') };
+}
+
+/** A message as the HTML part: no picture, no script, no style sheet, nothing that is fetched. */
 export function mailHtml(text: MessageText, message: Message): string {
   const link = webLink(message.link);
   const more =

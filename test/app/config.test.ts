@@ -99,6 +99,15 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
     expect(twice.config.sources.map(({ name }) => name)).toEqual(['syslog', 'syslog-2', 'syslog-3']);
   });
 
+  it('refuses a daily report to channels that there are not, and at no time of day', () => {
+    const of = (report: string) => () =>
+      ofText(`notifiers: [{ type: terminal, name: ops }]\nreport: ${report}\n`);
+    expect(of('{ to: [ops] }')().config.report).toEqual({ at: '08:00', to: ['ops'] });
+    expect(of('{ at: "7:30", to: [ops] }')).toThrow(/:2:15: report\.at wants a time of day such as "08:00"/);
+    expect(of('{ to: [opps] }')).toThrow(/:2:16: report\.to\.0 wants .* "opps" is none: did you mean ops\?/);
+    expect(of('{ at: "08:00" }')).toThrow(/report\.to/);
+  });
+
   it('refuses routes to channels that there are not, at their place, and knows the keys of every branch', () => {
     const routes = (text: string) => () => ofText(`notifiers: [{ type: terminal, name: ops }]\n${text}`);
     expect(routes('routes: { receivers: [opps] }')).toThrow(

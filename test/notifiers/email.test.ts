@@ -110,6 +110,17 @@ describe('a mail', () => {
     for (const part of [read!.text, read!.html]) expect(part).toContain('Accepted password for root');
   });
 
+  test('with a report has all of it, as text and as a page in which nothing of a log becomes a link', async () => {
+    const log = 'http://evil.example/x @here &amp; a.example.org';
+    const page = `<!doctype html><style>a.b { c: d }</style><p title="x">${log} &#39;</p><svg aria-label="y"></svg>`;
+    const message = { ...madeMessage(), kind: 'digest' as const, report: { text: log, html: page } };
+    const { read } = await sends({}, { message });
+    expect(linksIn(read!.text)).toEqual([]);
+    expect(read!.text.replaceAll('\u2060', '').trim()).toBe(log);
+    expect(read!.html).toContain('<style>a.b { c: d }</style><p title="x">http:&#8288;//evil.&#8288;example');
+    expect(read!.html.replaceAll('&#8288;', '').trim()).toBe(page);
+  });
+
   test('is the same one at every try, after an error or a cut connection, and another one as an update', async () => {
     const ids: string[] = [];
     for (const behaviour of [
