@@ -21,6 +21,9 @@ export interface Outgoing {
 /** Findings of a gathered message; the rest of them is counted in it. */
 const GATHERED = 20;
 const LISTED = 15;
+/** Ids of incidents that a message names, and of one incident those merged into it. */
+const MOST_IDS = 40;
+const MOST_ALIASES = 20;
 /** Ms; of what was over sooner it is not said how long it took. */
 const SHORTEST_TOLD = 1000;
 
@@ -41,6 +44,7 @@ export function singleMessage(
       body: again ? [] : (finding.beside ?? []),
       findings: [plain(finding)],
       time: now,
+      ...incidentsOf([finding]),
     },
   };
 }
@@ -76,6 +80,8 @@ export function furtherMessage(
     ...{ version, critical },
     message: {
       ...{ key, kind: KINDS[further.what], body, findings: [plain(first)], time: now },
+      ...incidentsOf([first]),
+      ...(further.what === 'still' ? { reminder: true } : {}),
       headline: headline(said + headlineOf(first).slice(0, 150 - said.length - more.length) + more),
     },
   };
@@ -99,6 +105,14 @@ function wordsOf(further: Further, length: string): string {
 /** A finding as it is sent: what it stands for is for those who send it. */
 function plain({ incident: _, ...finding }: Finding): Finding {
   return finding;
+}
+
+/** What its incidents are known by; of many that were merged the last ones. */
+function incidentsOf(findings: readonly Finding[]): Pick<Message, 'incidents'> {
+  const ids = findings.flatMap(({ id, incident }) =>
+    incident === undefined ? [] : [id, ...incident.aliases.slice(-MOST_ALIASES)],
+  );
+  return ids.length === 0 ? {} : { incidents: [...new Set(ids)].slice(0, MOST_IDS) };
 }
 
 /** Several matters that came within one pause, the gravest first. */
@@ -129,6 +143,7 @@ export function gatheredMessage(
       ],
       findings: findings.slice(0, GATHERED).map(plain),
       time: now,
+      ...incidentsOf(findings.slice(0, GATHERED)),
     },
   };
 }

@@ -2,6 +2,8 @@ import type { NotifierDefinition } from '../core/notifier.ts';
 import alertmanager from './alertmanager.ts';
 import command from './command.ts';
 import email from './email.ts';
+import github from './github.ts';
+import jira from './jira.ts';
 import ntfy from './ntfy.ts';
 import pagerduty from './pagerduty.ts';
 import slack from './slack.ts';
@@ -14,6 +16,8 @@ export const notifiers = [
   alertmanager,
   command,
   email,
+  github,
+  jira,
   ntfy,
   pagerduty,
   slack,

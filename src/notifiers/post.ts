@@ -12,13 +12,18 @@ import {
 /** A request to a receiver of messages. */
 export interface Post {
   readonly url: string;
+  /** POST when absent. */
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly headers: { readonly [name: string]: string };
+  /** Empty for what is only asked. */
   readonly body: string;
   /** The URL may lead to this machine and to private networks. */
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
   /** A good answer says something too, such as the id of what was sent. */
   readonly readsAnswer?: boolean;
+  /** Bytes of a good answer that are read at most; 64 KiB when absent. */
+  readonly most?: number;
   /** The system's resolver when absent. */
   readonly resolve?: Resolve;
 }
@@ -28,7 +33,7 @@ export type Answer =
   | {
       readonly status: number;
       readonly retryAfter: string | null;
-      /** At most `MAX_ANSWER` bytes; where the status says that all is well, only if `readsAnswer`. */
+      /** At most `MAX_ANSWER` bytes, or `most`; where the status says that all is well, only if `readsAnswer`. */
       readonly body: string;
     }
   | { readonly failed: string; readonly permanent: boolean };
@@ -75,11 +80,15 @@ export function post(wanted: Post): Promise<Answer> {
   });
 }
 
-function open(url: URL, { headers, body, allowPrivate, resolve = resolveBySystem }: Post): ClientRequest {
+function open(url: URL, wanted: Post): ClientRequest {
+  const { method = 'POST', headers, body, allowPrivate, resolve = resolveBySystem } = wanted;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return send(url, {
-    method: 'POST',
-    headers: { 'User-Agent': 'logsift', ...headers, 'Content-Length': Buffer.byteLength(body) },
+    method,
+    headers: {
+      ...{ 'User-Agent': 'logsift', ...headers },
+      ...(method === 'GET' ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+    },
     // No connection is kept: each one is checked.
     agent: false,
     ...(allowPrivate ? {} : { lookup: checkedLookup(resolve) }),
@@ -87,17 +96,20 @@ function open(url: URL, { headers, body, allowPrivate, resolve = resolveBySystem
 }
 
 /** The status is enough of a good answer; of another one the beginning says what is wrong. */
-function beginningOf(response: IncomingMessage, { signal, readsAnswer = false }: Post): Promise<string> {
+function beginningOf(response: IncomingMessage, wanted: Post): Promise<string> {
+  const { signal, readsAnswer = false } = wanted;
   const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300 && !readsAnswer) return Promise.resolve('');
+  const good = status >= 200 && status < 300;
+  const most = good ? (wanted.most ?? MAX_ANSWER) : MAX_ANSWER;
+  if (good && !readsAnswer) return Promise.resolve('');
   return new Promise((done) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const finish = () => done(Buffer.concat(chunks).toString('utf8', 0, MAX_ANSWER));
+    const finish = () => done(Buffer.concat(chunks).toString('utf8', 0, most));
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= MAX_ANSWER) finish();
+      if (length >= most) finish();
     });
     response.on('end', finish).on('error', finish).on('close', finish);
     signal.addEventListener('abort', finish, { once: true });

@@ -18,6 +18,11 @@ export interface NotifierHarness {
   checkSent(sent: string): void;
   /** What a receiver tells messages apart by. */
   keyOf?(request: Received): string | undefined;
+  /**
+   * How the service answers what a channel asks of it on the way to saying something; undefined for the request that
+   * says it. Faults are met by that one, and it is the one request of a try.
+   */
+  asked?(request: Received, message: Message): Behaviour | undefined;
   /** The service wants its key beside the text, so that it is in what is sent. */
   readonly keyInBody?: true;
   /** Where messages arrive for channels that speak no HTTP; the faults of such a receiver have tests of their own. */
@@ -101,10 +106,13 @@ class Bench {
     this.written = '';
     try {
       receiver.behaviour = behaviour;
+      const { asked } = this.#harness;
+      if (asked !== undefined) receiver.asked = (request) => asked(request, message);
       const signal = AbortSignal.timeout(deadline);
       const delivery = await this.channel(receiver.url(`/${SECRET}`)).deliver(message, { signal });
-      const sent = this.#harness.remote ? (receiver.requests[0]?.body ?? '') : this.written;
-      return { delivery, sent, requests: receiver.requests, receiver };
+      const requests = receiver.requests.filter((one) => receiver.asked(one) === undefined);
+      const sent = this.#harness.remote ? (requests[0]?.body ?? '') : this.written;
+      return { delivery, sent, requests, receiver };
     } finally {
       await receiver.stop();
     }

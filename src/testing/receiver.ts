@@ -26,6 +26,8 @@ export class Receiver {
   written = 0;
   /** What the next request meets; may be changed at any time. */
   behaviour: Behaviour = { status: 200 };
+  /** How one request is met in place of that; undefined for as all are. */
+  asked: (request: Received) => Behaviour | undefined = () => undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -42,8 +44,9 @@ export class Receiver {
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf8');
         const { method = '', url = '', headers } = request;
-        receiver.requests.push({ method, path: url, headers, body });
-        receiver.#answer(response);
+        const received = { method, path: url, headers, body };
+        receiver.requests.push(received);
+        receiver.#answer(response, receiver.asked(received) ?? receiver.behaviour);
       });
     });
     return new Promise((done) => server.listen(0, '127.0.0.1', () => done(receiver)));
@@ -64,8 +67,7 @@ export class Receiver {
     });
   }
 
-  #answer(response: ServerResponse): void {
-    const { behaviour } = this;
+  #answer(response: ServerResponse, behaviour: Behaviour): void {
     if (behaviour === 'hang') return;
     if (behaviour === 'drop') response.destroy();
     else if (behaviour === 'endless') this.#pour(response);

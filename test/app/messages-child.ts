@@ -1,16 +1,24 @@
 // Sends one message from a folder to a URL, and says when it has; a test kills it in between. With `page` or `over` it is
-// of an incident that was found, or is over.
+// of an incident that was found, or is over; with `github` after it a ticket tells of it.
 import { MessagesOut } from '../../src/app/messages-out.ts';
+import github from '../../src/notifiers/github.ts';
 import webhook from '../../src/notifiers/webhook.ts';
 import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { madeFinding } from '../../src/testing/made-messages.ts';
 
-const [folder, url, state] = process.argv.slice(2) as [string, string, string?];
+const [folder, url, state, type] = process.argv.slice(2) as [string, string, string?, string?];
 const now = () => Date.now();
 const store = Store.open({ folder, now, notice: () => {} });
-const options = webhook.schema.parse({ url, allow_private: true });
-const notifier = webhook.create(options, { now, write: () => {} });
+const context = { now, write: () => {} };
+const place = { url, allow_private: true };
+const notifier =
+  type === 'github'
+    ? github.create(
+        github.schema.parse({ ...place, token: 'robot', repository: 'example/operations' }),
+        context,
+      )
+    : webhook.create(webhook.schema.parse(place), context);
 const out = new MessagesOut({
   channels: [{ name: 'team', notifier, updates: true }],
   outbox: new Outbox(store),
