@@ -12,7 +12,8 @@ logsift 0.1.0 on web01: running, since Fri 2026-11-20 06:00:00 +00:00 (30 hours)
 
   lines     1,000,000, 52.4 a second now, 98.4 % understood, 3 dropped, 100
             under way
-  incidents 12 pages, 4 part of another page, 2 over the budget, 7 called noise
+  incidents 12 pages, 4 part of another page, 2 over the budget, 7 called noise,
+            3 silenced
   findings  40: 3 told, 5 of something told already, 1 over the limit of
             messages, 1 in the next message, 30 too minor to tell
   changes   30 told of by lines: 20 noted, 9 routine, 1 too many at once
