@@ -91,6 +91,15 @@ test('what is longer than Jira takes is cut with a mark', async () => {
   expect(desk.tickets[0]!.title).toMatch(/…$/);
 });
 
+test('a message of nothing but a headline is a document, too', async () => {
+  const desk = new JiraServer(options.token);
+  const bench = await DeskBench.start(jira, desk, options);
+  const bare = { ...madeMessage(), body: [''], findings: [] };
+  expect(await bench.say(bare)).toMatchObject({ ok: true });
+  expect(await bench.say({ ...bare, body: [], kind: 'update' }, 'OPS-1')).toMatchObject({ ok: true });
+  await bench.receiver.stop();
+});
+
 describe('options', () => {
   test.each([
     [{ ...options, url: 'https://a.example', project: 'ops" OR project = "X' }],
