@@ -26,6 +26,11 @@ export class DueFit {
     this.#fit = fits.begin(plan.kind, plan.input);
   }
 
+  /** What it learns from. */
+  get input(): unknown {
+    return this.#plan.input;
+  }
+
   /** The saved model, or why there is none. To be called once `due` has come, and not before. */
   take(): Fitted {
     return this.#fit.take();

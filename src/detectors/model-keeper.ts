@@ -1,42 +1,36 @@
 import { z } from 'zod';
 import type { ModelOrder } from '../core/detector.ts';
-import type { Duel, DuelFigures, ModelReport, ModelVersion } from '../core/model-report.ts';
+import type { Duel, ModelReport, ModelVersion } from '../core/model-report.ts';
 import { hashText } from '../kit/hash.ts';
-import { type Comparison, compareMass, compareUsual, type TwoScores } from '../ml/mass-volume.ts';
 import { type ScoreDrift, scoreDrift } from '../ml/score-drift.ts';
 import { savedTailCalibrator, TailCalibrator } from '../ml/tail-calibrator.ts';
+import { type Dueller, duelOf, type Measured } from './model-duel.ts';
 import { ModelRows, savedModelRows } from './model-rows.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 /** While little is known, a model is fitted anew when there is half as much again. */
 const GROWTH = 0.5;
-/** Rows for a comparison; fewer say nothing. */
-const LEAST = 32;
-/** A new model may be so much worse: what chance makes of learning, and of the figures, in their errors. */
-const SLACK = { least: 0.1, errors: 3 };
-/** Rows that are no odder than others. */
-const ALIKE = 0.5;
 const EARLIER = 2;
 const REFERENCE = 256;
-/** New rows from one look at the drift to the next. */
+/** Rows kept from one look at the drift to the next. */
 const LOOK = 32;
 const SURPRISING = 3;
 /** What was judged counts half after so much. */
 const LATELY = 10_000;
 
 /** A kind of model, and how one is asked. */
-export interface KeptModel<M> {
+export interface KeptModel<M> extends Dueller<M> {
   /** As in `ModelReport`. */
   readonly name: string;
   readonly learner: string;
   /** Every how many rows one is kept to measure with: so that 256 of them are about a day. */
   readonly stride: number;
+  /** Rows kept from one look at the drift to the next, each of which scores 256; 32 when absent. */
+  readonly look?: number;
   save(model: M): unknown;
   /** Throws STATE_INVALID for what `save` did not give. */
   restore(saved: unknown): M;
-  /** How odd a row is; higher is odder. */
-  score(model: M, row: readonly number[]): number;
 }
 
 /** A new model that may take the place of the one in use. */
@@ -49,6 +43,8 @@ export interface Offer<M> {
   readonly trial: M;
   /** The one that is taken when the trial goes well: the same, or fitted on all rows. */
   readonly model: () => M;
+  /** What it is measured on, where that is not the rows that came. */
+  readonly measured?: Measured<M>;
 }
 
 /**
@@ -97,28 +93,41 @@ export class ModelKeeper<M> {
     return kept === undefined ? Number.POSITIVE_INFINITY : Math.max(kept.fittedAt, time - DAY);
   }
 
+  /** The log goes back to then, though no row came yet. */
+  since(time: number): void {
+    if (Number.isNaN(this.#since)) this.#since = time;
+  }
+
   /** A usual row came: what the model makes of it is followed. */
   observe(row: readonly number[], time: number): void {
-    if (Number.isNaN(this.#since)) this.#since = time;
+    this.since(time);
     const seen = ++this.#seen;
     if (this.#current !== null) this.#follow(this.#kind.score(this.#current.model, row));
     if (seen % this.#kind.stride !== 0) return;
     this.#rows.add(row, time);
-    if (seen % (this.#kind.stride * LOOK) === 0) this.#look(time);
+    if (seen % (this.#kind.stride * (this.#kind.look ?? LOOK)) === 0) this.#look(time);
   }
 
   /** A new one was fitted; whether it is in use now. */
-  offer({ time, rows, trial, model }: Offer<M>): boolean {
+  offer({ time, rows, trial, model, measured }: Offer<M>): boolean {
     this.#next = this.#wait(time);
-    this.#duel = this.#compared(trial, time);
+    if (this.#current !== null) {
+      const came = { recent: this.#rows.since(this.heldFrom(time)), past: this.#rows.past };
+      const beside = { kind: this.#kind, current: this.#current.model, trial };
+      this.#duel = { at: time, ...duelOf(beside, measured ?? came) };
+    }
     if (this.#duel?.taken === false) return false;
     const taken = model();
     const kept = { version: ++this.#last, fittedAt: time, rows: rows.length, saved: this.#kind.save(taken) };
     if (this.#current !== null) this.#earlier = [this.#current.kept, ...this.#earlier].slice(0, EARLIER);
     this.#use(taken, kept);
-    const step = Math.max(1, Math.floor(rows.length / REFERENCE));
-    const shown = rows.filter((_, i) => i % step === 0).slice(0, REFERENCE);
-    this.#reference = shown.map((row) => this.#kind.score(taken, row));
+    // Where it learns from others than come, those that came are what is compared with.
+    const learnt = measured === undefined ? rows : this.#rows.since(Number.NEGATIVE_INFINITY);
+    const step = Math.max(1, Math.floor(learnt.length / REFERENCE));
+    const shown = learnt.filter((_, i) => i % step === 0).slice(0, REFERENCE);
+    this.#reference = shown
+      .map((row) => this.#kind.score(taken, row))
+      .filter((score) => !Number.isNaN(score));
     this.#trouble = null;
     return true;
   }
@@ -233,30 +242,6 @@ export class ModelKeeper<M> {
     if (this.#drift?.drifted === true && old && this.#next !== null) this.#next = Math.min(this.#next, time);
   }
 
-  /** Measures a new one beside the one in use; null where there is none. */
-  #compared(trial: M, time: number): Duel | null {
-    if (this.#current === null) return null;
-    const { model } = this.#current;
-    const scores: TwoScores = {
-      before: (row) => this.#kind.score(model, row),
-      after: (row) => this.#kind.score(trial, row),
-    };
-    const [rows, old] = [this.#rows.since(this.heldFrom(time)), this.#rows.past];
-    const recent = rows.length < LEAST ? null : { ...compareMass(rows, scores), rows: rows.length };
-    const known = rows.length < LEAST || old.length < LEAST ? null : compareUsual(old, rows, scores);
-    // That rows of then are less odd than those of now is nothing to keep.
-    const past = known && { ...known, before: Math.min(ALIKE, known.before), rows: old.length };
-    const because = [recent, past].some((one) => one !== null && Number.isNaN(one.after))
-      ? 'its scores are no numbers'
-      : isWorse(recent)
-        ? 'it tells rows of the last day less well'
-        : isWorse(past)
-          ? 'it forgot rows of a month ago'
-          : null;
-    const told = { recent: figuresOf(recent), past: figuresOf(past) };
-    return { at: time, taken: because === null, ...told, because: because ?? 'it is not worse' };
-  }
-
   #goBack(version: number, time: number): void {
     const to = this.#earlier.find((one) => one.version === version);
     if (to === undefined) return;
@@ -289,23 +274,6 @@ export function nextFit(name: string, time: number, seen: number): number {
   const place = (Number.parseInt(hashText(name).slice(0, 8), 16) / 2 ** 32) * WEEK;
   const earliest = time + WEEK / 2;
   return earliest + ((((place - earliest) % WEEK) + WEEK) % WEEK);
-}
-
-interface Measured extends Comparison {
-  readonly rows: number;
-}
-
-/** Against one whose scores are no numbers anything is better. */
-function isWorse(measured: Measured | null): boolean {
-  if (measured === null || Number.isNaN(measured.before)) return false;
-  const { before, after, error } = measured;
-  return !(after >= before - Math.max(SLACK.least, SLACK.errors * error));
-}
-
-function figuresOf(measured: Measured | null): DuelFigures | null {
-  if (measured === null || Number.isNaN(measured.before + measured.after)) return null;
-  const { before, after, rows } = measured;
-  return { before, after, rows };
 }
 
 function versionOf({ version, fittedAt, rows }: SavedVersion): ModelVersion {

@@ -16,6 +16,8 @@ const PRIOR = 1;
 const PRIOR_SPREAD = 0.05;
 /** Values of one day of the week, or of any like it, from which on there is a range. */
 const LEAST_RANGE = 4;
+/** Byte of an hour of which nothing can be said. */
+const UNKNOWN = 255;
 
 /** An hour fits where it is so many deviations away. */
 const FITS = 2;
@@ -165,12 +167,12 @@ export class Hours {
 
   /** JSON-safe state. */
   save(): SavedHours {
-    return { next: Number.isNaN(this.#next) ? null : this.#next, values: floatText(this.#values) };
+    return { next: Number.isNaN(this.#next) ? null : this.#next, values: packed(this.#values) };
   }
 
   /** Takes back what `save` gave. Throws STATE_INVALID. */
   load({ next, values }: SavedHours): void {
-    floatsInto(values, this.#values, 'rhythm');
+    unpack(values, this.#values);
     if (this.#values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) {
       throw stateInvalid('rhythm', new Error('an hour is endless'));
     }
@@ -208,6 +210,22 @@ const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satu
 
 function nameOfDay(hour: number): string {
   return DAY_NAMES[dayOfWeek(hour)]!;
+}
+
+/** Bytes as base64: one for each hour where all are small counts, else four. */
+function packed(values: Float32Array): string {
+  const isSmall = (value: number) =>
+    Number.isNaN(value) || (value >= 0 && value < UNKNOWN && value % 1 === 0);
+  if (!values.every((value) => isSmall(value) && !Object.is(value, -0))) return floatText(values);
+  const bytes = Uint8Array.from(values, (value) => (Number.isNaN(value) ? UNKNOWN : value));
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** Fills `into` with what `packed` wrote. Throws STATE_INVALID. */
+function unpack(text: string, into: Float32Array): void {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length !== into.length) floatsInto(text, into, 'rhythm');
+  else for (const [i, byte] of bytes.entries()) into[i] = byte === UNKNOWN ? Number.NaN : byte;
 }
 
 /** JSON-safe state of `Hours`. */

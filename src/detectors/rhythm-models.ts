@@ -1,18 +1,22 @@
 import { z } from 'zod';
+import type { ModelOrder } from '../core/detector.ts';
 import type { Fits } from '../core/fits.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import { restoreSequenceAutoencoder, type SequenceAutoencoder, type SequenceInput } from '../ml/index.ts';
-import { savedSequence } from '../ml/sequence-autoencoder.ts';
+import { compareUsual } from '../ml/mass-volume.ts';
 import { DueFit, savedDueFit } from './due-fit.ts';
+import { type KeptModel, ModelKeeper, type SavedModels, savedKeeper } from './model-keeper.ts';
 import type { Hours } from './rhythm-hours.ts';
 import type { Series } from './rhythm-series.ts';
 
 const HOUR = 3_600_000;
 const STEPS = 24;
 const DAY_HOURS = 24;
-/** Hours lived through before the first fit, from one to the next, and by how much the second kind comes later. */
+/** Hours lived through before the first fit, and by how much that of metrics comes later. */
 const FIRST = 10 * DAY_HOURS;
-const EVERY = 7 * DAY_HOURS;
 const STAGGER = 36;
+/** Series of an hour by which it is seen whether the model still holds: about 256 a day. */
+const FOLLOWED = 11;
 /** A fit takes effect so long after it began, on the log's clock. */
 const TAKES = HOUR / 2;
 const WINDOWS = 300;
@@ -24,70 +28,137 @@ const LEAST_KNOWN = 20;
 const LEAST_DAYS = 3;
 /** Farther out, how far does not matter. */
 const FARTHEST = 8;
+/** Departures spread evenly. */
+const ENDS = [-7, -5, -3, -1, 1, 3, 5, 7];
 /** Strides that meet every series and every hour. */
 const STRIDES = { series: 7919, hours: 104_729 };
 const OPTIONS = { steps: STEPS, series: 2, units: 16, kind: 'value', epochs: 20 } as const;
 
 /**
- * One autoencoder for all series of a kind. What it is shown of a series is a day, hour by hour: what is usual at that
- * hour, and how far from that it was. It learns how departures go together: a slow day is slow in all its hours.
+ * One autoencoder for all series of a kind, kept fresh. What it is shown of a series is a day, hour by hour: what is
+ * usual at that hour, and how far from that it was. It learns how departures go together: a slow day is slow in all its
+ * hours.
  */
 export class RhythmModel {
-  #model: SequenceAutoencoder | null = null;
-  #fit: DueFit | null = null;
-  /** Hour from which on the next fit is begun. */
-  #next = Number.NaN;
+  readonly #keeper: ModelKeeper<SequenceAutoencoder>;
   readonly #late: number;
+  #fit: DueFit | null = null;
+  /** Hour from which on the first fit may begin. */
+  #first = Number.NaN;
 
-  /** @param order fits of several models do not come together */
-  constructor(order: number) {
-    this.#late = order * STAGGER;
+  /** @param of what is counted, or measured, in its series */
+  constructor(of: 'count' | 'metric') {
+    this.#keeper = new ModelKeeper(kindOf(of));
+    // First fits do not come together; later ones are not due at the same hour of the week.
+    this.#late = of === 'count' ? 0 : STAGGER;
   }
 
-  /** An hour is over: begins a fit when it is time. */
+  /** An hour is over: follows what the model makes of some of its series, and begins a fit when it is time. */
   begin(all: readonly Series[], hour: number, fits: Fits): void {
-    if (Number.isNaN(this.#next)) this.#next = hour + FIRST + this.#late;
-    if (hour < this.#next || this.#fit !== null || all.length === 0) return;
-    this.#next = hour + EVERY;
-    const windows = windowsOf(all, hour);
-    if (windows.length < LEAST_WINDOWS) return;
+    const time = (hour + 1) * HOUR;
+    if (Number.isNaN(this.#first)) this.#first = hour + FIRST + this.#late;
+    this.#keeper.since(time);
+    if (all.length === 0) return;
+    this.#follow(all, hour);
+    if (hour < this.#first || this.#fit !== null || !this.#keeper.isDue(time)) return;
+    // What came since then is for the comparison with the model in use.
+    const held = Math.floor(this.#keeper.heldFrom(time) / HOUR) - 1;
+    const windows = windowsOf(all, Math.min(hour, held));
+    if (windows.length < LEAST_WINDOWS) {
+      this.#keeper.failed(time);
+      return;
+    }
     const input: SequenceInput = { windows, options: OPTIONS };
-    this.#fit = new DueFit(fits, { kind: 'sequence-autoencoder', input, due: (hour + 1) * HOUR + TAKES });
+    this.#fit = new DueFit(fits, { kind: 'sequence-autoencoder', input, due: time + TAKES });
   }
 
-  /** Takes a fit whose time has come. Where it failed the model before it stays. */
+  /** Takes a fit whose time has come. Where it failed, or is worse, the model before it stays. */
   takeDue(time: number): void {
-    if (this.#fit === null || this.#fit.due > time) return;
-    const fitted = this.#fit.take();
+    const fit = this.#fit;
+    if (fit === null || fit.due > time) return;
+    const fitted = fit.take();
     this.#fit = null;
-    if (fitted.ok) this.#model = restoreSequenceAutoencoder(fitted.model);
+    if (!fitted.ok) {
+      this.#keeper.failed(fit.due);
+      return;
+    }
+    const model = restoreSequenceAutoencoder(fitted.model);
+    const { windows } = fit.input as { readonly windows: number[][] };
+    this.#keeper.offer({ time: fit.due, rows: windows, trial: model, model: () => model });
   }
 
   /** How far an hour is from what it expects after the day before, as `farFrom`; null where it cannot say. */
   judge(hours: Hours, hour: number): number | null {
-    const window = this.#model === null ? null : windowOf(hours, hour);
-    if (window === null) return null;
-    const { reasons } = this.#model!.explain(window);
-    const last = reasons.find(({ step, series }) => step === STEPS - 1 && series === 1);
-    return last === undefined ? null : last.value - last.expected;
+    const { model } = this.#keeper;
+    const window = model === null ? null : windowOf(hours, hour);
+    return window === null ? null : departure(model!, window);
   }
 
-  /** JSON-safe state. */
+  /** Does what people want of it, at a time of the log's clock. */
+  obey(order: ModelOrder, time: number): void {
+    this.#keeper.obey(order, time);
+  }
+
+  report(): ModelReport {
+    return this.#keeper.report();
+  }
+
+  /** JSON-safe state but for the models. */
   save(): SavedRhythmModel {
     return {
-      model: this.#model?.save() ?? null,
+      keeper: this.#keeper.save(),
       fit: this.#fit?.save() ?? null,
-      next: Number.isNaN(this.#next) ? null : this.#next,
+      first: Number.isNaN(this.#first) ? null : this.#first,
     };
   }
 
-  /** Takes back what `save` gave. Throws STATE_INVALID. */
-  load({ model, fit, next }: SavedRhythmModel, fits: Fits): void {
-    this.#fit?.drop();
-    this.#model = model === null ? null : restoreSequenceAutoencoder(model);
-    this.#fit = fit === null ? null : DueFit.load(fits, fit);
-    this.#next = next ?? Number.NaN;
+  /** The models, JSON-safe. */
+  saveModels(): SavedModels {
+    return this.#keeper.saveModels();
   }
+
+  /** Takes back what `save` and `saveModels` gave. */
+  load(
+    { keeper, fit, first }: z.output<typeof savedRhythmModel>,
+    { models, fits }: { models: SavedModels; fits: Fits },
+  ): void {
+    this.#fit?.drop();
+    this.#keeper.load(keeper, models);
+    this.#fit = fit === null ? null : DueFit.load(fits, fit);
+    this.#first = first ?? Number.NaN;
+  }
+
+  #follow(all: readonly Series[], hour: number): void {
+    const some = Math.min(FOLLOWED, all.length);
+    for (let i = 0; i < some; i++) {
+      const { hours } = all[((hour * some + i) * STRIDES.series) % all.length]!;
+      const window = Number.isNaN(hours.at(hour)) ? null : windowOf(hours, hour);
+      if (window !== null && !Number.isNaN(window.at(-1)!)) this.#keeper.observe(window, (hour + 1) * HOUR);
+    }
+  }
+}
+
+function kindOf(of: string): KeptModel<SequenceAutoencoder> {
+  return {
+    ...{ name: `rhythm.${of}`, learner: 'LSTM autoencoder', stride: 1, look: 128 },
+    save: (model) => model.save(),
+    restore: restoreSequenceAutoencoder,
+    score: (model, row) => Math.abs(departure(model, row) ?? Number.NaN),
+    compare: (rows, scores) => compareUsual(rows, rows.flatMap(otherEnds), scores),
+  };
+}
+
+/** By how much the last hour departs from what is expected of it; null where it is not known. */
+function departure(model: SequenceAutoencoder, window: readonly number[]): number | null {
+  if (Number.isNaN(window.at(-1)!)) return null;
+  const { reasons } = model.explain(window);
+  const last = reasons.find(({ step, series }) => step === STEPS - 1 && series === 1);
+  return last === undefined ? 0 : last.value - last.expected;
+}
+
+/** The same day with departures in its last hour that could have come. */
+function otherEnds(row: readonly number[]): number[][] {
+  return ENDS.map((end) => [...row.slice(0, -1), end]);
 }
 
 function windowsOf(all: readonly Series[], hour: number): number[][] {
@@ -120,8 +191,8 @@ function clipped(far: number): number {
 
 /** JSON-safe state of a `RhythmModel`. */
 export const savedRhythmModel = z.strictObject({
-  model: savedSequence.nullable(),
+  keeper: savedKeeper,
   fit: savedDueFit.nullable(),
-  next: z.number().nullable(),
+  first: z.number().nullable(),
 });
-export type SavedRhythmModel = z.infer<typeof savedRhythmModel>;
+export type SavedRhythmModel = z.input<typeof savedRhythmModel>;

@@ -4,8 +4,10 @@ import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
 import type { Evidence } from '../core/finding.ts';
 import { FLAG } from '../core/flags.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
+import { savedModels } from './model-keeper.ts';
 import { MOST_RANGES, RhythmBook } from './rhythm-book.ts';
 import { type Looked, Looks, savedLooks } from './rhythm-looks.ts';
 import { RhythmModel, savedRhythmModel } from './rhythm-models.ts';
@@ -53,7 +55,7 @@ class Rhythm implements Detector {
   readonly #context: DetectorContext;
   readonly #book = new RhythmBook();
   readonly #told = new RhythmTold();
-  readonly #models = { count: new RhythmModel(0), metric: new RhythmModel(1) };
+  readonly #models = { count: new RhythmModel('count'), metric: new RhythmModel('metric') };
   /** By what is looked at, and how. */
   readonly #looks = new Map<string, Looks>();
   /** Number of the open five minutes since 1970, and their end, epoch ms. */
@@ -114,6 +116,14 @@ class Rhythm implements Detector {
 
   feedback(feedback: Feedback): void {
     this.#told.hear(feedback);
+    if (feedback.kind !== 'retrain' && feedback.kind !== 'rollback') return;
+    const { count, metric } = this.#models;
+    for (const model of [count, metric])
+      model.obey(feedback, Number.isNaN(this.#open) ? 0 : this.#open * FIVE);
+  }
+
+  models(): readonly ModelReport[] {
+    return [this.#models.count.report(), this.#models.metric.report()];
   }
 
   tick(time: number): void {
@@ -310,10 +320,11 @@ class Rhythm implements Detector {
   snapshot(): SavedRhythm {
     const { count, metric } = this.#models;
     return {
-      version: 1,
+      version: 2,
       series: Array.from(this.#book.all(), (series) => series.save()),
       told: this.#told.save(),
-      models: { count: count.save(), metric: metric.save() },
+      fresh: { count: count.save(), metric: metric.save() },
+      models: { count: count.saveModels(), metric: metric.saveModels() },
       looks: Array.from(this.#looks, ([name, looks]) => [name, looks.save()]),
       clock: [
         ...[this.#open, this.#notBefore].map((time) => (Number.isFinite(time) ? time : null)),
@@ -329,13 +340,14 @@ class Rhythm implements Detector {
   restore(state: unknown): void {
     const parsed = savedRhythm.safeParse(state);
     if (!parsed.success) throw stateInvalid('rhythm', parsed.error);
-    const { series, told, models, looks, clock, partial, turns, turned, found } = parsed.data;
+    const { series, told, fresh, models, looks, clock, partial, turns, turned, found } = parsed.data;
+    const { fits } = this.#context;
     const [open, notBefore, lines, allLines, hours] = clock;
     this.#book.clear();
     for (const saved of series) this.#book.restore(saved as SavedRhythmSeries);
     this.#told.load(told);
-    this.#models.count.load(models.count, this.#context.fits);
-    this.#models.metric.load(models.metric, this.#context.fits);
+    this.#models.count.load(fresh.count, { models: models.count, fits });
+    this.#models.metric.load(fresh.metric, { models: models.metric, fits });
     this.#looks.clear();
     for (const [name, saved] of looks) this.#looks.set(name, Looks.load(saved));
     this.#open = open ?? Number.NaN;
@@ -363,10 +375,11 @@ function shortened(evidence: Evidence): Evidence {
 }
 
 const savedRhythm = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   series: z.array(savedRhythmSeries).max(MOST_SERIES),
   told: savedRhythmTold,
-  models: z.strictObject({ count: savedRhythmModel, metric: savedRhythmModel }),
+  fresh: z.strictObject({ count: savedRhythmModel, metric: savedRhythmModel }),
+  models: z.strictObject({ count: savedModels, metric: savedModels }),
   looks: z.array(z.tuple([z.string(), savedLooks])).max(16),
   clock: z.array(z.number().nullable()).length(5),
   partial: z.strictObject({ five: z.boolean(), hour: z.boolean() }),
@@ -374,4 +387,4 @@ const savedRhythm = z.strictObject({
   turned: z.int().min(0),
   found: z.array(savedRemark),
 });
-type SavedRhythm = z.infer<typeof savedRhythm>;
+type SavedRhythm = z.input<typeof savedRhythm>;

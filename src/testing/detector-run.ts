@@ -2,7 +2,7 @@ import type { Detector, DetectorDefinition, Phase } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import { seededRandom } from '../kit/random.ts';
-import { ThreadFits } from '../ml/index.ts';
+import { RememberedFits } from './remembered-fits.ts';
 
 /** A detector with what surrounds it in the engine: phase, seeded chance, the clock's ticks, emitted findings. */
 export class DetectorRun {
@@ -18,7 +18,7 @@ export class DetectorRun {
       phase: this.phase,
       emit: (finding) => this.#emitted.push(finding),
       random,
-      fits: new ThreadFits(),
+      fits: new RememberedFits(),
     });
   }
 

@@ -63,8 +63,14 @@ test('what comes an hour early or late for all is a clock; what is missing is no
   expect(night(-1).isMoved(three)).toBe(false);
 });
 
-test('what was saved goes on alike', () => {
-  const hours = weeks((day, hour) => day + hour);
+test.each([
+  ['small counts', 1, 1000],
+  ['counts', 40, 4000],
+  ['counts of which one is too large for a byte', 255 / 50, 4000],
+  ['numbers that were measured', 0.1, 4000],
+])('what was saved goes on alike: %s', (_, factor, most) => {
+  const hours = weeks((day, hour) => (day + hour) * factor);
+  expect(hours.save().values.length).toBeLessThan(most);
   const loaded = new Hours(true);
   loaded.load(JSON.parse(JSON.stringify(hours.save())));
   for (const each of [hours, loaded]) each.put(MONDAY + 28 * DAY + 2, 4);

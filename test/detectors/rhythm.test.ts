@@ -107,6 +107,22 @@ test('in two passes it stays quiet', () => {
   expect(run.judge(stream())).toEqual([]);
 });
 
+test('it says of its models what there is to say, and they are learnt anew when people want it', () => {
+  const run = new DetectorRun(rhythm);
+  run.detector.feedback({ kind: 'retrain', models: ['rhythm'] });
+  run.observe(inOrder(daily(13)));
+  const [count, metric] = run.detector.models!();
+  expect([count, metric]).toMatchObject([
+    { name: 'rhythm.count', learner: 'LSTM autoencoder', current: { version: 1 } },
+    { name: 'rhythm.metric', current: null },
+  ]);
+  expect(count!.nextFit).toBeGreaterThan(MADE_START + 13 * DAY);
+  run.detector.feedback({ kind: 'retrain', models: ['rhythm.count'] });
+  expect(run.detector.models!()[0]!.nextFit).toBeNull();
+  const state = run.detector.snapshot() as { models: { count: unknown[]; metric: unknown[] } };
+  expect([state.models.count.length, state.models.metric.length]).toEqual([1, 0]);
+});
+
 test('a flood is told within its five minutes, once, with what is usual', () => {
   const findings = once(stream());
   expect(new Set(findings.map(({ id }) => id)).size).toBe(1);
@@ -167,7 +183,7 @@ test('a model that is being fitted takes effect at the same time after a restart
     nightly(27, (day) => (day === 25 ? null : 3)),
   );
   const pending = (run: DetectorRun) =>
-    (run.detector.snapshot() as { models: { count: { fit: unknown } } }).models.count.fit;
+    (run.detector.snapshot() as { fresh: { count: { fit: unknown } } }).fresh.count.fit;
   const [original, restored] = [new DetectorRun(rhythm), new DetectorRun(rhythm)];
   let cut = 0;
   for (let day = 9; pending(original) === null; day += 1 / 24) {
@@ -257,7 +273,7 @@ test('a series takes at most 40 kB', () => {
 test('in a quiet stream one look of a thousand surprises by three, of each kind of look', () => {
   const chances = seededRandom(11);
   const fits = new ThreadFits();
-  const model = new RhythmModel(0);
+  const model = new RhythmModel('count');
   const looks = { five: new Looks(), hour: new Looks(), model: new Looks() };
   const counts = { five: [0, 0], hour: [0, 0], model: [0, 0] };
   const look = (of: keyof typeof counts, score: number, at: number) => {
