@@ -3,9 +3,15 @@ export interface Duel {
   /** Epoch ms of the log's clock. */
   readonly at: number;
   readonly taken: boolean;
-  /** How well each tells rows of the last day from such that could have come, 0–1; null where there were too few. */
+  /**
+   * How well each tells rows of the last day from such that could have come, 0–1, or how probable what people said is to
+   * each; null where there were too few.
+   */
   readonly recent: DuelFigures | null;
-  /** How far rows of about a month ago are as usual to each as those of the last day: 0.5 if they are, 0 if not at all. */
+  /**
+   * How far rows of about a month ago are as usual to each as those of the last day: 0.5 if they are, 0 if not at all; or
+   * how probable what was known from the first is to each.
+   */
   readonly past: DuelFigures | null;
   /** Why it was not taken, or what was said in its favour; one phrase. */
   readonly because: string;

@@ -57,11 +57,14 @@ export function duelOf<M>({ kind, current, trial }: Beside<M>, on: Measured<M> |
     'past' in on
       ? stillUsual(on.past, on.recent, scores(current))
       : measuredOn(kind, on.known, scores(on.knew));
-  const forgot = 'past' in on ? 'it forgot rows of a month ago' : 'it forgot what was known before';
+  const [worse, forgot] =
+    'past' in on
+      ? ['it tells rows of the last day less well', 'it forgot rows of a month ago']
+      : ['it is worse on what it was not shown', 'it forgot what was known before'];
   const because = [recent, past].some((one) => one !== null && Number.isNaN(one.after))
     ? 'its scores are no numbers'
     : isWorse(recent)
-      ? 'it tells rows of the last day less well'
+      ? worse
       : isWorse(past)
         ? forgot
         : null;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
-import { type BoostedTrees, restoreBoostedTrees, type SavedBoosted } from '../ml/index.ts';
-import { DueFit, savedDueFit } from './due-fit.ts';
+import { savedModels } from './model-keeper.ts';
 import { savedBook, ThreatBook } from './threat-book.ts';
 import type { Attempts } from './threat-clusters.ts';
-import { FEATURES, rowOf } from './threat-features.ts';
+import { rowOf } from './threat-features.ts';
 import { Homes, savedHomes } from './threat-homes.ts';
-import { type Known, shippedThreats } from './threat-model.ts';
+import { savedThreatModels, savedThreatRow, ThreatModels } from './threat-models.ts';
 import { savedThreatsSeen, ThreatsSeen } from './threat-seen.ts';
 import { threatFinding, threatId } from './threat-words.ts';
 
@@ -20,16 +20,8 @@ const LIKELY = 0.5;
 const MAX_CANDIDATES = 2000;
 /** Findings that may still get a verdict. */
 const MAX_TOLD = 500;
-const MAX_VERDICTS = 200;
 /** Moments of a finding that its verdict is about. */
 const MAX_ROWS = 8;
-/** Verdicts before the model is grown anew, and new ones before it is again. */
-const ENOUGH = 8;
-const MORE = 4;
-/** What one verdict weighs beside a row of what ships. */
-const WEIGHT = 2;
-/** A new model takes effect so long after the verdict that made it due, ms of the log. */
-const DUE = 10 * MINUTE;
 
 export default defineDetector({
   name: 'threat',
@@ -52,9 +44,7 @@ interface Candidate {
  */
 class Threat implements Detector {
   readonly #context: DetectorContext;
-  #model: BoostedTrees;
-  readonly #shipped: readonly Known[];
-  #isOwn = false;
+  readonly #models = new ThreatModels();
   #book = new ThreatBook();
   #seen = new ThreatsSeen();
   #homes = new Homes();
@@ -62,17 +52,11 @@ class Threat implements Detector {
   #candidates = new Map<string, Candidate>();
   /** Rows at which it was told, by the id of the finding. */
   #told = new Map<string, (readonly number[])[]>();
-  #verdicts: { readonly rows: readonly (readonly number[])[]; readonly label: number }[] = [];
-  #fresh = 0;
-  #due: DueFit | null = null;
   #from = Number.NaN;
   #to = Number.NaN;
 
   constructor(context: DetectorContext) {
     this.#context = context;
-    const { model, known } = shippedThreats();
-    this.#model = model;
-    this.#shipped = known;
   }
 
   /** Actors that were forgotten while their attempts went on. */
@@ -96,34 +80,24 @@ class Threat implements Detector {
   measure(): void {}
 
   feedback(feedback: Feedback): void {
+    if (feedback.kind === 'retrain' || feedback.kind === 'rollback') {
+      this.#models.obey(feedback, Number.isNaN(this.#to) ? 0 : this.#to);
+    }
     if (feedback.kind !== 'verdict' && feedback.kind !== 'expected') return;
     const rows = this.#told.get(feedback.finding);
     if (rows === undefined || (feedback.kind === 'verdict' && feedback.verdict === 'missed')) return;
     const label = feedback.kind === 'verdict' && feedback.verdict === 'real' ? 1 : 0;
     this.#told.delete(feedback.finding);
-    this.#verdicts.push({ rows, label });
-    if (this.#verdicts.length > MAX_VERDICTS) this.#verdicts.shift();
-    this.#fresh++;
-    if (this.#verdicts.length < ENOUGH || this.#fresh < MORE || this.#due !== null) return;
-    this.#fresh = 0;
-    const said = this.#verdicts.flatMap(({ rows: own, label: as }) => own.map((row) => ({ row, label: as })));
-    const all = [...this.#shipped, ...Array.from({ length: WEIGHT }, () => said).flat()];
-    const input = {
-      rows: all.map((one) => [...one.row]),
-      labels: all.map((one) => one.label),
-      options: { trees: 80, depth: 4, rate: 0.15, seed: 1, names: [...FEATURES] },
-    };
-    this.#due = new DueFit(this.#context.fits, { kind: 'boosted-trees', input, due: this.#to + DUE });
+    this.#models.hear({ rows, label }, this.#to, this.#context.fits);
+  }
+
+  models(): readonly ModelReport[] {
+    return [this.#models.report()];
   }
 
   tick(time: number): void {
     if (time % HOUR < MINUTE) this.#book.expire(time);
-    if (this.#due === null || time < this.#due.due) return;
-    const fitted = this.#due.take();
-    this.#due = null;
-    if (!fitted.ok) return;
-    this.#model = restoreBoostedTrees(fitted.model);
-    this.#isOwn = true;
+    this.#models.tick(time, this.#context.fits);
   }
 
   learned(): void {
@@ -140,15 +114,17 @@ class Threat implements Detector {
 
   snapshot(): SavedThreat {
     return {
-      version: 1,
+      version: 2,
       book: this.#book.save(),
       seen: this.#seen.save(),
       homes: this.#homes.save(),
-      told: [...this.#told].map(([id, rows]) => [id, ...rows.map((row) => row.map(orNull))]),
-      verdicts: this.#verdicts.map(({ rows, label }) => [label, ...rows.map((row) => row.map(orNull))]),
-      fresh: this.#fresh,
-      due: this.#due?.save() ?? null,
-      own: this.#isOwn ? this.#model.save() : null,
+      told: [...this.#told].map(([id, [first, ...more]]) => [
+        id,
+        first!.map(orNull),
+        ...more.map((row) => row.map(orNull)),
+      ]),
+      fresh: this.#models.save(),
+      models: this.#models.saveModels(),
       span: Number.isNaN(this.#from) ? null : [this.#from, this.#to],
     };
   }
@@ -156,23 +132,19 @@ class Threat implements Detector {
   restore(state: unknown): void {
     const parsed = savedThreat.safeParse(state);
     if (!parsed.success) throw stateInvalid('threat', parsed.error);
-    const { book, seen, homes, told, verdicts, fresh, due, own, span } = parsed.data;
-    this.#model = own === null ? shippedThreats().model : restoreBoostedTrees(own);
-    this.#isOwn = own !== null;
+    const { book, seen, homes, told, fresh, models, span } = parsed.data;
+    this.#models.load(fresh, { models, fits: this.#context.fits });
     this.#book = ThreatBook.load(book);
     this.#seen.load(seen);
     this.#homes.load(homes);
-    this.#told = new Map(told.map(([id, ...rows]) => [id, rows.map((row) => row.map(orNaN))]));
-    this.#verdicts = verdicts.map(([label, ...rows]) => ({ label, rows: rows.map((row) => row.map(orNaN)) }));
-    this.#fresh = fresh;
-    this.#due?.drop();
-    this.#due = due === null ? null : DueFit.load(this.#context.fits, due);
+    this.#told = new Map(told.map(([id, ...rows]) => [id, rows]));
     if (span !== null) [this.#from, this.#to] = span;
   }
 
   #judge(attempts: Attempts): void {
     const row = rowOf(this.#book.clusterOf(attempts, this.#distanceOf(attempts)));
-    const probability = this.#model.predict(row);
+    if (this.#context.phase.segment < 0) this.#models.observe(row, this.#to);
+    const probability = this.#models.model.predict(row);
     if (probability < LIKELY) return;
     const id = threatId(attempts);
     this.#seen.note(id, this.#asSeen({ attempts, row, probability }));
@@ -206,8 +178,8 @@ class Threat implements Detector {
     const id = threatId(attempts);
     const others = this.#seen.others(id, this.#asSeen(candidate));
     const span = ThreatsSeen.span(Math.max(0, this.#to - this.#from));
-    const odds = { others, span, isOwn: this.#isOwn };
-    this.#context.emit(threatFinding(attempts, this.#model.explain(row), row, odds));
+    const odds = { others, span, isOwn: this.#models.isOwn };
+    this.#context.emit(threatFinding(attempts, this.#models.model.explain(row), row, odds));
     if (this.#told.size >= MAX_TOLD && !this.#told.has(id))
       this.#told.delete(this.#told.keys().next().value!);
     this.#told.set(id, [...(this.#told.get(id) ?? []), row].slice(-MAX_ROWS));
@@ -228,21 +200,14 @@ function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-function orNaN(value: number | null): number {
-  return value ?? Number.NaN;
-}
-
-const row = z.array(z.number().nullable()).length(FEATURES.length);
 const savedThreat = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   book: savedBook,
   seen: savedThreatsSeen,
   homes: savedHomes,
-  told: z.array(z.tuple([z.string()], row)).max(MAX_TOLD),
-  verdicts: z.array(z.tuple([z.number()], row)).max(MAX_VERDICTS),
-  fresh: z.int().min(0),
-  due: savedDueFit.nullable(),
-  own: z.custom<SavedBoosted>((saved) => typeof saved === 'object' && saved !== null).nullable(),
+  told: z.array(z.tuple([z.string(), savedThreatRow], savedThreatRow)).max(MAX_TOLD),
+  fresh: savedThreatModels,
+  models: savedModels,
   span: z.tuple([z.number(), z.number()]).nullable(),
 });
 type SavedThreat = z.input<typeof savedThreat>;

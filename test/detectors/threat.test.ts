@@ -120,7 +120,7 @@ test('what people say of its findings is learnt, and takes effect ten minutes la
     const finding = run.take().at(-1)!;
     run.detector.feedback({ kind: 'verdict', finding: finding.id, verdict: 'noise' });
   }
-  expect(JSON.parse(JSON.stringify(run.detector.snapshot())).due).not.toBeNull();
+  expect(JSON.parse(JSON.stringify(run.detector.snapshot())).fresh.growing).not.toBeNull();
   const restored = new DetectorRun(threat);
   restored.resume(run);
   for (const one of [run, restored]) {
