@@ -1,10 +1,13 @@
 import type { Finding } from '../core/finding.ts';
+import { changesSince, type ToldAs, toldAs } from './changed.ts';
 import { type Further, furtherMessage, type Outgoing } from './messages.ts';
 import type { EscalationStep } from './route.ts';
 import type { SavedEnding } from './saved.ts';
 
 const HOUR = 3_600_000;
 const LONGEST_HOLD = 24 * HOUR;
+/** Ms between a message and a change of what it told. */
+const CHANGES_EVERY = 5 * 60_000;
 const MOST_TELLINGS = 300;
 /** Incidents of one message that are followed to their end; of a storm the first. */
 const MOST_FOLLOWED = 200;
@@ -36,6 +39,8 @@ interface Telling {
   /** Steps of the escalation that were taken, and the channels that it brought in. */
   step: number;
   also: string[];
+  /** How `first` was when it was last told of; null before that is known. */
+  as: ToldAs | null;
   /** Who has acknowledged it. */
   ack: { by: string; at: number } | null;
 }
@@ -46,6 +51,8 @@ export interface FollowUps {
   readonly repeat: number | null;
   /** In order of time. */
   readonly escalate: readonly EscalationStep[];
+  /** Somebody keeps a record, in which changes belong that nobody else is told. */
+  readonly changes?: boolean;
 }
 
 /** Somebody has taken up an incident (epoch ms). */
@@ -82,13 +89,14 @@ export class Endings {
     const telling: Telling = known ?? {
       ...{ key: message.key, subject, version, critical, first: slim(first), others: findings.length - 1 },
       ...{ open: new Set(), was: new Set(), from: first.from, to: first.to, over: null, again: 0 },
-      ...{ since: now, said: now, step: 0, also: [], ack: null },
+      ...{ since: now, said: now, step: 0, also: [], as: null, ack: null },
     };
     telling.said = now;
     telling.version = Math.max(telling.version, version);
     telling.critical &&= critical;
     telling.over = null;
     for (const finding of findings) this.#follow(telling, finding, now);
+    telling.as = toldAs(telling.first, telling.as);
     this.#tellings.set(message.key, telling);
     if (this.#tellings.size <= MOST_TELLINGS) return;
     const ended = [...this.#tellings.values()].find(({ over }) => over?.told === true);
@@ -144,7 +152,7 @@ export class Endings {
   /** What is to be said of what goes on (epoch ms): that it does, and that nobody has taken it up. */
   following(now: number): Outgoing[] {
     const { repeat, escalate } = this.#followUps;
-    const due: Outgoing[] = [];
+    const due: Outgoing[] = this.#followUps.changes === true ? this.#changes(now) : [];
     for (const telling of this.#tellings.values()) {
       if (telling.over !== null || telling.ack !== null) continue;
       const { since } = telling;
@@ -157,6 +165,22 @@ export class Endings {
       if (repeat === null || !passed(telling.said, repeat, now)) continue;
       telling.said = now;
       due.push(further(telling, { what: 'still' }, now));
+    }
+    return due;
+  }
+
+  /** What changed since it was told, for those who keep a record; what changes again and again waits a while. */
+  #changes(now: number): Outgoing[] {
+    const due: Outgoing[] = [];
+    for (const telling of this.#tellings.values()) {
+      const { first, over, said } = telling;
+      const before = telling.as;
+      telling.as ??= toldAs(first, null);
+      if (before === null || over !== null || !passed(said, CHANGES_EVERY, now)) continue;
+      const sentences = changesSince(before, first);
+      if (sentences.length === 0) continue;
+      telling.as = { ...toldAs(first, before), changes: before.changes + 1 };
+      due.push(further(telling, { what: 'changed', sentences }, now));
     }
     return due;
   }

@@ -18,6 +18,8 @@ export interface LanesOptions {
   readonly grouping: GroupingOptions;
   /** Names of all channels. */
   readonly channels: readonly string[];
+  /** Names of those that keep a record of what they are told. */
+  readonly follows?: readonly string[];
   /** Without a tree every channel is told everything. */
   readonly routes?: Route | undefined;
   readonly topology: TopologyView;
@@ -187,7 +189,8 @@ export class Lanes {
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
     const { repeat, escalate, groupWait } = to;
-    const followUps = { repeat, escalate };
+    const changes = (this.#options.follows ?? []).length > 0;
+    const followUps = { repeat, escalate, changes };
     const more = { followUps, wait: groupWait ?? 0, salt: key === ROOT ? '' : `${to.path}\0` };
     const lane = { to, grouping: new Grouping({ ...this.#options.grouping, ...more }) };
     this.#lanes.set(key, lane);
@@ -200,10 +203,12 @@ export class Lanes {
   }
 
   #addressed({ to: { receivers } }: Lane, messages: readonly Outgoing[]): Addressed[] {
-    return messages.map((out) => {
+    return messages.flatMap((out) => {
       const { only, also = [] } = out;
-      const to = only ?? [...this.#laneChannels(receivers), ...also];
-      return { out, to: this.#existing(to) };
+      const to = this.#existing(only ?? [...this.#laneChannels(receivers), ...also]);
+      if (out.message.quiet !== true) return [{ out, to }];
+      const follow = to.filter((name) => this.#options.follows?.includes(name));
+      return follow.length === 0 ? [] : [{ out, to: follow }];
     });
   }
 

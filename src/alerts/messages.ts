@@ -53,9 +53,17 @@ export function singleMessage(
 export type Further =
   | { readonly what: 'over' | 'again' | 'still' }
   | { readonly what: 'ack'; readonly by: string }
+  | { readonly what: 'changed'; readonly sentences: readonly string[] }
   | { readonly what: 'unheard' /** Ms since it was told. */; readonly since: number };
 
-const KINDS = { over: 'resolve', again: 'update', still: 'update', ack: 'ack', unheard: 'page' } as const;
+const KINDS = {
+  over: 'resolve',
+  again: 'update',
+  still: 'update',
+  changed: 'update',
+  ack: 'ack',
+  unheard: 'page',
+} as const;
 const LONGEST_NAME = 40;
 
 /** A further message about what was told of; `lasted`: ms, NaN in a log without times. */
@@ -75,13 +83,15 @@ export function furtherMessage(
   const { key, version, critical, first, others, lasted } = of;
   const more = further.what === 'again' || others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
   const said = `${wordsOf(further, lasted >= SHORTEST_TOLD ? ` after ${duration(lasted)}` : '')}: `;
-  const body = further.what === 'unheard' ? (first.beside ?? []) : [];
+  const body =
+    further.what === 'unheard' ? (first.beside ?? []) : further.what === 'changed' ? further.sentences : [];
   return {
     ...{ version, critical },
     message: {
       ...{ key, kind: KINDS[further.what], body, findings: [plain(first)], time: now },
       ...incidentsOf([first]),
       ...(further.what === 'still' ? { reminder: true } : {}),
+      ...(further.what === 'changed' ? { quiet: true } : {}),
       headline: headline(said + headlineOf(first).slice(0, 150 - said.length - more.length) + more),
     },
   };
@@ -95,6 +105,8 @@ function wordsOf(further: Further, length: string): string {
       return 'It began again';
     case 'still':
       return `It goes on${length}`;
+    case 'changed':
+      return 'There is something new';
     case 'ack':
       return `Taken up by ${headline(further.by).slice(0, LONGEST_NAME)}`;
     case 'unheard':

@@ -22,6 +22,14 @@ const ending = z.object({
   ...{ first: finding, others: z.number(), open: z.array(z.string()), was: z.array(z.string()) },
   ...{ from: z.number().nullable(), to: z.number().nullable(), again: z.number() },
   over: z.object({ to: z.number().nullable(), due: z.number(), told: z.boolean() }).nullable(),
+  // States of before changes were told have none.
+  as: z
+    .object({
+      ...{ hosts: z.array(z.string()).readonly(), root: z.string(), changes: z.number() },
+      urgency: z.enum(['minor', 'odd', 'urgent']),
+    })
+    .nullable()
+    .default(null),
   // States of before there were acknowledgements have none of these.
   ...{ since: z.number().nullable().default(null), said: z.number().nullable().default(null) },
   ...{ step: z.number().default(0), also: z.array(z.string()).default([]) },

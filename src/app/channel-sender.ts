@@ -9,6 +9,8 @@ export interface Channel {
   readonly notifier: Notifier;
   /** What was sent can be changed. */
   readonly updates: boolean;
+  /** It keeps a record of a matter. */
+  readonly follows?: boolean;
 }
 
 /** What a sender needs beside its channel. */

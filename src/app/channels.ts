@@ -14,6 +14,7 @@ export function channelsOf(
 ): NamedChannel[] {
   return entries.map(({ type, name, ...options }) => {
     const definition: NotifierDefinition = notifiers.find((one) => one.name === type)!;
-    return { type, name, notifier: definition.create(options, context), updates: definition.updates };
+    const { updates, follows = false } = definition;
+    return { type, name, notifier: definition.create(options, context), updates, follows };
   });
 }

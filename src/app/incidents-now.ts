@@ -24,6 +24,7 @@ const MOST_NOTES = 3;
 const SHORT = 8;
 /** Merged incidents that may have been told of, the latest. */
 const MOST_ALIASES = 500;
+const MOST_HOSTS = 50;
 const NOTHING_WRITTEN = { hosts: {}, patterns: [], categories: {} };
 
 /** Findings as they come, the incidents they make, and which of them changed. */
@@ -100,7 +101,11 @@ export function pageOf(incident: Incident): Finding {
       ? {}
       : { also: others.map(({ id, detector, because }) => ({ id, detector, because })) }),
     beside: besideOf(incident),
-    incident: { over: incident.resolved, aliases: incident.aliases.slice(-MOST_ALIASES) },
+    incident: {
+      over: incident.resolved,
+      aliases: incident.aliases.slice(-MOST_ALIASES),
+      hosts: incident.hosts.slice(0, MOST_HOSTS),
+    },
   };
 }
 

@@ -84,7 +84,8 @@ export class MessagesOut {
     this.#options = options;
     const { grouping, routes, topology = NO_TOPOLOGY } = options;
     const channels = options.channels.map(({ name }) => name);
-    this.#lanes = new Lanes({ grouping, routes, topology, channels });
+    const follows = options.channels.flatMap(({ name, follows: keeps }) => (keeps === true ? [name] : []));
+    this.#lanes = new Lanes({ grouping, routes, topology, channels, follows });
     this.#self = new SelfMessages(options.selfLimit ?? { count: 10, perMs: DAY });
     const world: SenderWorld = {
       outbox: options.outbox,
@@ -282,6 +283,7 @@ export class MessagesOut {
 
   /** A receiver refused for good: who else was told has it; where nobody was, the root is asked, else anybody. */
   #elsewhere(out: OutboxMessage, refusing: string): void {
+    if (out.message.quiet === true) return;
     const states = new Map(this.#options.outbox.states(out.message.key, out.version));
     // It may not have been noted yet.
     states.set(refusing, 'refused');

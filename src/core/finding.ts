@@ -50,8 +50,12 @@ export interface Finding {
   readonly beside?: readonly string[];
   /** It goes on until the same finding comes without this: what stopped has not come back. */
   readonly ongoing?: true;
-  /** Where it stands for an incident: when that was over (epoch ms, null while it is not), and ids merged into it. */
-  readonly incident?: { readonly over: number | null; readonly aliases: readonly string[] };
+  /** Where it stands for an incident: when that was over (epoch ms, null while it is not), ids merged into it, its hosts. */
+  readonly incident?: {
+    readonly over: number | null;
+    readonly aliases: readonly string[];
+    readonly hosts?: readonly string[];
+  };
   /** How much history the judgement rests on, in words. */
   readonly maturity: string;
   /** The same as `expected` and `seen` where both are numbers, for a small picture. */

@@ -25,6 +25,8 @@ export interface Message {
   readonly incidents?: readonly string[];
   /** It says again what was said, to remind; places that keep what was said have no need of it. */
   readonly reminder?: true;
+  /** A change that interrupts nobody: only channels that keep a record of a matter are told. */
+  readonly quiet?: true;
 }
 
 /** A report as plain text and as a page; both say the same, and may be long. */
@@ -84,6 +86,8 @@ export interface NotifierDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   /** What was sent can be changed by an update of the same key; where not, an update says only what matters anew. */
   readonly updates: boolean;
+  /** It keeps a record of a matter, in which changes belong that interrupt nobody. */
+  readonly follows?: true;
   /** Makes a channel; does no I/O. */
   create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }

@@ -61,6 +61,7 @@ export default defineNotifier({
   describe: 'opens an issue of GitHub for an incident, comments on it and closes it',
   schema,
   updates: true,
+  follows: true,
   create(options, { now, timeZone }) {
     const { token, url, allow_private: allowPrivate, at_end: atTheEnd } = options;
     const base = url.replace(/\/+$/, '');

@@ -57,6 +57,7 @@ export default defineNotifier({
   describe: 'opens an issue of Jira for an incident, comments on it and closes it',
   schema,
   updates: true,
+  follows: true,
   create(options, { now, timeZone }) {
     const { user, token, url, allow_private: allowPrivate, at_end: atTheEnd } = options;
     const login = Buffer.from(`${user}:${token}`).toString('base64');

@@ -78,10 +78,10 @@ async function goesOn(
   { id, guest, atTheEnd }: { id: string; guest: boolean; atTheEnd: AtTheEnd },
 ): Promise<Delivery> {
   const reference = guest ? `${id}${GUEST}` : id;
-  const { kind, reminder } = message;
+  const { kind, reminder, quiet } = message;
   if (reminder === true) return { ok: true, reference };
   const over = kind === 'resolve';
-  if (over ? atTheEnd === 'close' && !guest : kind !== 'ack') {
+  if (over ? atTheEnd === 'close' && !guest : kind !== 'ack' && quiet !== true) {
     const turned = await desk.turn(id, over);
     if (!turned.ok) return turned;
   }

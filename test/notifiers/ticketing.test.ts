@@ -83,6 +83,17 @@ describe.each(services.map((service) => [service.definition.name, service] as co
     expect(bench.receiver.requests).toHaveLength(before);
   });
 
+  test('a quiet change is a comment, and opens no ticket that somebody has closed', async () => {
+    const id = await said(page);
+    await said(over, id);
+    await said(
+      { ...later('update', 'There is something new'), body: ['It is on web09, too'], quiet: true },
+      id,
+    );
+    expect(desk.tickets[0]).toMatchObject({ closed: true });
+    expect(desk.tickets[0]!.comments[1]).toContain('web09');
+  });
+
   test('a ticket that was opened and not noted is found, and nothing is said twice', async () => {
     const id = await said(page);
     expect(await said(page)).toBe(id);
