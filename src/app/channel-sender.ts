@@ -107,7 +107,8 @@ export class ChannelSender {
       timer = setTimeout(() => done(delivery), deadline + 2000);
     });
     try {
-      const options = { signal, ...(reference === null ? {} : { reference }) };
+      const earlier = () => outbox.earlier(name, out.message.key, out.version);
+      const options = { signal, ...(reference === null ? {} : { reference, earlier }) };
       return await Promise.race([notifier.deliver(wordsFor(out.message, updates), options), late]);
     } catch (error) {
       // Its message may hold what nobody may see.

@@ -60,7 +60,12 @@ export interface Notifier {
   /** Never rejects because of the receiver; ends within the deadline of `signal`. */
   deliver(
     message: Message,
-    options: { readonly signal: AbortSignal; readonly reference?: string },
+    options: {
+      readonly signal: AbortSignal;
+      readonly reference?: string;
+      /** What was said here under the same key before, in order, as far as it is still known; read when it is asked for. */
+      readonly earlier?: () => readonly Message[];
+    },
   ): Promise<Delivery>;
   /** The text that would be sent, without secrets, for `test-alert`. */
   render(message: Message): string;

@@ -7,6 +7,7 @@ import jira from './jira.ts';
 import ntfy from './ntfy.ts';
 import pagerduty from './pagerduty.ts';
 import slack from './slack.ts';
+import slackBot from './slack-bot.ts';
 import telegram from './telegram.ts';
 import terminal from './terminal.ts';
 import webhook from './webhook.ts';
@@ -21,6 +22,7 @@ export const notifiers = [
   ntfy,
   pagerduty,
   slack,
+  slackBot,
   telegram,
   terminal,
   webhook,

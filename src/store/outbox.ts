@@ -177,6 +177,12 @@ export class Outbox {
     return typeof found === 'string' ? found : null;
   }
 
+  /** What was put for a channel under a key before this version, in order; the first and the last of very many. */
+  earlier(channel: string, key: string, version: number): Message[] {
+    const rows = this.#sql.earlier.pluck().all({ channel, key, version }) as string[];
+    return rows.flatMap((json) => messageOf(json) ?? []);
+  }
+
   /**
    * Takes out what was put before `before` and, beyond `most` for a channel, the oldest that is not critical; returns
    * what it was, to be told of in a digest.
@@ -252,6 +258,8 @@ const SQL = {
   stale: `UPDATE outbox SET state = 'stale', settled = @now WHERE id = @id`,
   reference: `SELECT reference FROM outbox WHERE channel = ? AND key = ? AND reference IS NOT NULL
               ORDER BY version DESC LIMIT 1`,
+  earlier: `SELECT message FROM outbox WHERE channel = @channel AND key = @key AND version < @version
+            AND (version = 0 OR version >= @version - 20) ORDER BY version`,
   channels: `SELECT DISTINCT channel FROM outbox WHERE state = 'pending'`,
   old: `SELECT id, put, message FROM outbox WHERE state = 'pending' AND channel = ? AND put < ?
         AND json_extract(message, '$.kind') <> 'digest' ORDER BY id`,

@@ -150,7 +150,7 @@ notifiers: [{type: slack, url: 'https://hooks.slack.com/services/T/B/x'}]`);
     ],
     [
       'notifiers: [{type: slak}]',
-      'l.yaml:1:20: notifiers.0.type wants one of alertmanager, command, email, ntfy, pagerduty, slack, telegram, terminal, webhook; got "slak": did you mean slack?',
+      'l.yaml:1:20: notifiers.0.type wants one of alertmanager, command, email, github, jira, ntfy, pagerduty, slack, slack-bot, telegram, terminal, webhook; got "slak": did you mean slack?',
     ],
     [
       'sources: [{type: stdin, name: a}, {type: stdin, name: a}]',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import slack, { escaped } from '../../src/notifiers/slack.ts';
+import slack from '../../src/notifiers/slack.ts';
+import { escaped } from '../../src/notifiers/slack-blocks.ts';
 import { largeMessage, madeMessage } from '../../src/testing/made-messages.ts';
 import { notifierChecks } from '../../src/testing/notifier-checks.ts';
 import { Receiver } from '../../src/testing/receiver.ts';
