@@ -9,8 +9,6 @@ export interface Channel {
   readonly notifier: Notifier;
   /** What was sent can be changed. */
   readonly updates: boolean;
-  /** It keeps a record of a matter. */
-  readonly follows?: boolean;
 }
 
 /** What a sender needs beside its channel. */

@@ -14,7 +14,6 @@ export function channelsOf(
 ): NamedChannel[] {
   return entries.map(({ type, name, ...options }) => {
     const definition: NotifierDefinition = notifiers.find((one) => one.name === type)!;
-    const { updates, follows = false } = definition;
-    return { type, name, notifier: definition.create(options, context), updates, follows };
+    return { type, name, notifier: definition.create(options, context), updates: definition.updates };
   });
 }

@@ -84,7 +84,9 @@ export class MessagesOut {
     this.#options = options;
     const { grouping, routes, topology = NO_TOPOLOGY } = options;
     const channels = options.channels.map(({ name }) => name);
-    const follows = options.channels.flatMap(({ name, follows: keeps }) => (keeps === true ? [name] : []));
+    const follows = options.channels.flatMap(({ name, notifier }) =>
+      notifier.follows === true ? [name] : [],
+    );
     this.#lanes = new Lanes({ grouping, routes, topology, channels, follows });
     this.#self = new SelfMessages(options.selfLimit ?? { count: 10, perMs: DAY });
     const world: SenderWorld = {

@@ -67,6 +67,8 @@ export interface Notifier {
       readonly earlier?: () => readonly Message[];
     },
   ): Promise<Delivery>;
+  /** It keeps a record of a matter, in which changes belong that interrupt nobody. */
+  readonly follows?: boolean;
   /** The text that would be sent, without secrets, for `test-alert`. */
   render(message: Message): string;
 }
@@ -91,8 +93,6 @@ export interface NotifierDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   /** What was sent can be changed by an update of the same key; where not, an update says only what matters anew. */
   readonly updates: boolean;
-  /** It keeps a record of a matter, in which changes belong that interrupt nobody. */
-  readonly follows?: true;
   /** Makes a channel; does no I/O. */
   create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }

@@ -38,6 +38,7 @@ const schema = z
     password: secret().optional().describe('with which password'),
     from: address.describe('whom messages are from'),
     to: z.array(address).min(1).max(50).describe('whom they are for'),
+    ticket: z.boolean().default(false).describe('they are for a system that makes tickets of mail'),
     allow_private: z.boolean().default(false).describe('the server may be in a private network, or here'),
   })
   .superRefine(({ user, password, tls }, context) => {
@@ -60,10 +61,17 @@ export default defineNotifier({
   create(options, { timeZone }) {
     const { host, tls, port = PORTS[tls], user, password, ca, allow_private: allowPrivate } = options;
     const relay: Relay = { host, port, tls, user, password, ca, allowPrivate };
+    const { from, to, ticket } = options;
+    // What a ticket shows is read by many; who may do something is not known there.
+    const shown = (message: Message): Message => (ticket ? { ...message, actions: [] } : message);
+    const subject = (message: Message) => subjectOf(message, { timeZone, ticket });
     return {
-      render: (message) => `${subjectOf(message, timeZone)}\n\n${mailText(messageText(message, timeZone))}`,
-      async deliver(message, { signal, reference }) {
-        const mail = mailOf(message, { from: options.from, to: options.to, timeZone, reference });
+      follows: ticket,
+      render: (told) => `${subject(told)}\n\n${mailText(messageText(shown(told), timeZone))}`,
+      async deliver(told, { signal, reference }) {
+        if (ticket && told.reminder === true)
+          return { ok: true, ...(reference === undefined ? {} : { reference }) };
+        const mail = mailOf(shown(told), { from, to, ticket, timeZone, reference });
         const delivery = await submit(relay, mail, signal);
         return delivery.ok ? { ok: true, reference: reference ?? mail.messageId } : delivery;
       },
@@ -76,19 +84,20 @@ function mailOf(
   place: {
     readonly from: string;
     readonly to: readonly string[];
+    readonly ticket: boolean;
     readonly timeZone: string | undefined;
     readonly reference: string | undefined;
   },
 ): Mail {
-  const { from, to, timeZone, reference } = place;
+  const { from, to, ticket, timeZone, reference } = place;
   const text = messageText(message, timeZone);
   const domain = from.slice(from.lastIndexOf('@') + 1);
-  const key = /^[\w-]{1,64}$/.test(message.key) ? message.key : digestOf(message.key);
+  const key = keyOf(message);
   const first = reference !== undefined && /^<[^<>\s]{3,250}>$/.test(reference) ? reference : null;
   return {
     from: { name: 'logsift', address: from },
     to,
-    subject: subjectOf(message, timeZone),
+    subject: subjectOf(message, { timeZone, ticket }),
     ...(message.report === undefined
       ? { text: mailText(text), html: mailHtml(text, message) }
       : mailReport(message.report)),
@@ -99,10 +108,8 @@ function mailOf(
     ...(first === null ? {} : { inReplyTo: first }),
     date: message.time,
     headers: {
-      'List-Id': `logsift <logsift.${domain}>`,
-      // RFC 3834: no answer of a machine is wanted.
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'All',
+      // Systems that make tickets of mail drop what says that it is from a machine or a list.
+      ...(ticket ? {} : machineHeaders(domain)),
       'X-Logsift-Key': key,
     },
     urgent: message.kind !== 'resolve' && severityOf(message) === 'critical',
@@ -110,8 +117,26 @@ function mailOf(
 }
 
 /** One line, whatever is in the headline: its control characters are written out. */
-function subjectOf(message: Message, timeZone: string | undefined): string {
-  return `[logsift] ${messageText(message, timeZone).headline}`;
+function subjectOf(
+  message: Message,
+  { timeZone, ticket }: { readonly timeZone: string | undefined; readonly ticket: boolean },
+): string {
+  // What all mails of a matter have in common, for filters that know a ticket by its subject.
+  const mark = ticket ? `logsift-${keyOf(message).slice(0, 16)}` : 'logsift';
+  return `[${mark}] ${messageText(message, timeZone).headline}`;
+}
+
+/** RFC 3834: no answer of a machine is wanted. */
+function machineHeaders(domain: string): { readonly [name: string]: string } {
+  return {
+    'List-Id': `logsift <logsift.${domain}>`,
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+  };
+}
+
+function keyOf({ key }: Message): string {
+  return /^[\w-]{1,64}$/.test(key) ? key : digestOf(key);
 }
 
 function digestOf(key: string): string {

@@ -61,7 +61,6 @@ export default defineNotifier({
   describe: 'opens an issue of GitHub for an incident, comments on it and closes it',
   schema,
   updates: true,
-  follows: true,
   create(options, { now, timeZone }) {
     const { token, url, allow_private: allowPrivate, at_end: atTheEnd } = options;
     const base = url.replace(/\/+$/, '');
@@ -73,6 +72,7 @@ export default defineNotifier({
     const secrets = [token, ...secretsOf(url)];
     const shown = (told: Message): Message => (options.actions ? told : { ...told, actions: [] });
     return {
+      follows: true,
       render: (told) =>
         `an issue of ${options.repository}\n\n${plainLines(messageText(shown(told), timeZone)).join('\n')}\n`,
       deliver(told, { signal, reference }) {

@@ -57,7 +57,6 @@ export default defineNotifier({
   describe: 'opens an issue of Jira for an incident, comments on it and closes it',
   schema,
   updates: true,
-  follows: true,
   create(options, { now, timeZone }) {
     const { user, token, url, allow_private: allowPrivate, at_end: atTheEnd } = options;
     const login = Buffer.from(`${user}:${token}`).toString('base64');
@@ -66,6 +65,7 @@ export default defineNotifier({
     const base = `${url.replace(/\/+$/, '')}/rest/api/3`;
     const shown = (told: Message): Message => (options.actions ? told : { ...told, actions: [] });
     return {
+      follows: true,
       render: (told) =>
         `an issue in ${options.project}\n\n${plainLines(messageText(shown(told), timeZone)).join('\n')}\n`,
       deliver(told, { signal, reference }) {

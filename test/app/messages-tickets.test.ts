@@ -71,7 +71,7 @@ test('a ticket has what changes meanwhile, nobody else is told, also where the t
   };
   const context = { now: () => bench.now, write: () => {} };
   const notifier = github.create(github.schema.parse(place), context);
-  await bench.add({ name: 'desk', notifier, updates: true, follows: true });
+  await bench.add({ name: 'desk', notifier, updates: true });
   const tell = (...hosts: string[]) => bench.out.findings([pageOf(sampleIncident({ hosts }))]);
   tell('sw-a-4');
   await bench.settle();

@@ -98,6 +98,44 @@ async function sends(
   }
 }
 
+describe('for a system that makes tickets of mail', () => {
+  const options = { ticket: true };
+
+  test('a mail says neither that it is from a machine nor from a list, and has the mark of its matter', async () => {
+    const { read } = await sends({}, { options });
+    const names = read!.headers.map(([name]) => name.toLowerCase());
+    for (const name of ['auto-submitted', 'x-auto-response-suppress', 'list-id']) {
+      expect(names).not.toContain(name);
+    }
+    expect(headerOf(read!.headers, 'subject')).toBe(`[logsift-5d41402abc4b2a76] ${madeMessage().headline}`);
+  });
+
+  test('what follows is an answer to the first mail, with the same mark; what only reminds is not sent', async () => {
+    const first = '<5d41402abc4b2a76.page.1@example.org>';
+    const message: Message = { ...madeMessage(), kind: 'resolve', headline: 'Over' };
+    const { read } = await sends({}, { options, message, reference: first });
+    expect(headerOf(read!.headers, 'subject')).toBe('[logsift-5d41402abc4b2a76] Over');
+    expect(headerOf(read!.headers, 'in-reply-to')).toBe(first);
+    const again = { ...message, kind: 'update' as const, reminder: true as const };
+    const none = await sends({}, { options, message: again, reference: first });
+    expect(none).toMatchObject({ delivery: { ok: true, reference: first }, commands: [] });
+  });
+
+  test('it is told what changes meanwhile, and given no links by which anybody could act', async () => {
+    const given = { host: 'mail.example', ...people };
+    const follows = (more: object) =>
+      email.create(email.schema.parse({ ...given, ...more }), { now: () => 0, write: () => {} }).follows;
+    expect([follows(options), follows({})]).toEqual([true, false]);
+    const message = {
+      ...madeMessage(),
+      actions: [{ label: 'Take it up', url: 'https://logsift.example/do/x' }],
+    };
+    const { mail } = await sends({}, { options, message });
+    expect(mail!.raw.toString()).not.toContain('/do/x');
+    expect((await sends({}, { message })).mail!.raw.toString()).toContain('/do/x');
+  });
+});
+
 describe('a mail', () => {
   test('goes to all recipients, with the text and the same as HTML', async () => {
     const { mail, read } = await sends({});
