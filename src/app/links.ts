@@ -73,7 +73,7 @@ export class Links {
   /** A message about one incident with what can be done about it; any other as it is. Each try has the same links. */
   withLinks(message: Message, channel: string): Message {
     const [finding, ...others] = message.findings;
-    const asks = message.kind === 'page' || message.kind === 'update';
+    const asks = message.kind === 'page' || message.kind === 'update' || message.kind === 'ack';
     if (!asks || finding === undefined || others.length > 0) return message;
     const incident = this.#options.store.incidents.get(finding.id);
     if (incident === null) return message;
@@ -84,6 +84,7 @@ export class Links {
     };
     const usual = (['ack', 'real', 'noise', 'expected', 'silence'] as const)
       .filter((action) => action !== 'silence' || incident.hosts.length > 0)
+      .filter((action) => action !== 'ack' || message.kind !== 'ack')
       .map((action) => link(action, LABELS[action]));
     const offers = this.#options.remediation
       .offersFor(incident)

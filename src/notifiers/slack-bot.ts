@@ -4,6 +4,7 @@ import { type Delivery, defineNotifier, type Message } from '../core/notifier.ts
 import { moment } from '../core/when.ts';
 import { messageText, plainLines } from './message-text.ts';
 import { receiverUrl } from './receiver-url.ts';
+import { severityOf } from './severity.ts';
 import { type Said, SlackApi } from './slack-api.ts';
 import { slackContent } from './slack-blocks.ts';
 
@@ -61,8 +62,7 @@ export default defineNotifier({
         return posted.ok ? { ok: true, ...referenceOf(posted) } : posted.delivery;
 
         async function replied(change: Message, { channel: id, ts }: Place): Promise<Delivery> {
-          // Nobody is notified of what is said in a thread; who has not heard of it the first time is to.
-          const broadcast = change.kind === 'page' ? { reply_broadcast: true } : {};
+          const broadcast = isForAll(change) ? { reply_broadcast: true } : {};
           const { actions: _, ...words } = change;
           const place = { channel: id, thread_ts: ts, ...broadcast };
           const reply = await api.call('chat.postMessage', { ...place, ...said(marked(words)) }, signal);
@@ -95,6 +95,16 @@ function markOf({ key, kind, time }: Message) {
   return { metadata: { event_type: 'logsift_message', event_payload: { key, kind, time } } };
 }
 
+/** Nobody is notified of what is said in a thread: what nobody took up, reminds or is critical is shown to all. */
+function isForAll(message: Message): boolean {
+  const { kind, reminder, quiet } = message;
+  return (
+    kind === 'page' ||
+    reminder === true ||
+    (kind === 'update' && !quiet && severityOf(message) === 'critical')
+  );
+}
+
 /** What is over is seen to be. */
 function marked(message: Message): Message {
   return message.kind === 'resolve' ? { ...message, headline: `✔ ${message.headline}` } : message;
@@ -106,8 +116,10 @@ function asItIs(message: Message, earlier: readonly Message[], timeZone: string 
   const findings = new Map<string, Finding>();
   for (const finding of [...earlier, message].flatMap((one) => one.findings))
     findings.set(finding.id, finding);
+  // What is only noted is no word about how the matter stands.
+  const word = message.quiet === true ? earlier.findLast(({ quiet }) => quiet !== true) : undefined;
   return {
-    ...marked(message),
+    ...marked({ ...message, headline: word?.headline ?? message.headline }),
     body: [...message.body, ...before.slice(-MOST_BEFORE)],
     findings: [...findings.values()].slice(0, MOST_FINDINGS),
   };

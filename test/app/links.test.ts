@@ -101,6 +101,13 @@ describe('links in messages', () => {
     expect(links.withLinks(message, 'desk')).toEqual(links.withLinks(message, 'desk'));
   });
 
+  test('are those that are left once somebody has taken it up', () => {
+    const { actions = [] } = links.withLinks({ ...message, kind: 'ack' }, 'desk');
+    expect(actions.map(({ label }) => label)).toEqual([
+      ...['Real', 'Noise', 'Expected', 'Silence for 4 h', 'Do: block'],
+    ]);
+  });
+
   test('are left out where a message is not about one incident', () => {
     const [finding] = message.findings;
     for (const other of [

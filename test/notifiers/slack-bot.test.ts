@@ -89,16 +89,36 @@ describe('a matter', () => {
     expect(
       slack.replies.map(({ thread, text, broadcast }) => [thread, text.split(':')[0], broadcast]),
     ).toEqual([
-      [root!.ts, 'It became worse', false],
+      [root!.ts, 'It became worse', true],
       [root!.ts, '✔ Over after 9 minutes', false],
     ]);
   });
 
-  test('that nobody took up is said aloud in the channel, too', async () => {
+  const { page: _, ...found } = madeFinding(7);
+  const minor = [{ ...found, gravity: 0, surprise: 1 }];
+  test.each([
+    ['that nobody took up', true, at(15, { headline: 'Nobody has acknowledged this: disk' })],
+    ['that is still there', true, at(15, { kind: 'update', reminder: true, findings: minor })],
+    ['that became critical', true, at(15, { kind: 'update', findings: [{ ...found, page: true }] })],
+    ['that became a little worse', false, at(15, { kind: 'update', findings: minor })],
+    ['that somebody took up', false, at(15, { kind: 'ack' })],
+  ])('%s is said aloud in the channel, too: %s', async (_, broadcast, message) => {
     const { slack, say } = await server();
     const { reference } = (await say(page)) as { reference: string };
-    await say(at(15, { headline: 'Nobody has acknowledged this for 15 minutes: disk' }), reference, [page]);
-    expect(slack.replies).toMatchObject([{ broadcast: true }]);
+    expect(await say(message, reference, [page])).toMatchObject({ ok: true });
+    expect(slack.replies).toMatchObject([{ broadcast }]);
+  });
+
+  test('of which something is noted keeps the last word about it', async () => {
+    const { slack, say } = await server();
+    const { reference } = (await say(page)) as { reference: string };
+    const ack = at(2, { kind: 'ack', headline: 'Taken up by ada: disk' });
+    const body = ['It is on other hosts, too: db02'];
+    const noted = at(9, { kind: 'update', quiet: true, headline: 'There is something new: disk', body });
+    await say(noted, reference, [page, ack]);
+    expect(slack.roots[0]!.blocks[0]).toMatchObject({ text: { text: 'Taken up by ada: disk' } });
+    expect(JSON.stringify(slack.roots[0]!.blocks)).toContain('It is on other hosts, too: db02');
+    expect(slack.replies).toMatchObject([{ broadcast: false, text: expect.stringMatching(/^There is/) }]);
   });
 
   test('whose message was deleted is said anew', async () => {
