@@ -64,6 +64,7 @@ export class Links {
     return {
       ...channel,
       notifier: {
+        ...(notifier.follows === undefined ? {} : { follows: notifier.follows }),
         render: (message) => notifier.render(message),
         deliver: (message, how) => notifier.deliver(this.withLinks(message, name), how),
       },

@@ -49,6 +49,7 @@ export default defineNotifier({
     const api = new SlackApi({ token, url, allowPrivate, now });
     const said = (message: Message) => ({ ...slackContent(message, timeZone), ...STILL, ...markOf(message) });
     return {
+      follows: true,
       render: (message) => `${plainLines(messageText(marked(message), timeZone)).join('\n')}\n`,
       async deliver(message, { signal, reference, earlier = () => [] }) {
         const first = placeOf(reference);

@@ -7,7 +7,7 @@ import { Links } from '../../src/app/links.ts';
 import { Playbooks } from '../../src/app/playbooks.ts';
 import { Remediation } from '../../src/app/remediation.ts';
 import { loadWithTopology } from '../../src/app/topology-of.ts';
-import type { Message } from '../../src/core/notifier.ts';
+import type { Message, Notifier } from '../../src/core/notifier.ts';
 import { HealthServer } from '../../src/health/server.ts';
 import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
@@ -106,6 +106,14 @@ describe('links in messages', () => {
     expect(actions.map(({ label }) => label)).toEqual([
       ...['Real', 'Noise', 'Expected', 'Silence for 4 h', 'Do: block'],
     ]);
+  });
+
+  test('leave a channel what it is', () => {
+    const deliver = async () => ({ ok: true }) as const;
+    const notifier: Notifier = { follows: true, render: () => 'shown', deliver };
+    const linked = links.linked({ name: 'desk', updates: true, notifier });
+    expect(linked).toMatchObject({ name: 'desk', updates: true, notifier: { follows: true } });
+    expect(linked.notifier.render(message)).toBe('shown');
   });
 
   test('are left out where a message is not about one incident', () => {
