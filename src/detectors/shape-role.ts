@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { ModelOrder } from '../core/detector.ts';
 import type { Fits } from '../core/fits.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import { hashText } from '../kit/hash.ts';
 import {
   restoreVariational,
   savedTailCalibrator,
   TailCalibrator,
-  type VariationalAutoencoder,
   type VariationalInput,
 } from '../ml/index.ts';
-import { savedVariational } from '../ml/variational-autoencoder.ts';
 import { DueFit, savedDueFit } from './due-fit.ts';
+import { ModelKeeper, type SavedModels, savedKeeper } from './model-keeper.ts';
 import { Reservoir } from './reservoir.ts';
-import { BUCKETS, countOf, linesOf, type MixWindow, valuesOf } from './shape-window.ts';
+import { MixModel, mixModelOf, oddityOf, type Strange } from './shape-model.ts';
+import { BUCKETS, bytesOf, type MixWindow, valuesOf } from './shape-window.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,26 +27,13 @@ const LEAST_LINES = 5;
 const MAX_ROWS = 400;
 const LEAST_ROWS = 200;
 const FIRST = 3 * DAY;
-const EVERY = 7 * DAY;
 /** Fits of several roles are spread over so long, and take effect so long after they began. */
 const SPREAD = 12 * HOUR;
 const TAKES = 30 * MINUTE;
 const LONGEST = 240;
 const OPTIONS = { hidden: 16, latent: 4, epochs: 60, seed: 1 } as const;
-/** Rows by which it is known how odd a number usually is, and the share of them that is less odd. */
-const JUDGED = 100;
-const USUAL = 0.9;
-/** Share of the windows that have fewer lines than a large one. */
-const LARGE = 0.95;
-/** One bucket makes a mix no odder than this, nats; one that never held a line less: that is new, which others tell. */
-const MOST = { known: 20, unknown: 6 };
-
-/** What one bucket does to the oddity of a mix, nats, and how many lines were expected. */
-export interface Strange {
-  readonly bucket: number;
-  readonly excess: number;
-  readonly expected: number;
-}
+/** One window in so long is followed, to see whether the model still holds: 256 a day. */
+const FOLLOWED = DAY / 256;
 
 /** How odd a mix is. */
 export interface Oddity {
@@ -55,6 +44,12 @@ export interface Oddity {
   readonly strange: readonly Strange[];
 }
 
+/** A mix that may be learnt from, and when its window ended (epoch ms). */
+interface Mix {
+  readonly end: number;
+  readonly row: Uint8Array;
+}
+
 /** Hosts of one role: the mixes of lines that they write, and the model of those. */
 export class MixRole {
   readonly title: string;
@@ -63,17 +58,14 @@ export class MixRole {
   #since = Number.NaN;
   #windows = 0;
   #lines = 0;
-  readonly #recent = new Reservoir<Uint8Array>(MAX_ROWS);
+  readonly #recent = new Reservoir<Mix>(MAX_ROWS);
   #kept: Uint8Array[] = [];
-  #model: VariationalAutoencoder | null = null;
-  /** How odd each bucket usually is, nats. */
-  #usual = new Float64Array(BUCKETS);
-  /** How odd a bucket may be. */
-  #most = new Float64Array(BUCKETS);
-  /** Lines of the largest usual windows. */
-  #largest = 0;
+  readonly #keeper: ModelKeeper<MixModel>;
   #fit: DueFit | null = null;
-  #next = Number.POSITIVE_INFINITY;
+  /** When the first fit may begin. */
+  #first = Number.POSITIVE_INFINITY;
+  /** End of the last window that was followed. */
+  #followed = Number.NEGATIVE_INFINITY;
   #tail = new TailCalibrator();
   /** A kind of line of each bucket. */
   readonly #names: (string | null)[] = new Array(BUCKETS).fill(null);
@@ -81,6 +73,7 @@ export class MixRole {
   /** @param title what the names of its hosts have in common */
   constructor(title: string) {
     this.title = title;
+    this.#keeper = new ModelKeeper(mixModelOf(title));
   }
 
   /** Length of a window, ms. */
@@ -94,7 +87,7 @@ export class MixRole {
   }
 
   get isReady(): boolean {
-    return this.#model !== null;
+    return this.#keeper.model !== null;
   }
 
   /** This kind of line is counted in this bucket; the first one speaks for it. */
@@ -109,15 +102,17 @@ export class MixRole {
 
   /** How odd the mix of a window is; null where there is no model yet, or too little to judge. */
   judge(window: MixWindow): Oddity | null {
-    if (this.#model === null || window.lines < LEAST_LINES) return null;
-    const strange = this.#strange(this.#model, window.rowOf(this.#largest));
-    const score = strange.reduce((sum, { excess }) => sum + excess, 0);
+    const { model } = this.#keeper;
+    if (model === null || window.lines < LEAST_LINES) return null;
+    const strange = model.strange(window.rowOf(model.largest));
+    const score = oddityOf(strange);
     return { raw: this.#tail.score(score), score, strange };
   }
 
   /** A window is over. @param isUsual whether its mix may be learnt from */
   learn(window: MixWindow, oddity: Oddity | null, isUsual: boolean): void {
     if (!(window.from >= this.#since)) this.#since = window.from;
+    this.#keeper.since(window.from);
     this.#windows++;
     if (!this.#isSettled) {
       this.#lines += window.lines;
@@ -127,34 +122,46 @@ export class MixRole {
       this.#period = wanted ?? PERIODS[2];
       this.#isSettled = true;
       const share = Number.parseInt(hashText(this.title).slice(0, 8), 16) / 2 ** 32;
-      this.#next = window.end + FIRST + SPREAD * share;
+      this.#first = window.end + FIRST + SPREAD * share;
       return;
     }
     if (window.lines < LEAST_LINES || window.end - window.from !== this.#period) return;
     if (oddity !== null && window.isClean) this.#tail.learn(oddity.score);
-    if (isUsual) this.#recent.add(window.trained);
+    if (!isUsual) return;
+    this.#recent.add({ end: window.end, row: window.trained });
+    if (!window.isClean || window.end < this.#followed + FOLLOWED) return;
+    this.#followed = window.end;
+    this.#keeper.observe([...window.trained], window.end);
   }
 
   /** Begins a fit when it is time, and takes one that is due. */
   tick(time: number, fits: Fits): void {
-    if (this.#fit !== null && this.#fit.due <= time) this.#take();
-    if (time < this.#next || this.#fit !== null) return;
-    const rows = [...this.#kept, ...this.#recent.items];
+    if (this.#fit !== null && this.#fit.due <= time) this.#take(this.#fit);
+    if (time < this.#first || this.#fit !== null || !this.#keeper.isDue(time)) return;
+    const recent = this.#recent.items;
+    // What came since then is for the comparison with the model in use.
+    const held = this.#keeper.heldFrom(time);
+    const before = recent.filter(({ end }) => end < held);
+    const rows = [...this.#kept, ...before.map(({ row }) => row)];
     if (rows.length < LEAST_ROWS) {
-      this.#next += DAY;
+      this.#keeper.failed(time);
       return;
     }
-    // A fixed time after the one before it, however late it is looked at.
-    const due = this.#next + TAKES;
-    this.#next += EVERY * Math.max(1, Math.ceil((time - this.#next) / EVERY));
     const input: VariationalInput = { rows: rows.map(valuesOf), options: OPTIONS };
-    this.#fit = new DueFit(fits, { kind: 'variational-autoencoder', input, due: Math.max(due, time) });
+    this.#fit = new DueFit(fits, { kind: 'variational-autoencoder', input, due: time + TAKES });
     // Half of what is kept is of this time, a quarter of the one before it.
-    const old =
-      this.#kept.length + this.#recent.items.length > MAX_ROWS ? everyOther(this.#kept) : this.#kept;
-    const left = MAX_ROWS - old.length;
-    this.#kept = [...old, ...this.#recent.items.slice(0, left)];
+    const old = this.#kept.length + recent.length > MAX_ROWS ? everyOther(this.#kept) : this.#kept;
+    this.#kept = [...old, ...recent.slice(0, MAX_ROWS - old.length).map(({ row }) => row)];
     this.#recent.load(0, []);
+  }
+
+  /** Does what people want of its model, at a time of the log's clock. */
+  obey(order: ModelOrder, time: number): void {
+    this.#keeper.obey(order, time);
+  }
+
+  report(): ModelReport {
+    return this.#keeper.report();
   }
 
   /** It is wanted no more. */
@@ -163,7 +170,12 @@ export class MixRole {
     this.#fit = null;
   }
 
-  /** JSON-safe state. */
+  /** The models, JSON-safe. */
+  saveModels(): SavedModels {
+    return this.#keeper.saveModels();
+  }
+
+  /** JSON-safe state but for the models. */
   save(): SavedMixRole {
     const text = (row: Uint8Array) => Buffer.from(row).toString('base64');
     return {
@@ -173,21 +185,26 @@ export class MixRole {
       since: orNull(this.#since),
       windows: this.#windows,
       lines: this.#lines,
-      recent: { seen: this.#recent.seen, rows: this.#recent.items.map(text) },
+      recent: {
+        seen: this.#recent.seen,
+        rows: this.#recent.items.map(({ row }) => text(row)),
+        ends: this.#recent.items.map(({ end }) => end),
+      },
       kept: this.#kept.map(text),
-      model: this.#model?.save() ?? null,
-      usual: [...this.#usual],
-      most: [...this.#most],
-      largest: this.#largest,
+      keeper: this.#keeper.save(),
       fit: this.#fit?.save() ?? null,
-      next: orNull(this.#next),
+      first: orNull(this.#first),
+      followed: orNull(this.#followed),
       tail: this.#tail.save(),
       names: [...this.#names],
     };
   }
 
-  /** What `save` described. */
-  static load(saved: SavedMixRole, fits: Fits): MixRole {
+  /** What `save` and `saveModels` described. */
+  static load(
+    saved: z.output<typeof savedMixRole>,
+    { models, fits }: { models: SavedModels; fits: Fits },
+  ): MixRole {
     const role = new MixRole(saved.name);
     const rowOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'));
     role.#period = saved.period;
@@ -195,51 +212,37 @@ export class MixRole {
     role.#since = saved.since ?? Number.NaN;
     role.#windows = saved.windows;
     role.#lines = saved.lines;
-    role.#recent.load(saved.recent.seen, saved.recent.rows.map(rowOf));
+    const { seen, rows, ends } = saved.recent;
+    role.#recent.load(
+      seen,
+      rows.map((row, i) => ({ row: rowOf(row), end: ends[i] ?? Number.NEGATIVE_INFINITY })),
+    );
     role.#kept = saved.kept.map(rowOf);
-    role.#model = saved.model === null ? null : restoreVariational(saved.model);
-    role.#usual = Float64Array.from(saved.usual);
-    role.#most = Float64Array.from(saved.most);
-    role.#largest = saved.largest;
+    role.#keeper.load(saved.keeper, models);
     role.#fit = saved.fit === null ? null : DueFit.load(fits, saved.fit);
-    role.#next = saved.next ?? Number.POSITIVE_INFINITY;
+    role.#first = saved.first ?? Number.POSITIVE_INFINITY;
+    role.#followed = saved.followed ?? Number.NEGATIVE_INFINITY;
     role.#tail = TailCalibrator.load(saved.tail);
     for (const [bucket, name] of saved.names.entries()) role.#names[bucket] = name;
     return role;
   }
 
-  /** Where the fit failed the model before it stays. */
-  #take(): void {
-    const fitted = this.#fit!.take();
+  /** Where the fit failed, or is worse, the model before it stays. */
+  #take(fit: DueFit): void {
+    const fitted = fit.take();
     this.#fit = null;
-    if (!fitted.ok) return;
-    const model = restoreVariational(fitted.model);
-    const step = Math.max(1, Math.floor(this.#kept.length / JUDGED));
-    const rows = this.#kept.filter((_, i) => i % step === 0);
-    const each = Array.from({ length: BUCKETS }, () => [] as number[]);
-    for (const row of rows) {
-      for (const { feature, contribution } of model.explain(valuesOf(row)).reasons)
-        each[feature]!.push(contribution);
+    if (!fitted.ok) {
+      this.#keeper.failed(fit.due);
+      return;
     }
-    this.#usual = Float64Array.from(each, (list) => {
-      list.sort((a, b) => a - b);
-      return list[Math.floor(USUAL * (list.length - 1))] ?? 0;
+    const rows = (fit.input as { readonly rows: number[][] }).rows.map(bytesOf);
+    const model = MixModel.of(restoreVariational(fitted.model), rows);
+    this.#keeper.offer({
+      time: fit.due,
+      rows: rows.map((row) => [...row]),
+      trial: model,
+      model: () => model,
     });
-    this.#most = Float64Array.from(this.#usual, (_, bucket) =>
-      this.#kept.some((row) => row[bucket]! > 0) ? MOST.known : MOST.unknown,
-    );
-    const sizes = this.#kept.map(linesOf).sort((a, b) => a - b);
-    this.#largest = sizes[Math.floor(LARGE * (sizes.length - 1))] ?? 0;
-    this.#model = model;
-  }
-
-  #strange(model: VariationalAutoencoder, row: Uint8Array): Strange[] {
-    const strange: Strange[] = [];
-    for (const { feature, expected, contribution } of model.explain(valuesOf(row)).reasons) {
-      const excess = Math.min(this.#most[feature]!, contribution - this.#usual[feature]!);
-      if (excess > 0) strange.push({ bucket: feature, excess, expected: countOf(expected) });
-    }
-    return strange.sort((a, b) => b.excess - a.excess || a.bucket - b.bucket);
   }
 }
 
@@ -262,15 +265,13 @@ export const savedMixRole = z.strictObject({
   since: z.number().nullable(),
   windows: natural,
   lines: z.number().min(0),
-  recent: z.strictObject({ seen: natural, rows }),
+  recent: z.strictObject({ seen: natural, rows, ends: z.array(z.number()).max(MAX_ROWS) }),
   kept: rows,
-  model: savedVariational.nullable(),
-  usual: z.array(z.number()).length(BUCKETS),
-  most: z.array(z.number()).length(BUCKETS),
-  largest: z.number().min(0),
+  keeper: savedKeeper,
   fit: savedDueFit.nullable(),
-  next: z.number().nullable(),
+  first: z.number().nullable(),
+  followed: z.number().nullable(),
   tail: savedTailCalibrator,
   names: z.array(z.string().nullable()).length(BUCKETS),
 });
-export type SavedMixRole = z.infer<typeof savedMixRole>;
+export type SavedMixRole = z.input<typeof savedMixRole>;

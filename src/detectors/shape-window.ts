@@ -103,6 +103,11 @@ export function valuesOf(row: Uint8Array): number[] {
   return Array.from(row, (byte) => byte / STEPS);
 }
 
+/** The row that `valuesOf` read. */
+export function bytesOf(values: readonly number[]): Uint8Array {
+  return Uint8Array.from(values, (value) => value * STEPS);
+}
+
 /** About how many lines a row stands for. */
 export function linesOf(row: Uint8Array): number {
   return row.reduce((sum, byte) => sum + countOf(byte / STEPS), 0);

@@ -1,7 +1,8 @@
 import { gravityOf } from '../core/gravity.ts';
 import { count, duration, quoted } from '../core/words.ts';
 import type { Remark } from './host-spells.ts';
-import type { MixRole, Oddity, Strange } from './shape-role.ts';
+import type { Strange } from './shape-model.ts';
+import type { MixRole, Oddity } from './shape-role.ts';
 import type { Kind, MixWindow } from './shape-window.ts';
 
 /** Kinds of line that are named. */

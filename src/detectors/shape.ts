@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
+import type { ModelReport } from '../core/model-report.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import type { Template } from '../core/template.ts';
 import { hashText } from '../kit/hash.ts';
@@ -9,6 +10,7 @@ import { correctedSurprise } from '../ml/index.ts';
 import { ByTemplate } from './by-template.ts';
 import { roleOf } from './host-role.ts';
 import { HostSpells, savedHostSpells } from './host-spells.ts';
+import { savedModels } from './model-keeper.ts';
 import { MixRole, type Oddity, savedMixRole } from './shape-role.ts';
 import { BUCKETS, MixWindow, savedWindow } from './shape-window.ts';
 import { remarkOf } from './shape-words.ts';
@@ -101,6 +103,13 @@ class Shapes implements Detector {
 
   feedback(feedback: Feedback): void {
     this.#spells.hear(feedback);
+    if (feedback.kind !== 'retrain' && feedback.kind !== 'rollback') return;
+    const time = Number.isNaN(this.#to) ? 0 : this.#to;
+    for (const role of this.#roles.values()) role.obey(feedback, time);
+  }
+
+  models(): readonly ModelReport[] {
+    return [...this.#roles.values()].map((role) => role.report());
   }
 
   tick(time: number): void {
@@ -140,8 +149,9 @@ class Shapes implements Detector {
 
   snapshot(): SavedShapes {
     return {
-      version: 1,
+      version: 2,
       roles: [...this.#roles.values()].map((role) => role.save()),
+      models: [...this.#roles.values()].map((role) => role.saveModels()),
       hosts: [...this.#hosts.values()].map(({ name, role, window, last, isWhole }) => ({
         ...{ name, role: role.title, last: orNull(last), whole: isWhole },
         window: window?.save() ?? null,
@@ -158,9 +168,12 @@ class Shapes implements Detector {
   restore(state: unknown): void {
     const parsed = savedShapes.safeParse(state);
     if (!parsed.success) throw stateInvalid('shape', parsed.error);
-    const { roles, hosts, buckets, spells, clock } = parsed.data;
+    const { roles, models, hosts, buckets, spells, clock } = parsed.data;
+    const { fits } = this.#context;
     this.learned();
-    for (const saved of roles) this.#roles.set(saved.name, MixRole.load(saved, this.#context.fits));
+    for (const [i, saved] of roles.entries()) {
+      this.#roles.set(saved.name, MixRole.load(saved, { models: models[i] ?? [], fits }));
+    }
     for (const { name, role, window, last, whole } of hosts) {
       const of = this.#roles.get(role);
       if (of === undefined) throw stateInvalid('shape', new Error(`there is no role of "${name}"`));
@@ -281,8 +294,10 @@ function orNull(value: number): number | null {
 
 const when = z.number().nullable();
 const savedShapes = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   roles: z.array(savedMixRole).max(MAX_ROLES),
+  /** In the order of the roles. */
+  models: z.array(savedModels).max(MAX_ROLES),
   hosts: z
     .array(
       z.strictObject({
