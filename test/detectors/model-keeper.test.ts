@@ -167,6 +167,36 @@ describe('which', () => {
     expect(offer(1)).toBe(true);
   });
 
+  test('a kind that compares in its own way is measured on what is handed over, fewer rows saying nothing', () => {
+    const worth = (rows: readonly (readonly number[])[], score: (row: readonly number[]) => number) =>
+      rows.reduce((sum, row) => sum + score(row), 0) / rows.length;
+    const keeper = new ModelKeeper<number>({
+      ...{ name: 'made', learner: 'none', stride: 1, least: 2 },
+      save: (model) => model,
+      restore: Number,
+      score: (model, [value]) => model * value!,
+      compare: (rows, { before, after }) => ({
+        before: worth(rows, before),
+        after: worth(rows, after),
+        error: 0,
+      }),
+    });
+    const offer = (trial: number, rows: number, knew = 0) => {
+      const recent = Array.from({ length: rows }, () => [1]);
+      const measured = { recent, known: [[1], [1]], knew };
+      return keeper.offer({ time: START, rows: [], trial, model: () => trial, measured });
+    };
+    offer(0.5, 0);
+    expect(offer(0.3, 1)).toBe(true);
+    expect(offer(0.1, 2)).toBe(false);
+    expect(keeper.report().duel).toMatchObject({
+      because: 'it is worse on what it was not shown',
+      recent: { before: 0.3, after: 0.1, rows: 2 },
+    });
+    expect(offer(0.3, 2, 0.9)).toBe(false);
+    expect(keeper.report().duel).toMatchObject({ because: 'it forgot what was known before' });
+  });
+
   test('the last two before it can be gone back to, and one that people chose stays a week', () => {
     const made = new Made().live(10);
     for (let i = 0; i < 4; i++) {
