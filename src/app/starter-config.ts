@@ -32,6 +32,9 @@ notifiers:
 # How often a person may be interrupted; what is over it is listed in the digest of the morning.
 #budget: 3/day
 
+# What happened, every morning, also when all is well; best by mail.
+#report: { at: "08:00", to: [terminal] }
+
 # Rules of your own, asked before those that come with logsift: logsift rules list
 #rules:
 #  files: [rules.yaml]
