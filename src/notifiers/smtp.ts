@@ -41,8 +41,12 @@ export interface Mail {
 
 const MAX_REPLY = 65_536;
 const SHOWN_OF_REPLY = 160;
-/** Enhanced codes (RFC 3463) that say of a 552 that this very mail is too long, whenever it is sent. */
-const TOO_LONG = /\b5\.(?:2\.3|3\.4)\b/;
+/**
+ * What says of a 552 that this very mail is too long, whenever it is sent: enhanced codes (RFC 3463), or the words of
+ * servers that have none.
+ */
+const TOO_LONG =
+  /\b5\.(?:2\.3|3\.4)\b|\bmessage (?:is )?(?:too (?:big|large|long)|size|exceed)|too much mail data/i;
 
 /** An error of nodemailer, as far as it matters here. */
 interface SmtpError extends Error {

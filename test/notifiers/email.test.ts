@@ -222,6 +222,8 @@ describe('a mail server that', () => {
     ['has no room for mailboxes', reply('end', '552 5.2.2 mailbox full'), false],
     ['drops the connection after the text', { dropsAfterData: true } as const, false],
     ['wants no mail as long as this one', reply('end', '552 5.3.4 message too big'), true],
+    ['says so in words', reply('MAIL', '552 Message size exceeds fixed maximum message size'), true],
+    ['has no room, and says so in words', reply('end', '552 mailbox size limit exceeded'), false],
     ['does not know the sender', reply('MAIL', '550 5.7.1 not you'), true],
     ['does not know anybody', reply('RCPT', '550 5.1.1 no such user'), true],
     ['takes it for spam', reply('end', '554 5.7.1 spam'), true],
