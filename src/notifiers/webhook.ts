@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { defineNotifier, type Message } from '../core/notifier.ts';
 import { secret } from '../core/option-values.ts';
+import { escapeForTerminal } from '../kit/terminal.ts';
 import { deliveryOf, secretsOf } from './delivery.ts';
 import { messageJson, shownJson } from './message-json.ts';
 import { post } from './post.ts';
 import { receiverUrl } from './receiver-url.ts';
+import { fillTemplate, type Templated, templateFault } from './webhook-template.ts';
 
 /** Names that a header of HTTP may have (RFC 9110, section 5.1); those that we set ourselves are taken. */
 const headerName = z
@@ -23,34 +25,48 @@ const headerValue = z
 const schema = z.strictObject({
   url: receiverUrl.describe('where messages are posted to; a secret'),
   secret: secret().optional().describe('signs each body: X-Logsift-Signature-256'),
+  template: z
+    .string({ error: 'wants text' })
+    .min(1, { error: 'wants text, and is empty' })
+    .max(20_000, { error: 'wants at most 20,000 characters' })
+    .superRefine((text, context) => {
+      const fault = templateFault(text);
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+    })
+    .optional()
+    .describe('what is posted instead, with names such as {{headline}}; see notifiers.md'),
   headers: z.record(headerName, headerValue).default({}).describe('sent along, such as Authorization'),
   allow_private: z.boolean().default(false).describe('the URL may lead to a private network'),
 });
 
-/** Any receiver of JSON. */
+/** Any receiver of HTTP POST. */
 export default defineNotifier({
   name: 'webhook',
-  describe: 'posts messages as JSON to a URL, signed if wanted',
+  describe: 'posts messages to a URL, as JSON or by a template, signed if wanted',
   schema,
   updates: true,
-  create({ url, secret: key, headers, allow_private: allowPrivate }, { now, timeZone }) {
+  create({ url, secret: key, template, headers, allow_private: allowPrivate }, { now, timeZone }) {
     const secrets = [...secretsOf(url), ...Object.values(headers), key ?? ''];
+    const posted = (message: Message): Templated =>
+      template === undefined
+        ? { body: JSON.stringify(messageJson(message, timeZone)), type: 'application/json; charset=utf-8' }
+        : fillTemplate(template, { message, timeZone });
     return {
-      render: (message) => shownJson(messageJson(message, timeZone)),
+      render: (message) =>
+        template === undefined ? shownJson(messageJson(message, timeZone)) : shown(posted(message).body),
       async deliver(message, { signal }) {
-        const body = JSON.stringify(messageJson(message, timeZone));
-        const answer = await post({
-          url,
-          headers: { ...headers, ...ownHeaders(message, { body, key }) },
-          body,
-          allowPrivate,
-          signal,
-        });
+        const { body, type } = posted(message);
+        const own = { 'Content-Type': type, ...ownHeaders(message, { body, key }) };
+        const answer = await post({ url, headers: { ...headers, ...own }, body, allowPrivate, signal });
         return deliveryOf(answer, { now: now(), secrets });
       },
     };
   },
 });
+
+function shown(body: string): string {
+  return `${body.split('\n').map(escapeForTerminal).join('\n')}\n`;
+}
 
 /**
  * `Idempotency-Key` is the same for every try of one message and another one for an update of it. The signature is
@@ -59,7 +75,6 @@ export default defineNotifier({
 function ownHeaders(message: Message, { body, key }: { body: string; key: string | undefined }) {
   const signature = key === undefined ? null : createHmac('sha256', key).update(body).digest('hex');
   return {
-    'Content-Type': 'application/json; charset=utf-8',
     'Idempotency-Key': `${message.key}-${message.kind}-${message.time}`,
     ...(signature === null ? {} : { 'X-Logsift-Signature-256': `sha256=${signature}` }),
   };
