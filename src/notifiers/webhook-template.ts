@@ -56,7 +56,7 @@ export function templateFault(template: string): string | null {
   const unknown = texts
     .flatMap((text) => [...text.matchAll(ANY_PLACE)])
     .find(([place, name = '']) => !place.endsWith('}}') || !names.includes(name.trim()));
-  return unknown === undefined ? null : `wants names of ${names.join(', ')}; got ${unknown[0].slice(0, 40)}`;
+  return unknown === undefined ? null : `wants names of ${names.join(', ')}, not ${unknown[0].slice(0, 40)}`;
 }
 
 /**

@@ -89,10 +89,10 @@ describe('a template', () => {
   });
 
   test.each([
-    ['{{hostname}}', 'wants names of key, kind, severity, headline, .*; got \\{\\{hostname'],
-    ['{"a": "{{constructor}}"}', 'got \\{\\{constructor'],
-    ['{"a": "\\u007b{nonsense}}"}', 'got \\{\\{nonsense'],
-    ['see {{headline', 'got \\{\\{headline$'],
+    ['{{hostname}}', 'wants names of key, kind, severity, headline, .*, not \\{\\{hostname'],
+    ['{"a": "{{constructor}}"}', 'not \\{\\{constructor'],
+    ['{"a": "\\u007b{nonsense}}"}', 'not \\{\\{nonsense'],
+    ['see {{headline', 'not \\{\\{headline$'],
     ['{"a": {{headline}}}', 'wants JSON with names inside its texts'],
     ['{"a": "{{headline}}"', 'wants JSON'],
     ['{"{{host}}": 1}', 'not in the names of fields'],
