@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { Tie } from '../core/incident.ts';
-import { commonPlace, isUpstream, type TopologyView } from '../core/topology.ts';
+import { commonPlace, type HostFacts, type TopologyView } from '../core/topology.ts';
 
 /** Remarks on the same kind of line or the same actor belong together over a longer pause than others. */
 const SAME_MATTER = 5 * 60_000;
@@ -20,16 +20,23 @@ export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOpti
   if (!beginTogether(a, b, window)) return null;
   const [here, there] = [a.about.host, b.about.host];
   if (here === undefined || there === undefined) return null;
-  if (topology.canonical(here) === topology.canonical(there)) return 'host';
-  if (isUpstream(topology, here, there) || isUpstream(topology, there, here)) return 'upstream';
+  if (here === there) return 'host';
+  // Asked of every member of every candidate: each name is looked up once.
+  const [one, other] = [topology.canonical(here), topology.canonical(there)];
+  if (one === other) return 'host';
+  if (topology.ancestors(there).includes(one) || topology.ancestors(here).includes(other)) return 'upstream';
   return inOnePlace([here, there], topology) ? 'place' : null;
 }
 
 /** Whether hosts share a building or something narrower; a site says too little. */
 export function inOnePlace(hosts: readonly string[], topology: TopologyView): boolean {
-  const facts = hosts.map((host) => topology.factsOf(host));
-  if (facts.some((one) => one === null)) return false;
-  const place = commonPlace(facts.filter((one) => one !== null));
+  const facts: HostFacts[] = [];
+  for (const host of hosts) {
+    const known = topology.factsOf(host);
+    if (known === null) return false;
+    facts.push(known);
+  }
+  const place = commonPlace(facts);
   return place !== null && place.kind !== 'site';
 }
 
