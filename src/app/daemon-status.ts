@@ -125,7 +125,7 @@ function pipelineStatus(daemon: Daemon, rates: LineRates): Status['pipeline'] {
     dropped: sum(inputs, ({ dropped }) => sum(Object.values(dropped), (count) => count)),
     linesPerSecond: rates.all(),
     understood: share(read, unparsed),
-    capped: daemon.pipeline.live.engine.capped,
+    capped: [...daemon.pipeline.live.engine.capped, ...daemon.pipeline.live.features.capped],
     snapshots: { ...snapshots, last: iso(snapshots.last), lastMs: Math.round(snapshots.lastMs) },
   };
 }

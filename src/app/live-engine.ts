@@ -50,7 +50,7 @@ export class LiveEngine {
 
   constructor(options: LiveEngineOptions) {
     this.#options = options;
-    this.features = new Features(options.features ?? []);
+    this.features = new Features(options.features ?? [], (id) => this.engine.miner.resolve(id));
     this.engine = new Engine({
       phase: { learning: true, reporting: true, segment: -1 },
       rules: options.rules,

@@ -96,25 +96,18 @@ export function matterOf(
 /** The matter of a stretch that goes on while `event` comes. */
 export function liveMatterOf(
   run: LiveRun,
-  { slot, place, event }: { slot: Slot; place: Place; event: Event },
+  at: { readonly slot: Slot; readonly place: Place; readonly event: Event },
 ): Matter {
-  const template = event.template!;
+  const { slot, place } = at;
   return {
-    template: { id: template.id, text: template.text },
-    slot: { index: slot.index, before: slot.before, unit: slot.unit },
-    host: place.host,
-    beside: place.beside,
-    app: event.app,
+    ...frameOf(at, run.evidence),
     from: run.from,
     to: run.to,
     usual: asWritten(run.usual, slot.grain),
     level: valueAt(run.places / run.lines, slot.grain),
     extreme: valueAt(run.seen, slot.grain),
-    open: true,
     grows: false,
     count: run.lines,
-    evidence: [...run.evidence],
-    gravity: gravityOf(event.severity, run.evidence[0]!.text),
     raw: run.raw,
     expected: 1,
     kind: 'shift',
@@ -125,63 +118,64 @@ export function liveMatterOf(
 /** The matter of numbers in a row that are worse than ever, while `event` is the last of them. */
 export function suddenMatterOf(
   run: ExtremeRun,
-  { slot, place, event }: { slot: Slot; place: Place; event: Event },
+  at: { readonly slot: Slot; readonly place: Place; readonly event: Event },
 ): Matter {
-  const template = event.template!;
-  const { windows } = place;
+  const { slot, place } = at;
   return {
-    template: { id: template.id, text: template.text },
-    slot: { index: slot.index, before: slot.before, unit: slot.unit },
-    host: place.host,
+    ...frameOf(at, run.evidence),
     beside: '',
-    app: event.app,
     from: run.from,
     to: run.to,
     usual: asWritten(run.usual!, slot.grain),
     level: valueAt(run.sum / run.count, slot.grain),
     extreme: valueAt(run.peak, slot.grain),
-    open: true,
     grows: false,
     count: run.count,
-    evidence: [...run.evidence],
-    gravity: gravityOf(event.severity, run.evidence[0]!.text),
     raw: run.raw,
     expected: run.told!,
     kind: 'sudden',
     looks: run.looks,
-    span: run.from - windows.startOf(0),
+    span: run.from - place.windows.startOf(0),
   };
 }
 
 /** The matter of numbers that crept away, while `event` is the last of them; `expected` a day. */
 export function driftMatterOf(
   drift: Drift,
-  { slot, place, event }: { slot: Slot; place: Place; event: Event },
+  at: { readonly slot: Slot; readonly place: Place; readonly event: Event },
   expected: number,
 ): Matter {
-  const template = event.template!;
+  const { slot, place } = at;
   const up = drift.side > 0;
   const further = up ? drift.level > drift.first : drift.level < drift.first;
   return {
-    template: { id: template.id, text: template.text },
-    slot: { index: slot.index, before: slot.before, unit: slot.unit },
-    host: place.host,
-    beside: place.beside,
-    app: event.app,
+    ...frameOf(at, drift.evidence),
     from: drift.from,
     to: drift.to,
     usual: asWritten(drift.usual, slot.grain),
     level: valueAt(drift.level, slot.grain),
     extreme: valueAt(drift.level, slot.grain),
-    open: true,
     grows: further,
     count: drift.lines,
-    evidence: [...drift.evidence],
-    gravity: gravityOf(event.severity, drift.evidence[0]!.text),
     raw: drift.raw,
     expected,
     kind: 'drift',
     ...historyOf(place),
+  };
+}
+
+/** What is alike in all that is told while it goes on: what it is of, its lines and how these read. */
+function frameOf(
+  { slot, place, event }: { readonly slot: Slot; readonly place: Place; readonly event: Event },
+  evidence: Matter['evidence'],
+) {
+  const { id, text } = event.template!;
+  return {
+    template: { id, text },
+    slot: { index: slot.index, before: slot.before, unit: slot.unit },
+    ...{ host: place.host, beside: place.beside, app: event.app, open: true },
+    evidence: [...evidence],
+    gravity: gravityOf(event.severity, evidence[0]!.text),
   };
 }
 

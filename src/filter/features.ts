@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Event } from '../core/event.ts';
 import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
+import type { Template } from '../core/template.ts';
+import { count } from '../core/words.ts';
 import { CompiledRule } from './compiled-rule.ts';
 import type { Feature } from './feature.ts';
 import { lineText } from './line-text.ts';
+import { idsOf, type Resolve } from './named-kinds.ts';
 import { capturing } from './pattern.ts';
 import { endOf } from './rule-schema.ts';
 
@@ -14,6 +17,8 @@ const MOST_HOSTS = 8192;
 const MOST_DISTINCT = 10_000;
 /** A host whose lines did not come for so many spans is let go of. */
 const SPANS_KEPT = 10_080;
+
+const NONE: readonly Sample[] = [];
 
 /** What was taken in of one host since its span began. */
 interface Sum {
@@ -32,12 +37,15 @@ interface Sum {
  */
 export class Features {
   readonly #all: readonly Reckoning[];
+  /** When the next span is over, epoch ms. */
+  #next = Number.NEGATIVE_INFINITY;
   /** Lines of hosts beyond the cap, and values that are no numbers. */
   overCap = 0;
   notNumbers = 0;
 
-  constructor(features: readonly Feature[]) {
-    this.#all = features.map((feature) => new Reckoning(feature));
+  /** @param resolve the id that an older one of a kind of line stands for now */
+  constructor(features: readonly Feature[], resolve: Resolve = () => undefined) {
+    this.#all = features.map((feature) => new Reckoning(feature, resolve));
   }
 
   observe(event: Event): void {
@@ -50,8 +58,21 @@ export class Features {
   }
 
   /** Whose span is over at `time` (epoch ms of the engine's clock). */
-  due(time: number): Sample[] {
-    return this.#all.flatMap((one) => one.due(time));
+  due(time: number): readonly Sample[] {
+    // Asked at every line, also where there are none.
+    if (time < this.#next || this.#all.length === 0) return NONE;
+    const samples = this.#all.flatMap((one) => one.due(time));
+    this.#next = Math.min(...this.#all.map(({ end }) => end));
+    return samples;
+  }
+
+  /** What was left out because of a cap, or was no number, in words. */
+  get capped(): string[] {
+    const lines = (n: number, fate: string) => (n === 0 ? [] : [`features: ${count(n, 'line')} ${fate}`]);
+    return [
+      ...lines(this.overCap, 'of hosts beyond the first 8,192'),
+      ...lines(this.notNumbers, 'without the number that is looked for'),
+    ];
   }
 
   /** JSON-safe state. */
@@ -63,6 +84,7 @@ export class Features {
   load(state: unknown): void {
     const parsed = savedFeatures.safeParse(state);
     if (!parsed.success) throw stateInvalid('features', parsed.error);
+    this.#next = Number.NEGATIVE_INFINITY;
     for (const saved of parsed.data) this.#all.find(({ key }) => key === saved.key)?.load(saved);
   }
 }
@@ -74,11 +96,14 @@ class Reckoning {
   readonly #rule: CompiledRule;
   readonly #valueOf: ((text: string) => string | null) | null;
   readonly #sums = new Map<string | null, Sum>();
-  /** Epoch ms at which the present span ends. */
-  #end = Number.NaN;
+  readonly #kinds = new WeakMap<Template, boolean>();
+  readonly #resolve: Resolve;
+  /** Epoch ms at which the present span ends, NaN before the first. */
+  end = Number.NaN;
 
-  constructor(feature: Feature) {
+  constructor(feature: Feature, resolve: Resolve) {
     this.#feature = feature;
+    this.#resolve = resolve;
     this.key = JSON.stringify(feature);
     const { match, value, name } = feature;
     this.#rule = new CompiledRule({
@@ -90,9 +115,21 @@ class Reckoning {
 
   concerns(event: Event): boolean {
     const { pattern } = this.#rule;
-    const { templates } = this.#feature.match;
-    if (!this.#rule.concerns(event, templates === null ? null : new Set(templates))) return false;
+    if (!this.#rule.concerns(event, null) || !this.#isKind(event.template)) return false;
     return (pattern === null || pattern.test(lineText(event))) && this.#rule.fieldsFit(event);
+  }
+
+  /** Whether it is of a kind of line that was named; found out once for each kind. */
+  #isKind(template: Template | null): boolean {
+    const { templates } = this.#feature.match;
+    if (templates === null) return true;
+    if (template === null) return false;
+    let named = this.#kinds.get(template);
+    if (named === undefined) {
+      named = idsOf(templates, this.#resolve).has(template.id);
+      this.#kinds.set(template, named);
+    }
+    return named;
   }
 
   take(event: Event): 'taken' | 'over the cap' | 'no number' {
@@ -117,9 +154,9 @@ class Reckoning {
 
   due(time: number): Sample[] {
     const { every } = this.#feature;
-    if (time < this.#end) return [];
-    const ended = this.#end;
-    this.#end = (Math.floor(time / every) + 1) * every;
+    if (time < this.end) return [];
+    const ended = this.end;
+    this.end = (Math.floor(time / every) + 1) * every;
     if (Number.isNaN(ended)) return [];
     const samples: Sample[] = [];
     for (const [host, sum] of this.#sums) {
@@ -167,11 +204,11 @@ class Reckoning {
       ...{ ...sum, host, min: sum.count > 0 ? min : 0, max: sum.count > 0 ? max : 0 },
       values: [...(values ?? [])],
     }));
-    return { key: this.key, end: Number.isNaN(this.#end) ? null : this.#end, sums };
+    return { key: this.key, end: Number.isNaN(this.end) ? null : this.end, sums };
   }
 
   load({ end, sums }: SavedFeatures[number]): void {
-    this.#end = end ?? Number.NaN;
+    this.end = end ?? Number.NaN;
     this.#sums.clear();
     for (const { host, values, min, max, ...sum } of sums) {
       const limits = sum.count > 0 ? { min, max } : {};

@@ -1,10 +1,10 @@
 import type { Category } from '../core/categories.ts';
 import type { Event, Mark } from '../core/event.ts';
-import { hashText } from '../kit/hash.ts';
 import { type Combination, combine } from './combination.ts';
 import { CompiledRule } from './compiled-rule.ts';
 import { type HeldBack, HeldBackList } from './held-back.ts';
 import { hasPlainPid, lineText, messageEnd } from './line-text.ts';
+import { idsOf, type Resolve } from './named-kinds.ts';
 import type { Rule } from './rule.ts';
 import { type SoughtWord, WordScan } from './word-scan.ts';
 
@@ -15,7 +15,7 @@ const NONE: readonly number[] = [];
 
 export interface FilterOptions {
   /** Current id of a template, for rules that name one by an id or text it had before. */
-  readonly resolve?: (id: string) => string | undefined;
+  readonly resolve?: Resolve;
 }
 
 /** Lines by decision; lines = dropped + kept + escalated. */
@@ -282,10 +282,7 @@ class RuleFilter implements Filter {
 
   #templatesOf({ match }: Rule): ReadonlySet<string> | null {
     if (match.templates === null) return null;
-    const { resolve = (id: string) => id } = this.#options;
-    return new Set(
-      match.templates.flatMap((name) => [resolve(name) ?? name, resolve(hashText(name)) ?? hashText(name)]),
-    );
+    return idsOf(match.templates, this.#options.resolve ?? (() => undefined));
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { featuresSchema } from '../../src/filter/feature.ts';
 import { Features } from '../../src/filter/features.ts';
-import { MADE_START, madeEvent } from '../../src/testing/made-events.ts';
+import { MADE_START, madeEvent, madeTemplate } from '../../src/testing/made-events.ts';
 
 const MINUTE = 60_000;
 const START = Math.ceil(MADE_START / 3_600_000) * 3_600_000;
@@ -47,6 +47,20 @@ describe('numbers of one’s own', () => {
     expect(features.notNumbers).toBe(1);
   });
 
+  test('kinds of line are named by text or id, also by one that they had before', () => {
+    const kind = madeTemplate('payment <*> declined');
+    const old = madeTemplate('payment 7 declined');
+    const match = (template: string) => ({ name: template, match: { template } });
+    const features = new Features(
+      featuresSchema.parse([match(kind.text), match(kind.id), match(old.text), match('other')]),
+      (id) => (id === old.id ? kind.id : undefined),
+    );
+    features.due(START);
+    features.observe(madeEvent({ message: 'payment 9 declined', template: kind, host: 'web1' }));
+    const counted = features.due(START + MINUTE).map(({ metric, value }) => [metric, value]);
+    expect(counted).toEqual([kind.text, kind.id, old.text].map((name) => [name, 1]));
+  });
+
   test('a mean of nothing is no sample', () => {
     const features = featuresOf({
       ...{ name: 'time', match: { app: 'shop' }, value: '(\\d+) ms', aggregate: 'mean' },
@@ -62,6 +76,7 @@ describe('numbers of one’s own', () => {
     features.due(START);
     for (let i = 0; i < 9000; i++) features.observe(line('x', `h${i}`));
     expect(features.overCap).toBe(9000 - 8192);
+    expect(features.capped).toEqual(['features: 808 lines of hosts beyond the first 8,192']);
     expect(features.due(START + MINUTE)).toHaveLength(8192);
   });
 
