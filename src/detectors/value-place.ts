@@ -26,7 +26,8 @@ import { savedWindows, Windows } from './value-windows.ts';
 const SAMPLE = 256;
 /** So many changes tell a counter from a measurement. */
 const ENOUGH_CHANGES = 8;
-const ONE_WAY = 0.05;
+/** Share of its changes that go the other way: a counter begins anew when its machine does. */
+const ONE_WAY = 0.15;
 const ENOUGH_VALUES = 100;
 const NAMES = 12;
 
