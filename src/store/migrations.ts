@@ -70,6 +70,16 @@ export const STATE: readonly Migration[] = [
      id INTEGER PRIMARY KEY, at REAL NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL,
      detail TEXT NOT NULL) STRICT;
    CREATE TABLE used_link (mark TEXT PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID;`,
+  // What was said of incidents, and what asking for it cost.
+  `CREATE TABLE analysis (
+     incident TEXT PRIMARY KEY, at REAL NOT NULL, revision TEXT NOT NULL, signature TEXT NOT NULL,
+     times INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+   CREATE INDEX analysis_at ON analysis (at);
+   CREATE INDEX analysis_signature ON analysis (signature, at);
+   CREATE TABLE analyst_day (
+     day TEXT PRIMARY KEY, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+     money REAL NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, cached INTEGER NOT NULL,
+     refused INTEGER NOT NULL) STRICT;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Notice } from '../core/notice.ts';
 import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
+import { AnalysisStore } from './analyses.ts';
 import { openToRead } from './database.ts';
 import { EventSearch, EventStore } from './events.ts';
 import { FindingStore } from './findings.ts';
@@ -29,6 +30,7 @@ export interface StoreOptions {
 const PRECIOUS = [
   ...['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'],
   ...['silence', 'hidden', 'acknowledgement', 'action', 'action_note', 'used_link'],
+  ...['analysis', 'analyst_day'],
 ];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
@@ -48,6 +50,7 @@ export class Store {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly analyses: AnalysisStore;
   readonly events: EventStore;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
@@ -72,6 +75,7 @@ export class Store {
     this.silences = new SilenceStore(this.#state.db);
     this.acknowledgements = new AcknowledgementStore(this.#state.db);
     this.actions = new ActionStore(this.#state.db);
+    this.analyses = new AnalysisStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
@@ -141,6 +145,7 @@ export interface StoreView {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly analyses: AnalysisStore;
   readonly events: EventSearch;
   readonly rollups: Pick<Rollups, 'query' | 'top'>;
   readonly told: ToldView;
@@ -165,6 +170,7 @@ export function viewStore(folder: string): StoreView {
       silences: new SilenceStore(state),
       acknowledgements: new AcknowledgementStore(state),
       actions: new ActionStore(state),
+      analyses: new AnalysisStore(state),
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),
       told: new ToldView(state),

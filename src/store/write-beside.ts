@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { LogsiftError } from '../core/errors.ts';
 import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
+import { AnalysisStore } from './analyses.ts';
 import { codeOf, openToRead } from './database.ts';
 import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
@@ -20,6 +21,7 @@ export interface Writable {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly analyses: AnalysisStore;
 }
 
 /** Longer than the daemon ever holds the database. */
@@ -83,6 +85,7 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
       silences: new SilenceStore(db),
       acknowledgements: new AcknowledgementStore(db),
       actions: new ActionStore(db),
+      analyses: new AnalysisStore(db),
     };
     return db.transaction(() => work(state)).immediate();
   } catch (error) {
