@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { incidentCard } from './api-home.ts';
+import { pageKeys } from './api-range.ts';
 import {
   type Answer,
   change,
   counts,
   gravity,
   idGiven,
-  listed,
   pageOf,
   range,
   ranges,
@@ -19,7 +19,7 @@ import {
 
 /** GET /incidents: those that went on in the range, of all time where none is given. */
 export const incidentsQuery = range.extend({
-  ...listed.shape,
+  ...pageKeys,
   state: z.enum(['open', 'resolved']).optional(),
   host: z.string().min(1).max(255).optional().describe('That touch this host, by any of its names.'),
   category: z.string().min(1).max(40).optional(),

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { severalOf } from './api-range.ts';
 import { type Answer, ranges, several, surprise, time, timeOrNone, urgencyWord } from './api-shared.ts';
 
 /** Lines that are sent in a second at most, whoever watches; and what one may ask for. */
 export const MOST_LINES = 1000;
 
+const name = z.string().min(1).max(255);
+
 /** GET /live: what comes, as server-sent events. All that is named must fit, of a list one. */
 export const liveQuery = z.object({
-  host: several.optional().describe('Of these hosts; `*` stands for anything.'),
-  app: several.optional(),
+  host: severalOf(name).describe('Of these hosts; `*` stands for anything.'),
+  app: severalOf(name),
   severity: z.coerce.number().int().min(0).max(7).optional().describe('At least as bad as this.'),
   text: z.string().min(1).max(200).optional().describe('Piece of the line; case does not count.'),
-  template: several.optional().describe('Ids of kinds of line.'),
+  template: severalOf(name).describe('Ids of kinds of line.'),
   surprise: z.coerce
     .number()
     .min(0)
