@@ -4,7 +4,7 @@ import { type Answer, flag, idGiven, time, timeOrNone, words } from './api-share
 /** POST /incidents/:id/ack. */
 export const ackBody = z.strictObject({ note: words(500).optional() });
 /** POST /incidents/:id/verdict; with `?dry_run=true` only its effect is told. */
-export const verdictQuery = z.object({ dry_run: flag.optional() });
+export const verdictQuery = z.strictObject({ dry_run: flag.optional() });
 export const verdictBody = z.strictObject({
   verdict: z.enum(['real', 'noise', 'expected']),
   /** Epoch ms; 90 days for noise and 30 for expected where absent; null for always. */
@@ -38,7 +38,7 @@ export const verdictAnswer = z.object({
 export type VerdictAnswer = Answer<typeof verdictAnswer>;
 
 /** POST /silences; with `?dry_run=true` nothing is saved. Of what is matched all that is named must fit. */
-export const silenceQuery = z.object({ dry_run: flag.optional() });
+export const silenceQuery = z.strictObject({ dry_run: flag.optional() });
 const names = z.array(z.string().min(1).max(255)).min(1).max(1000);
 export const silenceBody = z.strictObject({
   match: z.strictObject({
@@ -68,7 +68,7 @@ export const silenceAnswer = z.object({
   covers: z.array(z.object({ id: z.string(), headline: z.string() })),
 });
 export type SilenceAnswer = Answer<typeof silenceAnswer>;
-export const silenceParams = z.object({ id: idGiven });
+export const silenceParams = z.strictObject({ id: idGiven });
 
 /** POST /incidents/:id/ticket. */
 export const ticketBody = z.strictObject({

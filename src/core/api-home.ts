@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   type Answer,
   change,
-  counts,
   gravity,
   level,
   range,
@@ -180,7 +179,8 @@ export type HomeForecast = Home['forecasts'][number];
 export type SelfHealth = Home['health'];
 
 /** GET /timeline. */
-export const timelineQuery = range.extend({
+export const timelineQuery = z.strictObject({
+  ...range.shape,
   buckets: z.coerce.number().int().min(10).max(1000).prefault(240).describe('Columns, about.'),
 });
 export type TimelineQuery = Answer<typeof timelineQuery>;
@@ -224,10 +224,3 @@ export const timeline = z.object({
   moreChanges: z.number(),
 });
 export type Timeline = Answer<typeof timeline>;
-
-/** GET /counts: lines of a host, a kind of line, a severity or all, over time; for small charts. */
-export const countsQuery = timelineQuery.extend({
-  kind: z.enum(['all', 'severity', 'host', 'template']).prefault('all'),
-  name: z.string().min(1).max(300).optional().describe('Of the host or kind of line; all of them if absent.'),
-});
-export const countsAnswer = counts;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { incidentCard } from './api-home.ts';
-import { pageKeys } from './api-range.ts';
 import {
   type Answer,
   change,
   counts,
   gravity,
   idGiven,
+  listed,
   pageOf,
   range,
   ranges,
@@ -18,8 +18,9 @@ import {
 } from './api-shared.ts';
 
 /** GET /incidents: those that went on in the range, of all time where none is given. */
-export const incidentsQuery = range.extend({
-  ...pageKeys,
+export const incidentsQuery = z.strictObject({
+  ...range.shape,
+  ...listed.shape,
   state: z.enum(['open', 'resolved']).optional(),
   host: z.string().min(1).max(255).optional().describe('That touch this host, by any of its names.'),
   category: z.string().min(1).max(40).optional(),
@@ -32,7 +33,7 @@ export type IncidentsQuery = Answer<typeof incidentsQuery>;
 export const incidentPage = pageOf(incidentCard);
 export type IncidentPage = Answer<typeof incidentPage>;
 
-export const incidentParams = z.object({ id: idGiven });
+export const incidentParams = z.strictObject({ id: idGiven });
 
 /** A line of evidence. */
 export const evidenceLine = z.object({
@@ -286,7 +287,7 @@ export const incidentPlots = z.object({ plots: z.array(plot) });
 export type IncidentPlots = Answer<typeof incidentPlots>;
 
 /** GET /incidents/:id/lines: what stands around a line of evidence. */
-export const linesQuery = z.object({
+export const linesQuery = z.strictObject({
   finding: idGiven.describe('Id of a step.'),
   evidence: z.coerce.number().int().min(0).max(100).prefault(0).describe('Which of its lines.'),
   around: z.coerce.number().int().min(1).max(50).prefault(10).describe('Lines to either side.'),

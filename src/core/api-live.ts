@@ -1,19 +1,16 @@
 import { z } from 'zod';
-import { severalOf } from './api-range.ts';
 import { type Answer, ranges, several, surprise, time, timeOrNone, urgencyWord } from './api-shared.ts';
 
 /** Lines that are sent in a second at most, whoever watches; and what one may ask for. */
 export const MOST_LINES = 1000;
 
-const name = z.string().min(1).max(255);
-
 /** GET /live: what comes, as server-sent events. All that is named must fit, of a list one. */
-export const liveQuery = z.object({
-  host: severalOf(name).describe('Of these hosts; `*` stands for anything.'),
-  app: severalOf(name),
+export const liveQuery = z.strictObject({
+  host: several.optional().describe('Of these hosts; `*` stands for anything.'),
+  app: several.optional(),
   severity: z.coerce.number().int().min(0).max(7).optional().describe('At least as bad as this.'),
   text: z.string().min(1).max(200).optional().describe('Piece of the line; case does not count.'),
-  template: severalOf(name).describe('Ids of kinds of line.'),
+  template: several.optional().describe('Ids of kinds of line.'),
   surprise: z.coerce
     .number()
     .min(0)

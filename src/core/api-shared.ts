@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 /**
  * What all routes of the API under /api/v1 share. Times are epoch ms; what comes from logs is plain text and hostile;
- * lists go on by cursors (`api-range.ts`), never by
- * numbers of pages.
+ * lists go on by cursors, never by numbers of pages.
  */
 
 /** A schema's answer as the page sees it: nothing of it is ever changed. */
@@ -11,7 +10,8 @@ export type Answer<Schema extends z.ZodType> = Frozen<z.output<Schema>>;
 /** The same, all the way down. */
 export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-/** What is asked about where nobody says. */
+/** Longest range that is asked about at once, and what is asked about where nobody says. */
+export const LONGEST_RANGE = 400 * 86_400_000;
 export const USUAL_RANGE = 86_400_000;
 
 const LATEST = 8.64e15;
@@ -29,12 +29,29 @@ export const idGiven = z
   .regex(/^[0-9a-f]{4,32}$/, 'wants the id of something, or the beginning of it');
 /** A few words that a person typed. */
 export const words = (most: number) => z.string().trim().min(1).max(most);
+/** Several in a query: `host=a,b`. */
+export const several = z
+  .string()
+  .min(1)
+  .max(2000)
+  .transform((text) => text.split(',').filter((one) => one !== ''));
+
 /** Query: a range of time. The last 24 hours where neither is given. */
-export const range = z.object({
+export const range = z.strictObject({
   from: timeGiven.optional().describe('Epoch ms at which it begins; a day before its end if absent.'),
   to: timeGiven.optional().describe('Epoch ms at which it ends; now if absent.'),
 });
 export type Range = Answer<typeof range>;
+
+/** Query: where a list goes on. */
+export const listed = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^[\w-]{1,400}$/, 'wants the `next` of an answer')
+    .optional()
+    .describe('`next` of the answer before.'),
+  limit: z.coerce.number().int().min(1).max(200).prefault(50).describe('So many at most.'),
+});
 
 /** Answer: a part of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
