@@ -26,7 +26,7 @@ const zone = words(64).describe('Time zone such as Europe/Berlin; UTC if absent.
 // GET /events
 
 /** Query: lines that were kept. Everything given has to hold. */
-export const eventsQuery = z.object({
+export const eventsQuery = z.strictObject({
   ...range.shape,
   ...listed.shape,
   text: words(500)
@@ -82,7 +82,7 @@ export type EventsAnswer = Answer<typeof eventsAnswer>;
 export const TEMPLATE_ORDERS = ['count', 'rare', 'newest', 'latest', 'gravity', 'change'] as const;
 
 /** Query: kinds of lines. */
-export const templatesQuery = z.object({
+export const templatesQuery = z.strictObject({
   ...range.shape,
   ...listed.shape,
   text: words(500)
@@ -136,8 +136,8 @@ export type TemplatesAnswer = Answer<typeof templatesAnswer>;
 
 // GET /templates/:id
 
-export const templateParams = z.object({ id: idGiven });
-export const templateQuery = range;
+export const templateParams = z.strictObject({ id: idGiven });
+export const templateQuery = z.strictObject(range.shape);
 
 const valueCount = z.object({ value: z.string(), count: z.number(), share: z.number() });
 export type ValueCount = Answer<typeof valueCount>;
@@ -202,7 +202,7 @@ export type TemplateAnswer = Answer<typeof templateAnswer>;
 
 // GET /hosts
 
-export const hostsQuery = z.object({ ...range.shape, ...listed.shape, text: words(255).optional() });
+export const hostsQuery = z.strictObject({ ...range.shape, ...listed.shape, text: words(255).optional() });
 export type HostsQuery = z.output<typeof hostsQuery>;
 
 export const hostRow = z.object({
@@ -223,7 +223,7 @@ export type HostsAnswer = Answer<typeof hostsAnswer>;
 
 // GET /host?name=
 
-export const hostQuery = z.object({ ...range.shape, name: host });
+export const hostQuery = z.strictObject({ ...range.shape, name: host });
 export type HostQuery = z.output<typeof hostQuery>;
 
 /** Where a host stands and what it is; absent where nobody knows. */
@@ -259,7 +259,7 @@ export const hostAnswer = z.object({
   incidents: z.array(
     z.object({
       id: z.string(),
-      state: z.enum(['open', 'closed']),
+      state: z.enum(['open', 'resolved']),
       from: timeOrNone,
       to: timeOrNone,
       headline: z.string(),
@@ -288,7 +288,7 @@ const stretch = z.coerce.number().min(0).max(8.64e15);
 
 /** Query: two ranges, of everything or of one host. */
 export const compareQuery = z
-  .object({
+  .strictObject({
     aFrom: stretch.describe('Epoch ms: the earlier range, `a`.'),
     aTo: stretch,
     bFrom: stretch.describe('Epoch ms: the later range, `b`.'),
@@ -341,7 +341,7 @@ export type CompareAnswer = Answer<typeof compareAnswer>;
 // GET /chart
 
 /** Query: lines over time of anything. */
-export const chartQuery = z.object({
+export const chartQuery = z.strictObject({
   ...range.shape,
   of: z.enum(['all', 'severity', 'host', 'template']).prefault('all'),
   name: words(255).optional().describe('Which one; without it the commonest.'),
@@ -360,7 +360,7 @@ export type ChartAnswer = Answer<typeof chartAnswer>;
 // GET /heatmap
 
 /** Query: by hour and day of the week. */
-export const heatmapQuery = z.object({
+export const heatmapQuery = z.strictObject({
   ...range.shape,
   of: z.enum(['all', 'severity', 'host', 'app', 'template']).prefault('all'),
   name: words(255).optional().describe('Which host, program, severity or kind of line.'),

@@ -70,7 +70,7 @@ export const filterAnswer = z.object({
 export type FilterAnswer = Answer<typeof filterAnswer>;
 
 // GET /filter/funnel
-export const funnelQuery = range;
+export const funnelQuery = z.strictObject(range.shape);
 
 /** From lines to pages. */
 export const funnelAnswer = z.object({
@@ -93,7 +93,7 @@ export type FunnelAnswer = Answer<typeof funnelAnswer>;
 const names = z.array(words(255)).min(1).max(50);
 
 /** A rule that somebody thinks of; at least one of `match` is given. */
-export const tryBody = z.object({
+export const tryBody = z.strictObject({
   id: words(80).prefault('my-rule'),
   action: action.prefault('drop'),
   category: words(40).optional(),

@@ -83,7 +83,7 @@ export type ModelsAnswer = Answer<typeof modelsAnswer>;
 const modelName = z.string().regex(/^[\w.-]{1,100}$/, 'wants the name of a model or detector');
 
 // POST /models/retrain
-export const retrainBody = z.object({
+export const retrainBody = z.strictObject({
   models: z
     .union([z.literal('all'), z.array(modelName).min(1).max(50)])
     .describe('Names of models, or of a detector for all of its models.'),
@@ -91,7 +91,7 @@ export const retrainBody = z.object({
 export type RetrainBody = z.output<typeof retrainBody>;
 
 // POST /models/rollback
-export const rollbackBody = z.object({ model: modelName, version: z.number().int().min(1) });
+export const rollbackBody = z.strictObject({ model: modelName, version: z.number().int().min(1) });
 export type RollbackBody = z.output<typeof rollbackBody>;
 
 /** What was asked of the models. */
@@ -155,7 +155,7 @@ export const reviewState = z.object({
 export type ReviewState = Answer<typeof reviewState>;
 
 /** Query: which part of the queue. */
-export const reviewQuery = z.object({
+export const reviewQuery = z.strictObject({
   at: z.coerce
     .number()
     .int()
@@ -171,7 +171,7 @@ export const reviewAnswer = z.object({ review: reviewState.nullable(), lines: z.
 export type ReviewAnswer = Answer<typeof reviewAnswer>;
 
 /** Begins a review; one that was begun is only given up with `again`. */
-export const reviewBody = z.object({
+export const reviewBody = z.strictObject({
   since: z.number().optional().describe('Epoch ms: of lines that came from then on; 7 days ago if absent.'),
   lines: z.number().int().min(1).max(10_000).prefault(500),
   again: z.boolean().prefault(false),
@@ -179,9 +179,9 @@ export const reviewBody = z.object({
 export type ReviewBody = z.output<typeof reviewBody>;
 
 /** Labels by id of the line; null takes one back. */
-export const labelsBody = z.object({
+export const labelsBody = z.strictObject({
   labels: z
-    .array(z.object({ id: words(64), label: reviewLabel.nullable() }))
+    .array(z.strictObject({ id: words(64), label: reviewLabel.nullable() }))
     .min(1)
     .max(500),
 });

@@ -41,7 +41,7 @@ export const receiversAnswer = z.object({ receivers: z.array(receiver) });
 export type ReceiversAnswer = Answer<typeof receiversAnswer>;
 
 // POST /settings/receivers/test
-export const testReceiverBody = z.object({
+export const testReceiverBody = z.strictObject({
   name: words(200),
   dryRun: z.boolean().prefault(false).describe('Only show what would be sent.'),
 });
@@ -104,7 +104,7 @@ export const backtestAnswer = z.object({
 });
 export type BacktestAnswer = Answer<typeof backtestAnswer>;
 
-export const backtestBody = z.object({
+export const backtestBody = z.strictObject({
   days: z.number().min(1).max(90).prefault(7).describe('How far back pages are counted.'),
   learn: z.number().min(0).max(90).prefault(7).describe('How many days before that are only learnt from.'),
 });
