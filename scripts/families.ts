@@ -29,6 +29,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'formats', contract: 'format-checks.ts', checks: 'formatChecks' },
   { name: 'detectors', contract: 'detector-checks.ts', checks: 'detectorChecks' },
   { name: 'notifiers', contract: 'notifier-checks.ts', checks: 'notifierChecks' },
+  { name: 'llms', contract: 'llm-checks.ts', checks: 'llmChecks' },
   { name: 'simulate', contract: 'scenario-checks.ts', checks: 'scenarioChecks' },
 ];
 

@@ -18,6 +18,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'filter',
         'detectors',
         'notifiers',
+        'llms',
         'alerts',
         'remediation',
         'links',
@@ -35,6 +36,9 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   '@bsull/augurs-prophet-wasmstan': { parts: ['ml'], lazy: true },
   // Mail is made and handed over by it, when there is one.
   nodemailer: { parts: ['notifiers'], lazy: true },
+  // The AI SDK: what services want to be asked like.
+  '@ai-sdk/anthropic': { parts: ['llms'], lazy: true },
+  '@ai-sdk/openai-compatible': { parts: ['llms'], lazy: true },
   pino: { parts: ['cli', 'app'] },
   'prom-client': { parts: ['health'] },
   yaml: { parts: ['config', 'filter'] },
@@ -56,6 +60,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   ml: ['fs/promises', 'worker_threads'],
   // A channel may be a command.
   notifiers: ['crypto', 'net', 'dns', 'http', 'https', 'child_process'],
+  // Requests that take no more than wanted, by no proxy and no redirect.
+  llms: ['http', 'https'],
   // What is an address, and what lies in a network; programs are started by `app`.
   remediation: ['net'],
   // Links are signed with a key that lies in the state folder.

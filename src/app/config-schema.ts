@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Match } from '../alerts/match.ts';
 import { receiversIn, routesSchema } from '../alerts/route.ts';
 import { silenceSchema } from '../alerts/silences.ts';
+import { analystSection } from '../config/analyst-section.ts';
 import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
 import { allDetectors } from '../detectors/index.ts';
 import { featuresSchema } from '../filter/feature.ts';
 import { nearest } from '../kit/nearest.ts';
+import { llms } from '../llms/index.ts';
 import { notifiers } from '../notifiers/index.ts';
 import type { Playbook } from '../remediation/playbook.ts';
 import { parseListenAddress } from '../sources/listen-address.ts';
@@ -157,6 +159,7 @@ function sectionsSchema(facts: sections.MachineFacts) {
     budget: sections.budgetSection,
     messages: sections.messagesSection,
     report: sections.reportSection,
+    analyst: analystSection(llms),
     output: sections.outputSection,
     watchdog: sections.watchdogSection,
     http: httpSection,

@@ -20,12 +20,29 @@ const name = z
   .string()
   .regex(/^[\w.@:-]{1,80}$/, { error: 'wants letters, digits, ".", "@", ":", "-" and "_", at most 80' });
 
+const called = name.optional().describe('What it is called in status and messages; its type if absent.');
+
+/** One member of a family, as written: its `type` and its own options. */
+export interface FamilyMember {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
+
+/** One member of a family, told apart by `type`. */
+export function familyMember(members: readonly ConfigMember[]) {
+  const variants = members.map((member) => variantOf(member, {}));
+  return z.discriminatedUnion('type', variants as never) as unknown as z.ZodType<FamilyMember, FamilyMember>;
+}
+
 /**
  * A list whose entries are members of a family, told apart by `type`. Entries without a name are called by their
  * type, the second one `type-2` and so on; a name given twice is refused.
  */
 export function familyList(members: readonly ConfigMember[]) {
-  const variants = members.map((member) => entryOf(member)) as [z.ZodObject, ...z.ZodObject[]];
+  const variants = members.map((member) => variantOf(member, { name: called })) as [
+    z.ZodObject,
+    ...z.ZodObject[],
+  ];
   return z
     .array(z.discriminatedUnion('type', variants as never) as unknown as z.ZodType<Written, Written>)
     .max(1000)
@@ -49,14 +66,11 @@ export interface Written {
   readonly [key: string]: unknown;
 }
 
-function entryOf(member: ConfigMember): z.ZodObject {
-  const { schema } = member;
-  if (!(schema instanceof z.ZodObject))
-    throw new Error(`the options of ${member.name} are no z.strictObject`);
-  const called = name.optional().describe('What it is called in status and messages; its type if absent.');
+function variantOf({ name: type, describe, schema }: ConfigMember, more: z.ZodRawShape): z.ZodObject {
+  if (!(schema instanceof z.ZodObject)) throw new Error(`the options of ${type} are no z.strictObject`);
   return schema
-    .safeExtend({ type: z.literal(member.name), name: called })
-    .describe(`${member.describe.slice(0, 1).toUpperCase()}${member.describe.slice(1)}.`) as z.ZodObject;
+    .safeExtend({ type: z.literal(type), ...more })
+    .describe(`${describe.slice(0, 1).toUpperCase()}${describe.slice(1)}.`) as z.ZodObject;
 }
 
 function named(entries: readonly Written[]): FamilyEntry[] {

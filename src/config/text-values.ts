@@ -72,7 +72,11 @@ function textAt(
   let node: SchemaNode = schema;
   for (const [depth, key] of path.entries()) {
     const inner = variantOf(node, nothingGiven(at));
-    const child = RESERVED.has(key) ? null : (childOf(inner, key) ?? secretFile(inner, key));
+    // Which member of a family it is may be said elsewhere: a key of any of them will do.
+    const inners = inner === node ? [inner] : [inner, ...(node.oneOf ?? [])];
+    const child = RESERVED.has(key)
+      ? null
+      : firstOf(inners, (one) => childOf(one, key) ?? secretFile(one, key));
     if (child === null) return { unknown: unknownKey(inner, path.slice(0, depth + 1)) };
     node = child;
   }
@@ -82,6 +86,17 @@ function textAt(
     given,
   );
   return { given: map as GivenMap, problems };
+}
+
+function firstOf(
+  nodes: readonly SchemaNode[],
+  find: (node: SchemaNode) => SchemaNode | null,
+): SchemaNode | null {
+  for (const node of nodes) {
+    const found = find(node);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function secretFile(node: SchemaNode, key: string): SchemaNode | null {
