@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import { CHANGE_HEADER } from '../core/api-access.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Where the dashboard is. */
+export interface Site {
+  /** Address it listens at. */
+  readonly address: string;
+  readonly port: number;
+  /** Where people reach it, without a slash at the end; null when that is where it listens. */
+  readonly publicUrl: string | null;
+}
+
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/;
+
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address);
+}
+
+/** Path of the page's root as people reach it, with a slash at both ends. */
+export function basePath({ publicUrl }: Site): string {
+  const path = publicUrl === null ? '/' : new URL(publicUrl).pathname;
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/** What a cookie is called: two logsifts of one machine have one each. `__Host-`: set over TLS, by this host alone. */
+export function cookieName({ port }: Site, secure: boolean): string {
+  return secure ? '__Host-logsift' : `logsift_${port}`;
+}
+
+/**
+ * On loopback only by a loopback name, or the one people are told: any other name that leads here (DNS rebinding) is
+ * some web page's. Throws ApiProblem.
+ */
+export function checkHost(site: Site, host: string): void {
+  if (!isLoopback(site.address) || isLoopback(host.replace(/:\d+$/, ''))) return;
+  if (site.publicUrl !== null && new URL(site.publicUrl).host === host.toLowerCase()) return;
+  throw new ApiProblem(403, 'this name is not ours: use http://127.0.0.1, or set http.public_url');
+}
+
+/** A page of another site may neither read nor change anything, whoever looks at it. Throws ApiProblem. */
+export function checkOrigin(
+  site: Site,
+  request: Pick<FastifyRequest, 'headers' | 'protocol' | 'host'>,
+): void {
+  const { origin, 'sec-fetch-site': from } = request.headers;
+  const elsewhere = from !== undefined && from !== 'same-origin' && from !== 'none';
+  if (elsewhere || (origin !== undefined && !isOurs(site, origin, `${request.protocol}://${request.host}`)))
+    throw new ApiProblem(403, 'not for pages of other sites');
+}
+
+/** What changes something over a session says so by a header that no form and no foreign page can send. */
+export function checkChange(headers: FastifyRequest['headers']): void {
+  if (headers[CHANGE_HEADER] !== '1') throw new ApiProblem(403, 'wanted the header "X-Logsift: 1"');
+}
+
+function isOurs({ publicUrl }: Site, origin: string, here: string): boolean {
+  return origin === here || (publicUrl !== null && origin === new URL(publicUrl).origin);
+}
