@@ -90,6 +90,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
       'vm',
       'timers/promises',
       'http',
+      'https',
       'net',
     ],
   ],
