@@ -17,6 +17,7 @@ interface Outcome {
 
 const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   tsc: () => command('tsc', ['-p', '.', '--pretty', 'false']),
+  web: () => command('tsc', ['-p', 'web', '--pretty', 'false']),
   biome: () => command('biome', ['check', '--error-on-warnings', '--colors=off']),
   knip: () => command('knip', ['--no-progress']),
   arrows: () => scan(arrows),

@@ -1,0 +1,22 @@
+import { moment, nearMoment } from '../moment.ts';
+import { now, zone } from '../settings.ts';
+import { ago } from '../words.ts';
+
+interface WhenProps {
+  readonly at: number;
+  /** `ago`: "5 minutes ago" · `near`: "14:05" · `whole`: with date and seconds. */
+  readonly as?: 'ago' | 'near' | 'whole';
+}
+
+/** A moment in the reader's zone; the whole of it on hovering. */
+export function When({ at, as = 'near' }: WhenProps) {
+  const whole = moment(at, zone.value);
+  const text =
+    as === 'ago' ? ago(at, now.value) : as === 'near' ? nearMoment(at, now.value, zone.value) : whole;
+  const iso = Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : '';
+  return (
+    <time dateTime={iso} title={whole}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,6 @@
+import { Empty } from '../../components/empty.tsx';
+
+/** Not drawn yet. */
+export default function Compare() {
+  return <Empty title="Nothing here yet" />;
+}

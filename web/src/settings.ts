@@ -1,0 +1,59 @@
+import { effect, signal } from '@preact/signals';
+import type { Zone } from './moment.ts';
+
+export type Theme = 'dark' | 'light' | 'system';
+
+/** Zone in which times are shown. */
+export const zone = signal<Zone>(kept('zone', ['browser', 'utc']) ?? 'browser');
+export const theme = signal<Theme>(kept('theme', ['dark', 'light', 'system']) ?? 'dark');
+/** Whether single letters do things; speech input and fat fingers want them off. */
+export const letterKeys = signal<'on' | 'off'>(kept('keys', ['on', 'off']) ?? 'on');
+/** The present, to the half minute; what says "5 minutes ago" follows it. */
+export const now = signal(Date.now());
+
+const systemLight = matchMedia('(prefers-color-scheme: light)');
+const system = signal<'dark' | 'light'>(systemLight.matches ? 'light' : 'dark');
+
+/** Look of the page just now; charts draw themselves anew when it changes. */
+export const look = signal<'dark' | 'light'>('dark');
+
+/** Follows what is chosen, the system's look and the clock. */
+export function followSettings(): void {
+  systemLight.addEventListener('change', () => {
+    system.value = systemLight.matches ? 'light' : 'dark';
+  });
+  effect(() => {
+    const next = theme.value === 'system' ? system.value : theme.value;
+    document.documentElement.dataset.theme = next;
+    look.value = next;
+  });
+  effect(() => keep('zone', zone.value));
+  effect(() => keep('theme', theme.value));
+  effect(() => keep('keys', letterKeys.value));
+  setInterval(() => {
+    now.value = Date.now();
+  }, 30_000);
+}
+
+/** Whether the reader asked for less movement. */
+export function calm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function kept<T extends string>(name: string, known: readonly T[]): T | null {
+  try {
+    const value = localStorage.getItem(`logsift.${name}`);
+    return known.find((one) => one === value) ?? null;
+  } catch {
+    // Storage may be forbidden; then choices last as long as the page.
+    return null;
+  }
+}
+
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(`logsift.${name}`, value);
+  } catch {
+    // As above.
+  }
+}
