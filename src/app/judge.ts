@@ -1,5 +1,8 @@
+import { LogsiftError } from '../core/errors.ts';
 import { type Incident, incidentRank, type Verdict } from '../core/incident.ts';
 import { type Judgement, Silenced, scopesOf } from '../core/judgement.ts';
+import { moment } from '../core/when.ts';
+import { count } from '../core/words.ts';
 import type { IncidentStore } from '../store/incidents.ts';
 import type { StoreView } from '../store/store.ts';
 import type { Writable } from '../store/write-beside.ts';
@@ -29,6 +32,42 @@ export interface Saying {
   readonly wide: boolean;
   readonly note?: string;
   readonly by: string;
+}
+
+/** A verdict as it is meant, `until` as a person gave it (epoch ms, null for always). Throws USAGE for an end that cannot be. */
+export function sayingOf(
+  { until, ...given }: Omit<Saying, 'until'> & { readonly until?: number | null },
+  now: number,
+): Saying {
+  const { verdict } = given;
+  if (verdict === 'real' && until != null)
+    throw new LogsiftError('USAGE', 'an end goes with noise and expected: what is real stays so');
+  if (until != null && until <= now)
+    throw new LogsiftError('USAGE', 'wanted a time to come, until which it holds; got one that has passed');
+  return {
+    ...given,
+    until: verdict === 'real' ? null : until === undefined ? now + USUAL_TERM[verdict] : until,
+  };
+}
+
+/** `this would have removed 4 of the 12 pages of the last 30 days, none of them marked real`. */
+export function effectWords({ pages, removed, real }: Effect): string {
+  const ids = real.slice(0, 3).map(({ id }) => id.slice(0, 8));
+  const marked = real.length === 0 ? 'none of them' : `${real.length} of them (${ids.join(', ')})`;
+  const kept = `this would have removed ${removed} of the ${count(pages, 'page')} of the last 30 days`;
+  return removed === 0 ? kept : `${kept}, ${marked} marked real`;
+}
+
+/** What holds once a verdict was said. */
+export function saidWords({ incident, verdict, until, wide }: Saying): string {
+  const id = incident.id.slice(0, 8);
+  if (verdict === 'real') return `${id} is marked real`;
+  const whose = wide
+    ? 'whatever the host'
+    : incident.hosts.length === 0
+      ? 'of the same kind'
+      : `on ${incident.hosts.slice(0, 3).join(', ')}`;
+  return `${id} is marked ${verdict}: what is like it ${whose} is not told until ${until === null ? 'it is taken back' : moment(until)}`;
 }
 
 /** Counts over the pages of the last 30 days which of them a verdict would have kept back (`now`: epoch ms). */

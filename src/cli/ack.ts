@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { incidentBy } from '../app/incident-by.ts';
 import { moment } from '../core/when.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { incidentBy } from './incident.ts';
 import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 import { textOf, whoSays } from './who.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { incidentBy } from '../app/incident-by.ts';
 import type { Action, ActionPlan } from '../core/action.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Incident } from '../core/incident.ts';
@@ -7,7 +8,6 @@ import { escapeForTerminal } from '../kit/terminal.ts';
 import type { StoreView } from '../store/store.ts';
 import type { Writable } from '../store/write-beside.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { incidentBy } from './incident.ts';
 import { usage } from './input-options.ts';
 import { planLines } from './playbook.ts';
 import type { Session } from './session.ts';

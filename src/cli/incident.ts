@@ -1,20 +1,14 @@
 import type { Command } from 'commander';
-import type { Incident } from '../core/incident.ts';
-import { nearest } from '../kit/nearest.ts';
-import { renderIncident, SHORT_INCIDENT } from '../report/incident.ts';
+import { incidentBy } from '../app/incident-by.ts';
+import { renderIncident } from '../report/incident.ts';
 import { incidentJson } from '../report/incident-json.ts';
-import type { IncidentStore } from '../store/incidents.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
 interface IncidentFlags extends ConfigFlags {
   readonly json?: boolean;
   readonly color: boolean;
 }
-
-/** Past incidents that are looked through for what an unknown id may have meant. */
-const MOST_COMPARED = 2000;
 
 /** `logsift incident ID`: the story of one incident. */
 export function incidentCommand(command: Command, session: Session): Command {
@@ -45,46 +39,4 @@ async function run(id: string, flags: IncidentFlags, session: Session): Promise<
     store.close();
   }
   return 0;
-}
-
-/**
- * The incident that a person means: by its id, one that was merged into it, the beginning of either, or a finding of
- * it. Throws USAGE for what is unknown, with the nearest, and for what may be several.
- */
-export function incidentBy(store: IncidentStore, typed: string): Incident {
-  const id = typed.toLowerCase();
-  if (!/^[0-9a-f]{4,32}$/.test(id))
-    throw usage(
-      `wanted the id of an incident, such as 3fa9c2d1 (logsift incidents lists them); got ${JSON.stringify(typed)}`,
-    );
-  const [found, other] = store.startingWith(id);
-  if (found !== undefined && other === undefined) return withVerdicts(found, store);
-  if (other !== undefined) throw usage(`${id} may be ${named(found!)} or ${named(other)}: type more of it`);
-  const past = store.list({ limit: MOST_COMPARED });
-  const ofFinding = past.find(({ findings }) => findings.some((one) => one.id.startsWith(id)));
-  if (ofFinding !== undefined) return withVerdicts(ofFinding, store);
-  const ids = past.map((one) => one.id.slice(0, id.length));
-  const meant = nearest(id, ids);
-  const near = meant === null ? undefined : past[ids.indexOf(meant)];
-  const hint =
-    near !== undefined
-      ? `did you mean ${named(near)}?`
-      : past[0] === undefined
-        ? 'there is none yet'
-        : `the latest is ${named(past[0])}; see logsift incidents`;
-  throw usage(`there is no incident ${id}: ${hint}`);
-}
-
-/** What people said of those like it since. */
-function withVerdicts(incident: Incident, store: IncidentStore): Incident {
-  const similar = incident.similar.map((one) => ({
-    ...one,
-    verdict: store.verdictOf(one.id) ?? one.verdict,
-  }));
-  return { ...incident, similar };
-}
-
-function named({ id, headline }: Incident): string {
-  const words = headline.length > 60 ? `${headline.slice(0, 59)}…` : headline;
-  return `${id.slice(0, SHORT_INCIDENT)} (${words})`;
 }

@@ -1,11 +1,11 @@
 import { Argument, type Command } from 'commander';
+import { incidentBy } from '../app/incident-by.ts';
 import type { PlaybookAnswer } from '../app/playbooks.ts';
 import type { Action, ActionNote, ActionPlan } from '../core/action.ts';
 import { moment } from '../core/when.ts';
 import { duration } from '../core/words.ts';
 import { escapeForTerminal } from '../kit/terminal.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { incidentBy } from './incident.ts';
 import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 

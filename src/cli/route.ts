@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
 import { SEVERITIES, type Severity, type Subject, subjectOfIncident } from '../alerts/match.ts';
+import { incidentBy } from '../app/incident-by.ts';
 import { CATEGORIES, type Category } from '../core/categories.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { renderRouteWalk } from '../report/route-walk.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { incidentBy } from './incident.ts';
 import { collected, usage } from './input-options.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../alerts/match.ts';
-import { type Silence, silenceOf, silenceSchema } from '../alerts/silences.ts';
+import type { Silence } from '../alerts/silences.ts';
 import type { Config } from '../app/config.ts';
 import { CATEGORIES, type Category } from '../core/categories.ts';
 import { moment } from '../core/when.ts';
@@ -92,20 +92,14 @@ interface Given {
 
 async function added({ config, flags, session, now }: Given): Promise<number> {
   const written = writtenOf(flags, config, now);
-  const parsed = silenceSchema.safeParse(written);
-  if (!parsed.success) throw usage(complaintOf(parsed.error.issues[0]!));
-  const silence = silenceOf(parsed.data);
-  if (silence.until <= now) throw usage('the silence is over already; wanted an end to come');
-  const [{ writeBeside }, { matchWords }] = await Promise.all([
-    import('../store/write-beside.ts'),
+  const [{ checkedSilence, saveSilence }, { matchWords }] = await Promise.all([
+    import('../app/silence-say.ts'),
     import('../app/silence-list.ts'),
   ]);
-  const { id, until } = silence;
-  writeBeside(
-    config.state.folder,
-    () => now,
-    ({ silences }) => silences.add({ id, made: now, until, written: JSON.stringify(written) }),
-  );
+  const checked = checkedSilence(written, now, (key) => `--${key}`);
+  saveSilence(checked, config.state.folder, now);
+  const { silence } = checked;
+  const { id } = silence;
   if (flags.json === true)
     await session.print(`${JSON.stringify({ schemaVersion: 1, id, ...written }, null, 2)}\n`);
   else session.note(`${id.slice(0, 8)}: ${matchWords(silence.match)} is silent ${whenWords(silence, now)}`);
@@ -147,18 +141,6 @@ function writtenOf(flags: SilenceFlags, { timezone }: Config, now: number): obje
   };
 }
 
-function complaintOf({
-  path,
-  message,
-}: {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}): string {
-  const [key = 'match'] = path;
-  const flag = key === 'match' ? String(path[1] ?? '') : String(key);
-  return flag === '' ? `the silence ${message}` : `--${flag} ${message}`;
-}
-
 function timeOf(flag: string, text: string, now: number): number {
   const time = parseTimeExpression(text, { now });
   if (time !== null) return time;
@@ -196,25 +178,8 @@ async function listed({ config, flags, session, now }: Given): Promise<number> {
 }
 
 async function expired(typed: string, { config, session, now }: Given): Promise<number> {
-  const [{ silenceList }, { writeBeside }] = await Promise.all([
-    import('../app/silence-list.ts'),
-    import('../store/write-beside.ts'),
-  ]);
-  const by = whoSays();
-  const done = writeBeside(
-    config.state.folder,
-    () => now,
-    ({ silences }) => {
-      const all = silenceList(config, silences, now).filter(({ id }) => id.startsWith(typed.toLowerCase()));
-      const [found, other] = all;
-      if (found === undefined) throw usage(`there is no silence ${typed}; see logsift silence list`);
-      if (other !== undefined) throw usage(`${typed} may be several silences: type more of it`);
-      if (found.configured)
-        throw usage(`${typed} stands in the configuration: take it out there, then: logsift reload`);
-      return silences.expire(found.id, { at: now, by }) ? found : null;
-    },
-  );
-  if (done === null) throw usage(`${typed} is over already; see logsift silence list --all`);
+  const { endSilence } = await import('../app/silence-say.ts');
+  const done = endSilence(typed, config, { by: whoSays(), now });
   session.note(`${done.id.slice(0, 8)} is over: ${done.about} is told again`);
   return 0;
 }

@@ -1,16 +1,15 @@
 import { userInfo } from 'node:os';
 import { Argument, type Command } from 'commander';
+import { incidentBy } from '../app/incident-by.ts';
 import type { Effect, Saying } from '../app/judge.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { moment } from '../core/when.ts';
-import { count } from '../core/words.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { renderJudgements } from '../report/judgements.ts';
 import { precisionWords } from '../report/precision.ts';
 import type { StoreView } from '../store/store.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { incidentBy } from './incident.ts';
 import { usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
@@ -98,24 +97,25 @@ async function said(
   word: string,
   { flags, session, folder, now, store }: Given & { readonly store: StoreView },
 ): Promise<number> {
-  const [{ effectOf, saveVerdict, USUAL_TERM }, { writeBeside }] = await Promise.all([
+  const [{ effectOf, effectWords, saidWords, saveVerdict, sayingOf }, { writeBeside }] = await Promise.all([
     import('../app/judge.ts'),
     import('../store/write-beside.ts'),
   ]);
-  const verdict = word as (typeof WORDS)[number];
-  const until = flags.until === undefined ? null : timeToCome(flags.until, now);
-  if (verdict === 'real' && until !== null)
+  if (word === 'real' && flags.until !== undefined)
     throw usage('--until goes with noise and expected: what is real stays so');
-  const saying: Saying = {
-    ...{ incident, verdict, wide: flags.wide === true, by: who() },
-    until: verdict === 'real' ? null : (until ?? now + USUAL_TERM[verdict]),
-    ...(flags.note === undefined ? {} : { note: noteOf(flags.note) }),
-  };
+  const saying = sayingOf(
+    {
+      ...{ incident, verdict: word as (typeof WORDS)[number], wide: flags.wide === true, by: who() },
+      ...(flags.until === undefined ? {} : { until: timeToCome(flags.until, now) }),
+      ...(flags.note === undefined ? {} : { note: noteOf(flags.note) }),
+    },
+    now,
+  );
   const effect = effectOf(saying, store, now);
   const saved = flags.dryRun !== true;
   if (saved && effect.real.length > 0 && flags.force !== true)
     throw usage(`${effectWords(effect)}: nothing was saved. Say it without --wide, or with --force`);
-  if (flags.json !== true && verdict !== 'real') session.note(effectWords(effect));
+  if (flags.json !== true && saying.verdict !== 'real') session.note(effectWords(effect));
   if (saved)
     writeBeside(
       folder,
@@ -123,26 +123,8 @@ async function said(
       (state) => saveVerdict(saying, state, now),
     );
   if (flags.json === true) await session.print(json(saying, effect, saved));
-  else if (saved) session.note(savedWords(saying));
+  else if (saved) session.note(saidWords(saying));
   return 0;
-}
-
-function effectWords({ pages, removed, real }: Effect): string {
-  const ids = real.slice(0, 3).map(({ id }) => id.slice(0, 8));
-  const marked = real.length === 0 ? 'none of them' : `${real.length} of them (${ids.join(', ')})`;
-  const kept = `this would have removed ${removed} of the ${count(pages, 'page')} of the last 30 days`;
-  return removed === 0 ? kept : `${kept}, ${marked} marked real`;
-}
-
-function savedWords({ incident, verdict, until, wide }: Saying): string {
-  const id = incident.id.slice(0, 8);
-  if (verdict === 'real') return `${id} is marked real`;
-  const whose = wide
-    ? 'whatever the host'
-    : incident.hosts.length === 0
-      ? 'of the same kind'
-      : `on ${incident.hosts.slice(0, 3).join(', ')}`;
-  return `${id} is marked ${verdict}: what is like it ${whose} is not told until ${until === null ? 'it is taken back' : moment(until)}`;
 }
 
 async function takenBack(incident: Incident, { session, folder, now }: Given): Promise<number> {
