@@ -1,7 +1,16 @@
 import type Database from 'better-sqlite3';
 import type { Event } from '../core/event.ts';
 import { giveBack, sizeOf } from './database-size.ts';
+import {
+  type EventHours,
+  type EventPart,
+  hoursPart,
+  type PartLimits,
+  type SoughtEvents,
+  searchPart,
+} from './event-pages.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
+import { keptBefore, type LineSought } from './lines-before.ts';
 
 /** A line that was kept, as it is handed back. */
 export interface KeptEvent {
@@ -168,6 +177,12 @@ export class EventStore {
     return new EventSearch(this.#store.db).search(query);
   }
 
+  /** See `keptBefore`. */
+  before(sought: LineSought, most: number): string[] {
+    this.flush();
+    return keptBefore(this.#store.db, sought, most);
+  }
+
   #insert(): Database.Statement {
     const { db } = this.#store;
     if (this.#prepared?.db !== db) {
@@ -203,6 +218,27 @@ export class EventSearch {
     return rows as KeptEvent[];
   }
 
+  /** See `keptBefore`. */
+  before(sought: LineSought, most: number): string[] {
+    return keptBefore(this.#db, sought, most);
+  }
+
+  /** As `search`, but it can stop on its way and go on from there another time. */
+  part(query: EventQuery, limits: PartLimits): EventPart {
+    return searchPart(this.#db, soughtOf(query), limits);
+  }
+
+  /** Lines by the hour in which they came, as far back as there is time. */
+  hours(query: Omit<EventQuery, 'limit'>, limits: PartLimits): EventHours {
+    return hoursPart(this.#db, soughtOf({ ...query, limit: 0 }), limits);
+  }
+
+  /** When the oldest line that is kept came, epoch ms; null when none is. */
+  oldest(): number | null {
+    const oldest = this.#db.prepare('SELECT min(received) FROM event').pluck().get() as number | null;
+    return oldest === null ? null : oldest / 1000;
+  }
+
   /** How many that came between two times (epoch ms) are kept. */
   countBetween(from: number, to: number): number {
     const statement = this.#db
@@ -210,6 +246,13 @@ export class EventSearch {
       .pluck();
     return statement.get(Math.round(from * 1000), Math.round(to * 1000)) as number;
   }
+}
+
+/** Bounds in time are left to those who look part by part. */
+function soughtOf(query: EventQuery): SoughtEvents {
+  const { since: _, until: __, ...rest } = query;
+  const { where, values } = conditions(rest);
+  return { query, where: where.replace(/^WHERE /, ''), values };
 }
 
 function conditions(query: EventQuery): {

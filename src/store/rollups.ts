@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Event } from '../core/event.ts';
 import { addPacked, type Counts, eachPacked, packCounts } from './rollup-cells.ts';
+import { type RollupSpread, spreadOf } from './rollup-spread.ts';
 import { SERIES_KINDS, type SeriesKind, SeriesNames } from './series-names.ts';
 import type { Together } from './snapshots.ts';
 
@@ -119,6 +120,8 @@ export class Rollups {
   /** Counts of a stretch of time, what is not yet written among them. */
   query({ kind, names, width, from, to }: RollupQuery): RollupRange {
     this.#fold();
+    // One that is only asked hears of names from whoever writes.
+    if (this.#db.readonly) this.#names.refresh();
     const first = Math.floor(from / width) * width;
     const counts = new Array<number>(
       Math.max(0, Math.min(MOST_BUCKETS, Math.ceil((to - first) / width))),
@@ -141,12 +144,22 @@ export class Rollups {
     return { from: first, width, counts };
   }
 
+  /**
+   * Counts of every series of a kind, or of those named, in at most so many stretches of the same length; of what is
+   * written. `other` are those beyond the cap on series.
+   */
+  spread(query: Omit<RollupQuery, 'names'>, most: number, names?: ReadonlySet<string>): RollupSpread {
+    this.#names.refresh();
+    return spreadOf(this.#db, query, { most, names, nameOf: (series) => this.#names.nameOf(series) });
+  }
+
   /** Sums of a stretch of time by series, the largest first; `other` are those beyond the cap on series. */
   top(
     { kind, width, from, to }: Omit<RollupQuery, 'names'>,
     limit: number,
   ): { name: string; count: number }[] {
     this.#fold();
+    if (this.#db.readonly) this.#names.refresh();
     const first = Math.floor(from / width) * width;
     const sums: Counts = new Map();
     const rows = this.#db.prepare(

@@ -23,7 +23,14 @@ export class SeriesNames {
 
   constructor(db: Database.Database) {
     this.#db = db;
-    const rows = db.prepare('SELECT id, kind, name FROM series').all();
+    this.refresh();
+  }
+
+  /** Learns of series that another process has named since. */
+  refresh(): void {
+    const rows = this.#db
+      .prepare('SELECT id, kind, name FROM series WHERE id >= ? ORDER BY id')
+      .all(this.#names.length);
     for (const { id, kind, name } of rows as { id: number; kind: SeriesKind; name: string }[]) {
       this.#know(id, kind, name);
     }

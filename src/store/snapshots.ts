@@ -163,12 +163,42 @@ export class SnapshotStore {
   }
 }
 
+/** What a snapshot holds. */
+export interface SnapshotPieces {
+  /** Epoch ms. */
+  readonly taken: number;
+  /** By name; two pieces of the same content are known by the same word. */
+  readonly pieces: ReadonlyMap<string, string>;
+}
+
 /** Looks for a piece of what was learnt, in a database that may be written by another process. */
 export class SnapshotView {
   readonly #db: Database.Database;
 
   constructor(db: Database.Database) {
     this.#db = db;
+  }
+
+  /** The latest snapshot: when it was taken, and its pieces by name, each with a word for what is in it; null when there is none. */
+  latest(): SnapshotPieces | null {
+    for (const row of rowsOf(this.#db)) {
+      try {
+        const { taken, chunks } = manifestOf(row);
+        return { taken, pieces: new Map(chunks) };
+      } catch {
+        // As below.
+      }
+    }
+    return null;
+  }
+
+  /** A piece by the word for what is in it; null when it is not there any more, or is damaged. */
+  textOf(content: string): string | null {
+    try {
+      return textOf(this.#db, content, content);
+    } catch {
+      return null;
+    }
   }
 
   /** The piece of that name of the latest snapshot that has it whole; null when none has. */

@@ -147,7 +147,7 @@ export interface StoreView {
   readonly actions: ActionStore;
   readonly analyses: AnalysisStore;
   readonly events: EventSearch;
-  readonly rollups: Pick<Rollups, 'query' | 'top'>;
+  readonly rollups: Pick<Rollups, 'query' | 'top' | 'spread'>;
   readonly told: ToldView;
   readonly snapshots: SnapshotView;
   close(): void;
