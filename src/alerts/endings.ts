@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import { changesSince, type ToldAs, toldAs } from './changed.ts';
-import { type Further, furtherMessage, type Outgoing } from './messages.ts';
+import { type Explained, type Further, furtherMessage, type Outgoing } from './messages.ts';
 import type { EscalationStep } from './route.ts';
 import type { SavedEnding } from './saved.ts';
 
@@ -11,6 +11,8 @@ const CHANGES_EVERY = 5 * 60_000;
 const MOST_TELLINGS = 300;
 /** Incidents of one message that are followed to their end; of a storm the first. */
 const MOST_FOLLOWED = 200;
+/** Incidents of one message that are explained in it. */
+const MOST_EXPLAINED = 3;
 
 /** A message that told of incidents, until they are over. */
 interface Telling {
@@ -43,6 +45,8 @@ interface Telling {
   as: ToldAs | null;
   /** Who has acknowledged it. */
   ack: { by: string; at: number } | null;
+  /** What is made of its incidents, by their ids. */
+  explained: { id: string; sentences: readonly string[] }[];
 }
 
 /** What is done about what lasts. */
@@ -89,7 +93,7 @@ export class Endings {
     const telling: Telling = known ?? {
       ...{ key: message.key, subject, version, critical, first: slim(first), others: findings.length - 1 },
       ...{ open: new Set(), was: new Set(), from: first.from, to: first.to, over: null, again: 0 },
-      ...{ since: now, said: now, step: 0, also: [], as: null, ack: null },
+      ...{ since: now, said: now, step: 0, also: [], as: null, ack: null, explained: [] },
     };
     telling.said = now;
     telling.version = Math.max(telling.version, version);
@@ -147,6 +151,23 @@ export class Endings {
       telling.ack = { by, at };
       return further(telling, { what: 'ack', by }, now);
     });
+  }
+
+  /** Somebody explains an incident: messages that told of it are changed, once for the same words. */
+  explain({ ids, headline, sentences }: Explained, now: number): Outgoing[] {
+    const changed = [...this.#tellings.values()].filter((telling) => {
+      const id = ids.find((one) => telling.open.has(one) || telling.was.has(one));
+      if (id === undefined) return false;
+      const { explained, others } = telling;
+      // Where a message tells of several it is said of which this is said.
+      const [first = '', ...rest] = sentences;
+      const words = others === 0 ? sentences : [`${headline}: ${first}`, ...rest];
+      const at = explained.findIndex((one) => ids.includes(one.id));
+      if (at < 0 ? explained.length >= MOST_EXPLAINED : same(explained[at]!.sentences, words)) return false;
+      explained[at < 0 ? explained.length : at] = { id: ids[0]!, sentences: words };
+      return telling.over?.told !== true;
+    });
+    return changed.map((telling) => ({ ...further(telling, { what: 'explained' }, now), updating: true }));
   }
 
   /** What is to be said of what goes on (epoch ms): that it does, and that nobody has taken it up. */
@@ -211,7 +232,7 @@ export class Endings {
   }
 
   /** The version that a message of a key had last, its matter, and channels that are told beside those of its route. */
-  of(key: string): Pick<Telling, 'subject' | 'version' | 'also'> | undefined {
+  of(key: string): Pick<Telling, 'subject' | 'version' | 'also' | 'explained'> | undefined {
     return this.#tellings.get(key);
   }
 
@@ -266,7 +287,12 @@ function passed(since: number, after: number, now: number): boolean {
 
 function told(telling: Telling): Parameters<typeof furtherMessage>[0] {
   const { key, first, others, critical, from, to } = telling;
-  return { key, version: ++telling.version, first, others, critical, lasted: to - from };
+  const explained = telling.explained.flatMap(({ sentences }) => sentences);
+  return { key, version: ++telling.version, first, others, critical, lasted: to - from, explained };
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 function holdOf(again: number): number {

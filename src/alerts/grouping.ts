@@ -1,7 +1,7 @@
 import { compareFindings, type Finding, rank } from '../core/finding.ts';
 import { hashText } from '../kit/hash.ts';
 import { type Acknowledgement, Endings, type FollowUps } from './endings.ts';
-import { gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
+import { type Explained, gatheredMessage, type Outgoing, singleMessage, withheldDigest } from './messages.ts';
 import { Pace } from './pace.ts';
 import { groupingState } from './saved.ts';
 import { type GroupBy, headlineOf, isCritical, subjectOf } from './subject.ts';
@@ -75,6 +75,8 @@ export class Grouping {
   readonly #matters = new Map<string, Matter>();
   readonly #withheld = new WithheldList();
   readonly #endings: Endings;
+  /** What was made of incidents that wait to be told, by their ids. */
+  readonly #explained = new Map<string, Explained>();
   #again: Outgoing[] = [];
   /** Something waits to be told, and `snapshot` was not asked for since. */
   #owes = false;
@@ -148,6 +150,14 @@ export class Grouping {
   /** Somebody has taken up an incident; returns the messages that say so. */
   acknowledge(acknowledgement: Acknowledgement, now: number): Outgoing[] {
     return this.#addressed(this.#endings.acknowledge(acknowledgement, now));
+  }
+
+  /** Somebody explains an incident; returns the messages that change what was said of it. */
+  explain(explained: Explained, now: number): Outgoing[] {
+    const waiting = [...this.#waiting.critical.values(), ...this.#waiting.ordinary.values()];
+    const one = waiting.find(({ id }) => explained.ids.includes(id));
+    if (one !== undefined) this.#explained.set(one.id, explained);
+    return this.#addressed(this.#endings.explain(explained, now));
   }
 
   /** Those who were called later are told what there is to tell from then on. */
@@ -270,7 +280,9 @@ export class Grouping {
     queue.clear();
     this.#counts.told += waiting.length;
     this.#pace[which].left(now);
-    return this.#message(waiting, now);
+    const message = this.#message(waiting, now);
+    for (const [, { id }] of waiting) this.#explained.delete(id);
+    return message;
   }
 
   #message(waiting: readonly (readonly [subject: string, finding: Finding])[], now: number): Outgoing {
@@ -285,8 +297,14 @@ export class Grouping {
     // The finding that opened the matter names it, so that a replay makes the same key.
     matter.key ??= hashText(`${this.#salt}${first[0]}\0${first[1].id}`);
     const also = matter.members !== undefined && matter.members[0] !== first[1].id;
-    const message = singleMessage(first[1], { now, key: matter.key, version: matter.messages++, also });
+    const early = this.#explained.get(first[1].id);
+    const before = this.#endings.of(matter.key)?.explained.flatMap(({ sentences }) => sentences);
+    const explained = early?.sentences ?? before ?? [];
+    const how = { now, key: matter.key, version: matter.messages++, also, explained };
+    const message = singleMessage(first[1], how);
     this.#endings.told(message, findings, { subject: first[0], now });
+    // It was said in the message itself.
+    if (early !== undefined) this.#endings.explain(early, now);
     return message;
   }
 

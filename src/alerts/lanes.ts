@@ -4,7 +4,7 @@ import type { Acknowledgement } from './endings.ts';
 import { Grouping, type GroupingCounters, type GroupingOptions } from './grouping.ts';
 import { laneState, type SavedLane } from './lanes-saved.ts';
 import type { Subject } from './match.ts';
-import type { Outgoing } from './messages.ts';
+import type { Explained, Outgoing } from './messages.ts';
 import { type Destination, destinationsIn, groupKeyOf, type Route, routeOf, TOP } from './route.ts';
 import { Whereabouts } from './whereabouts.ts';
 
@@ -20,6 +20,8 @@ export interface LanesOptions {
   readonly channels: readonly string[];
   /** Names of those that keep a record of what they are told. */
   readonly follows?: readonly string[];
+  /** Names of those where what was sent can be changed. */
+  readonly updating?: readonly string[];
   /** Without a tree every channel is told everything. */
   readonly routes?: Route | undefined;
   readonly topology: TopologyView;
@@ -79,6 +81,13 @@ export class Lanes {
   acknowledge(acknowledgement: Acknowledgement, now: number): Addressed[] {
     return [...this.#lanes.values()].flatMap((lane) =>
       this.#addressed(lane, lane.grouping.acknowledge(acknowledgement, now)),
+    );
+  }
+
+  /** Somebody explains an incident; returns what changes the messages about it. */
+  explain(explained: Explained, now: number): Addressed[] {
+    return [...this.#lanes.values()].flatMap((lane) =>
+      this.#addressed(lane, lane.grouping.explain(explained, now)),
     );
   }
 
@@ -206,6 +215,10 @@ export class Lanes {
     return messages.flatMap((out) => {
       const { only, also = [] } = out;
       const to = this.#existing(only ?? [...this.#laneChannels(receivers), ...also]);
+      if (out.updating === true) {
+        const changing = to.filter((name) => this.#options.updating?.includes(name));
+        return changing.length === 0 ? [] : [{ out, to: changing }];
+      }
       if (out.message.quiet !== true) return [{ out, to }];
       const follow = to.filter((name) => this.#options.follows?.includes(name));
       return follow.length === 0 ? [] : [{ out, to: follow }];

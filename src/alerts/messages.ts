@@ -16,6 +16,16 @@ export interface Outgoing {
   readonly only?: readonly string[];
   /** Channels that it goes to beside them. */
   readonly also?: readonly string[];
+  /** It goes only to those of its channels where what was sent can be changed. */
+  readonly updating?: true;
+}
+
+/** What somebody makes of an incident, for the messages that tell of it. */
+export interface Explained {
+  /** Of the incident, and of those merged into it. */
+  readonly ids: readonly string[];
+  readonly headline: string;
+  readonly sentences: readonly string[];
 }
 
 /** Findings of a gathered message; the rest of them is counted in it. */
@@ -30,8 +40,16 @@ const SHORTEST_TOLD = 1000;
 /** One matter. The first message of its key is a page, later ones say that it became worse, or what else there is. */
 export function singleMessage(
   finding: Finding,
-  { key, version, now, also }: { key: string; version: number; now: number; also: boolean },
+  of: {
+    readonly key: string;
+    readonly version: number;
+    readonly now: number;
+    readonly also: boolean;
+    /** What is made of it, where that is known. */
+    readonly explained?: readonly string[];
+  },
 ): Outgoing {
+  const { key, version, now, also, explained = [] } = of;
   const again = version > 0;
   const text = headlineOf(finding);
   return {
@@ -41,7 +59,7 @@ export function singleMessage(
       key,
       kind: again ? 'update' : 'page',
       headline: again ? headline(`${also ? 'Also' : 'It became worse'}: ${text}`) : text,
-      body: again ? [] : (finding.beside ?? []),
+      body: [...explained, ...(again ? [] : (finding.beside ?? []))],
       findings: [plain(finding)],
       time: now,
       ...incidentsOf([finding]),
@@ -49,9 +67,9 @@ export function singleMessage(
   };
 }
 
-/** What there is to say of what was told: it is over, began again, lasts, somebody has it, nobody has. */
+/** What there is to say of what was told: it is over, began again, lasts, was explained, somebody has it, nobody has. */
 export type Further =
-  | { readonly what: 'over' | 'again' | 'still' }
+  | { readonly what: 'over' | 'again' | 'still' | 'explained' }
   | { readonly what: 'ack'; readonly by: string }
   | { readonly what: 'changed'; readonly sentences: readonly string[] }
   | { readonly what: 'unheard' /** Ms since it was told. */; readonly since: number };
@@ -61,6 +79,7 @@ const KINDS = {
   again: 'update',
   still: 'update',
   changed: 'update',
+  explained: 'update',
   ack: 'ack',
   unheard: 'page',
 } as const;
@@ -76,22 +95,26 @@ export function furtherMessage(
     /** Things told of with it. */
     readonly others: number;
     readonly lasted: number;
+    /** What is made of it: it stays in the message that others change. */
+    readonly explained: readonly string[];
   },
   further: Further,
   now: number,
 ): Outgoing {
-  const { key, version, critical, first, others, lasted } = of;
+  const { key, version, critical, first, others, lasted, explained } = of;
   const more = further.what === 'again' || others === 0 ? '' : ` – and ${count(others, 'other thing')}`;
   const said = `${wordsOf(further, lasted >= SHORTEST_TOLD ? ` after ${duration(lasted)}` : '')}: `;
-  const body =
+  const own =
     further.what === 'unheard' ? (first.beside ?? []) : further.what === 'changed' ? further.sentences : [];
+  const body = [...explained, ...own];
+  const quiet = further.what === 'changed' || further.what === 'explained';
   return {
     ...{ version, critical },
     message: {
       ...{ key, kind: KINDS[further.what], body, findings: [plain(first)], time: now },
       ...incidentsOf([first]),
       ...(further.what === 'still' ? { reminder: true } : {}),
-      ...(further.what === 'changed' ? { quiet: true } : {}),
+      ...(quiet ? { quiet: true } : {}),
       headline: headline(said + headlineOf(first).slice(0, 150 - said.length - more.length) + more),
     },
   };
@@ -107,6 +130,8 @@ function wordsOf(further: Further, length: string): string {
       return `It goes on${length}`;
     case 'changed':
       return 'There is something new';
+    case 'explained':
+      return 'Explained';
     case 'ack':
       return `Taken up by ${headline(further.by).slice(0, LONGEST_NAME)}`;
     case 'unheard':

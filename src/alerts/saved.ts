@@ -34,6 +34,8 @@ const ending = z.object({
   ...{ since: z.number().nullable().default(null), said: z.number().nullable().default(null) },
   ...{ step: z.number().default(0), also: z.array(z.string()).default([]) },
   ack: z.object({ by: z.string(), at: z.number() }).nullable().default(null),
+  // States of before anything was explained have none.
+  explained: z.array(z.object({ id: z.string(), sentences: z.array(z.string()).readonly() })).default([]),
 });
 
 /** What messages told of, until it is over, as JSON-safe data. */

@@ -1,5 +1,5 @@
 import type { LiveInputStatus } from '../core/live-source.ts';
-import type { InputStatus, Status } from '../core/status.ts';
+import type { AnalystStatus, InputStatus, Status } from '../core/status.ts';
 import type { InputReading } from '../health/watchdog.ts';
 import { diskSpace } from '../store/disk-room.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +13,8 @@ export interface StatusParts {
   readonly store: Store;
   readonly node: string;
   readonly version: string;
+  /** Absent where no language model is asked. */
+  readonly analyst?: { status(): AnalystStatus } | undefined;
 }
 
 /** What the one who asks knows beside them. */
@@ -48,6 +50,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     changes: daemon.status().changes,
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
+    analyst: parts.analyst?.status() ?? null,
     storage: storageStatus(store, of.ring),
     process: {
       rssBytes: process.memoryUsage.rss(),

@@ -71,8 +71,11 @@ export class Links {
     };
   }
 
-  /** A message about one incident with what can be done about it; any other as it is. Each try has the same links. */
-  withLinks(message: Message, channel: string): Message {
+  /** A message about incidents with a link to the story of the first, and about one with what can be done about it; any other as it is. Each try has the same links. */
+  withLinks(given: Message, channel: string): Message {
+    const [told] = given.incidents ?? [];
+    const message =
+      told === undefined ? given : { ...given, link: `${this.#options.publicUrl}/incident/${told}` };
     const [finding, ...others] = message.findings;
     const asks = message.kind === 'page' || message.kind === 'update' || message.kind === 'ack';
     if (!asks || finding === undefined || others.length > 0) return message;

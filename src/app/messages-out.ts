@@ -1,7 +1,7 @@
 import type { GroupingCounters, GroupingOptions } from '../alerts/grouping.ts';
 import { type Addressed, Lanes } from '../alerts/lanes.ts';
 import type { Subject } from '../alerts/match.ts';
-import { staleDigest } from '../alerts/messages.ts';
+import { type Explained, staleDigest } from '../alerts/messages.ts';
 import type { Route } from '../alerts/route.ts';
 import { type SelfCounters, SelfMessages, type SelfOutgoing } from '../alerts/self-messages.ts';
 import type { Finding } from '../core/finding.ts';
@@ -87,7 +87,8 @@ export class MessagesOut {
     const follows = options.channels.flatMap(({ name, notifier }) =>
       notifier.follows === true ? [name] : [],
     );
-    this.#lanes = new Lanes({ grouping, routes, topology, channels, follows });
+    const updating = options.channels.flatMap(({ name, updates }) => (updates ? [name] : []));
+    this.#lanes = new Lanes({ grouping, routes, topology, channels, follows, updating });
     this.#self = new SelfMessages(options.selfLimit ?? { count: 10, perMs: DAY });
     const world: SenderWorld = {
       outbox: options.outbox,
@@ -126,6 +127,12 @@ export class MessagesOut {
   /** Counts what is not worth telling. */
   below(count: number): void {
     this.#lanes.below(count);
+  }
+
+  /** What was made of an incident: messages about it are changed, the others have it when it is over. */
+  explained(explained: Explained): void {
+    this.#changed = true;
+    this.#send(this.#lanes.explain(explained, this.#options.now()));
   }
 
   /** Something about logsift itself. */

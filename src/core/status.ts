@@ -18,6 +18,8 @@ export interface Status {
   readonly changes: ChangesStatus;
   readonly findings: FindingsStatus;
   readonly channels: readonly ChannelStatus[];
+  /** Null where no language model is asked. */
+  readonly analyst: AnalystStatus | null;
   readonly storage: StorageStatus;
   readonly process: ProcessStatus;
   /** What is wrong just now. */
@@ -111,6 +113,38 @@ export interface ChannelStatus {
   readonly stale: number;
   readonly oldest: string | null;
   readonly failures: number;
+  readonly trouble: string | null;
+}
+
+/** What a language model is asked; asked = answered + cached + failed + refused + waiting + inFlight. */
+export interface AnalystStatus {
+  readonly provider: string;
+  readonly model: string;
+  /** Incidents since the start, by what became of them. */
+  readonly asked: number;
+  readonly answered: number;
+  /** Answered as an earlier one that was alike. */
+  readonly cached: number;
+  /** By why there was no answer. */
+  readonly failed: { readonly [reason: string]: number };
+  /** Not asked, by the limit that was reached. */
+  readonly refused: { readonly [limit: string]: number };
+  readonly waiting: number;
+  readonly inFlight: number;
+  /** Questions that were sent since the start, second tries among them. */
+  readonly calls: number;
+  /** Of this day in UTC, over all restarts; money in US dollars, null where no price is known. */
+  readonly today: {
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly money: number | null;
+  };
+  /** Of a day. */
+  readonly limits: { readonly calls: number; readonly tokens: number; readonly money: number };
+  /** A limit of the day was reached. */
+  readonly capped: boolean;
+  /** Why it is left alone for a while; null while it answers. */
   readonly trouble: string | null;
 }
 

@@ -51,6 +51,7 @@ function summary(status: Status, page: Page): string[] {
     ...say('incidents', incidentsText(status.incidents)),
     ...say('findings', findingsText(findings)),
     ...(status.changes.told === 0 ? [] : say('changes', changesText(status.changes))),
+    ...(status.analyst === null ? [] : say('analyst', analystText(status.analyst))),
     ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),
     ...(ring === null ? [] : say('raw lines', ringText(ring, page))),
     ...shedText(storage).flatMap((text) => say('', text)),
@@ -78,6 +79,31 @@ function changesText({ told, noted, routine, overCap }: Status['changes']): stri
   ] as const;
   const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
   return `${grouped(told)} told of by lines: ${said.join(', ')}`;
+}
+
+function analystText(of: NonNullable<Status['analyst']>): string {
+  const { model, answered, cached, failed, refused, waiting, inFlight, today, limits } = of;
+  const sum = (counts: { readonly [key: string]: number }) =>
+    Object.values(counts).reduce((all, n) => all + n, 0);
+  const why = (counts: { readonly [key: string]: number }) =>
+    Object.entries(counts)
+      .map(([key, n]) => `${key} ${grouped(n)}`)
+      .join(', ');
+  const parts = [
+    [answered, 'explained'],
+    [cached, 'explained as earlier ones were'],
+    [sum(failed), `without an answer (${why(failed)})`],
+    [sum(refused), `not asked about (${why(refused)})`],
+    [waiting + inFlight, 'under way'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
+  const cost =
+    today.money === null
+      ? `${grouped(today.inputTokens + today.outputTokens)} tokens`
+      : `$${today.money.toFixed(2)} of $${limits.money.toFixed(2)}`;
+  const state =
+    of.trouble !== null ? `; left alone for a while: ${of.trouble}` : of.capped ? '; used up for today' : '';
+  return `${model}: ${said.length === 0 ? 'nothing asked yet' : said.join(', ')}; today ${count(today.calls, 'call')}, ${cost}${state}`;
 }
 
 function findingsText({

@@ -1,0 +1,64 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Notice } from '../core/notice.ts';
+import { allDetectors } from '../detectors/index.ts';
+import { linkKey } from '../links/key.ts';
+import type { Store } from '../store/store.ts';
+import { Analyst, type AnalystOptions } from './analyst.ts';
+import type { AnalystSources } from './analyst-view.ts';
+import type { Config } from './config-schema.ts';
+import { llmOf, priceOf } from './llm-of.ts';
+import { topologyOf } from './topology-of.ts';
+
+/** Random letters and digits that mark where data begins and ends. */
+export function nonceOf(): string {
+  return randomBytes(12).toString('hex');
+}
+
+/**
+ * What pseudonyms are made with: the same for all that ever runs on a state folder, and nothing that other keys could be
+ * guessed from. Throws STATE_FILE.
+ */
+export function pseudonymKey(folder: string): string {
+  return createHmac('sha256', linkKey(folder)).update('pseudonyms').digest('hex');
+}
+
+/** Where what a model is told comes from, by the configuration. */
+export function analystSources(
+  config: Pick<Config, 'topology' | 'detectors' | 'timezone'>,
+  store: AnalystSources['store'],
+): AnalystSources {
+  const { detectors, timezone } = config;
+  const written = Object.entries(config.topology.network?.hosts ?? {});
+  return {
+    store,
+    topology: topologyOf(config),
+    hosts: written.flatMap(([host, { aliases }]) => [host, ...aliases]),
+    detectors: allDetectors.map(({ name }) => name).filter((name) => detectors[name] === true),
+    timeZone: timezone,
+  };
+}
+
+/** The analyst of a configuration; null where none is configured: nothing is ever sent anywhere then. */
+export function analystOf(
+  config: Config,
+  world: { readonly store: Store; notice(notice: Notice): void } & Pick<
+    AnalystOptions,
+    'isPaged' | 'now' | 'explained' | 'log'
+  >,
+): Analyst | null {
+  const { analyst } = config;
+  if (analyst === undefined) return null;
+  const llm = llmOf(analyst);
+  const { limits, privacy, deadline, provider } = analyst;
+  return new Analyst({
+    ...world,
+    ...{ llm, provider: provider.type, price: priceOf(analyst, llm.model), privacy, deadline },
+    limits: {
+      ...{ callsPerMinute: limits.calls_per_minute, callsPerDay: limits.calls_per_day },
+      ...{ tokensPerDay: limits.tokens_per_day, costPerDay: limits.cost_per_day },
+    },
+    sources: analystSources(config, world.store),
+    key: pseudonymKey(config.state.folder),
+    nonce: nonceOf,
+  });
+}
