@@ -22,6 +22,7 @@ export async function metricsText(status: Status): Promise<string> {
   changes(page, status);
   findings(page, status);
   channels(page, status);
+  analyst(page, status);
   storage(page, status);
   page.gauge('start_time_seconds', 'When it was started, in seconds since 1970', seconds(status.startedAt));
   page.gauge('ready', '1 when state is restored and sockets are open', status.ready ? 1 : 0);
@@ -167,6 +168,45 @@ function channels(page: Page, { channels: all, time }: Status): void {
     failures.add([channel.name], channel.failures);
     age.add([channel.name], channel.oldest === null ? 0 : seconds(time) - seconds(channel.oldest));
   }
+}
+
+function analyst(page: Page, { analyst: of }: Status): void {
+  if (of === null) return;
+  const help = 'Incidents that the language model was to explain, by what became of them';
+  const outcomes = page.series('counter', { name: 'analyst_incidents_total', help, labels: ['outcome'] });
+  outcomes.add(['answered'], of.answered);
+  outcomes.add(['cached'], of.cached);
+  const failed = page.series('counter', {
+    name: 'analyst_failures_total',
+    help: 'Of these those without an answer, by why',
+    labels: ['reason'],
+  });
+  for (const [reason, count] of Object.entries(of.failed)) failed.add([reason], count);
+  const refused = page.series('counter', {
+    name: 'analyst_refused_total',
+    help: 'Of these those that were not asked about, by the limit that was reached',
+    labels: ['limit'],
+  });
+  for (const [limit, count] of Object.entries(of.refused)) refused.add([limit], count);
+  page.gauge('analyst_waiting', 'Of these those that wait, or are under way', of.waiting + of.inFlight);
+  page.counter('analyst_calls_total', 'Questions that were sent to the language model', of.calls);
+  const { calls, inputTokens, outputTokens, money } = of.today;
+  page.gauge('analyst_calls_today', 'The same of this day in UTC', calls);
+  const tokens = page.series('gauge', {
+    name: 'analyst_tokens_today',
+    help: 'Tokens of this day in UTC',
+    labels: ['kind'],
+  });
+  tokens.add(['input'], inputTokens);
+  tokens.add(['output'], outputTokens);
+  if (money !== null) page.gauge('analyst_dollars_today', 'US dollars of this day in UTC', money);
+  page.gauge('analyst_dollars_limit', 'US dollars of a day at most', of.limits.money);
+  page.gauge('analyst_capped', '1 when a limit of the day was reached', of.capped ? 1 : 0);
+  page.gauge(
+    'analyst_left_alone',
+    '1 while it is not asked, as it did not answer',
+    of.trouble === null ? 0 : 1,
+  );
 }
 
 function storage(page: Page, { storage: of }: Status): void {
