@@ -80,6 +80,19 @@ export const STATE: readonly Migration[] = [
      day TEXT PRIMARY KEY, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
      money REAL NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, cached INTEGER NOT NULL,
      refused INTEGER NOT NULL) STRICT;`,
+  // Who may look at the dashboard and ask the API, and who did what there. Of secrets only hashes are kept.
+  `CREATE TABLE web_session (
+     mark TEXT PRIMARY KEY, name TEXT, made REAL NOT NULL, seen REAL NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE web_link (mark TEXT PRIMARY KEY, until REAL NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE web_user (
+     name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, must_change INTEGER NOT NULL,
+     made REAL NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE api_token (
+     mark TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scope TEXT NOT NULL, who TEXT NOT NULL,
+     made REAL NOT NULL, until REAL, used REAL) STRICT, WITHOUT ROWID;
+   CREATE TABLE audit (
+     id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, signed_in TEXT, address TEXT NOT NULL,
+     what TEXT NOT NULL, about TEXT NOT NULL, status INTEGER NOT NULL) STRICT;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

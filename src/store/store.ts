@@ -4,6 +4,8 @@ import type { Notice } from '../core/notice.ts';
 import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
 import { AnalysisStore } from './analyses.ts';
+import { TokenStore } from './api-tokens.ts';
+import { AuditStore } from './audit.ts';
 import { openToRead } from './database.ts';
 import { EventSearch, EventStore } from './events.ts';
 import { FindingStore } from './findings.ts';
@@ -14,9 +16,11 @@ import { JudgementStore } from './judgements.ts';
 import { EVENTS, STATE } from './migrations.ts';
 import { ModelOrderStore } from './model-orders.ts';
 import { Rollups } from './rollups.ts';
+import { SessionStore } from './sessions.ts';
 import { SilenceStore } from './silences.ts';
 import { SnapshotStore, SnapshotView } from './snapshots.ts';
 import { ToldView } from './told.ts';
+import { UserStore } from './users.ts';
 
 export interface StoreOptions {
   readonly folder: string;
@@ -30,7 +34,7 @@ export interface StoreOptions {
 const PRECIOUS = [
   ...['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'],
   ...['silence', 'hidden', 'acknowledgement', 'action', 'action_note', 'used_link'],
-  ...['analysis', 'analyst_day'],
+  ...['analysis', 'analyst_day', 'web_session', 'web_link', 'web_user', 'api_token', 'audit'],
 ];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;
@@ -50,6 +54,10 @@ export class Store {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly sessions: SessionStore;
+  readonly users: UserStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditStore;
   readonly analyses: AnalysisStore;
   readonly events: EventStore;
   readonly #disk: Disk;
@@ -75,6 +83,10 @@ export class Store {
     this.silences = new SilenceStore(this.#state.db);
     this.acknowledgements = new AcknowledgementStore(this.#state.db);
     this.actions = new ActionStore(this.#state.db);
+    this.sessions = new SessionStore(this.#state.db);
+    this.users = new UserStore(this.#state.db);
+    this.tokens = new TokenStore(this.#state.db);
+    this.audit = new AuditStore(this.#state.db);
     this.analyses = new AnalysisStore(this.#state.db);
     this.snapshots = new SnapshotStore({
       ...{ store: this.#state, disk: this.#disk },
@@ -145,6 +157,10 @@ export interface StoreView {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly sessions: SessionStore;
+  readonly users: UserStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditStore;
   readonly analyses: AnalysisStore;
   readonly events: EventSearch;
   readonly rollups: Pick<Rollups, 'query' | 'top' | 'spread'>;
@@ -170,6 +186,10 @@ export function viewStore(folder: string): StoreView {
       silences: new SilenceStore(state),
       acknowledgements: new AcknowledgementStore(state),
       actions: new ActionStore(state),
+      sessions: new SessionStore(state),
+      users: new UserStore(state),
+      tokens: new TokenStore(state),
+      audit: new AuditStore(state),
       analyses: new AnalysisStore(state),
       // Only asked: what has no number yet is in no bucket either.
       rollups: new Rollups(state, { now: () => Number.NaN }),

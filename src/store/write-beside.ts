@@ -4,14 +4,18 @@ import { LogsiftError } from '../core/errors.ts';
 import { AcknowledgementStore } from './acknowledgements.ts';
 import { ActionStore } from './actions.ts';
 import { AnalysisStore } from './analyses.ts';
+import { TokenStore } from './api-tokens.ts';
+import { AuditStore } from './audit.ts';
 import { codeOf, openToRead } from './database.ts';
 import { IncidentStore } from './incidents.ts';
 import { JudgementStore } from './judgements.ts';
 import { lockHolder } from './lock-holder.ts';
 import { STATE } from './migrations.ts';
 import { ModelOrderStore } from './model-orders.ts';
+import { SessionStore } from './sessions.ts';
 import { SilenceStore } from './silences.ts';
 import { Store } from './store.ts';
+import { UserStore } from './users.ts';
 
 /** What people write beside the daemon. */
 export interface Writable {
@@ -21,6 +25,10 @@ export interface Writable {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly sessions: SessionStore;
+  readonly users: UserStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditStore;
   readonly analyses: AnalysisStore;
 }
 
@@ -85,6 +93,10 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
       silences: new SilenceStore(db),
       acknowledgements: new AcknowledgementStore(db),
       actions: new ActionStore(db),
+      sessions: new SessionStore(db),
+      users: new UserStore(db),
+      tokens: new TokenStore(db),
+      audit: new AuditStore(db),
       analyses: new AnalysisStore(db),
     };
     return db.transaction(() => work(state)).immediate();
