@@ -10,6 +10,7 @@ import {
   searchPart,
 } from './event-pages.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
+import { keptAround, type LinesAround, type LineWanted } from './lines-around.ts';
 import { keptBefore, type LineSought } from './lines-before.ts';
 
 /** A line that was kept, as it is handed back. */
@@ -221,6 +222,11 @@ export class EventSearch {
   /** See `keptBefore`. */
   before(sought: LineSought, most: number): string[] {
     return keptBefore(this.#db, sought, most);
+  }
+
+  /** See `keptAround`. */
+  around(wanted: LineWanted): LinesAround | null {
+    return keptAround(this.#db, wanted);
   }
 
   /** As `search`, but it can stop on its way and go on from there another time. */

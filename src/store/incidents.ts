@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { type Finding, revivedFinding } from '../core/finding.ts';
 import { type Change, type Incident, incidentRank, type Verdict } from '../core/incident.ts';
 import { kindsOf, subjectsOf } from '../core/incident-signature.ts';
+import { type IncidentPageQuery, type IncidentPlace, incidentRows, neighboursOf } from './incident-pages.ts';
 
 /** What of the past incidents is wanted. Times in epoch ms of the log. */
 export interface IncidentQuery {
@@ -114,6 +115,23 @@ export class IncidentStore {
       .prepare(`SELECT * FROM incident ${where} ORDER BY ${by}, id LIMIT ?`)
       .all(...given, limit);
     return (rows as Row[]).map((row) => this.#told(row));
+  }
+
+  /** A part of the incidents, and where the next begins; null at the end. */
+  page(query: IncidentPageQuery): {
+    readonly incidents: readonly Incident[];
+    readonly next: IncidentPlace | null;
+  } {
+    const rows = incidentRows(this.#db, query);
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const next = rows.length > shown.length && last !== undefined ? { by: last.by, id: last.id } : null;
+    return { incidents: shown.map((row) => this.#told(row)), next };
+  }
+
+  /** The incidents before and after one in time; null at the ends. */
+  neighbours(id: string): ReturnType<typeof neighboursOf> {
+    return neighboursOf(this.#db, id);
   }
 
   /** What the latest incidents are known again by, the oldest first. */
