@@ -48,6 +48,8 @@ export interface DaemonOptions {
   readonly expected?: (incident: Incident, now: number) => boolean;
   /** Every second, after everything else of it. */
   readonly onSecond: (now: number) => void;
+  /** Epoch ms, instead of the wall clock. */
+  readonly clock?: () => number;
   /** The intake is broken: nothing comes any more. */
   readonly onFailure: (error: Error) => void;
 }
@@ -103,7 +105,11 @@ export class Daemon {
   constructor(options: DaemonOptions) {
     const { config } = options;
     this.#options = options;
-    this.#clock = new SteadyClock(Date.now, () => performance.now());
+    const { clock } = options;
+    this.#clock =
+      clock === undefined
+        ? new SteadyClock(Date.now, () => performance.now())
+        : new SteadyClock(clock, clock);
     this.#stored = new StoredLines(options.store.events, config.store.keep);
     this.#parts = this.#newParts();
     this.#outputs = this.#newOutputs(config);

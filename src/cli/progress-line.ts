@@ -19,12 +19,17 @@ export class ProgressLine {
 
   /** Shows where the run is, at most ten times a second. */
   update(progress: Progress): void {
+    this.say(() => progressText(progress));
+  }
+
+  /** Shows something else, as often. */
+  say(text: () => string): void {
     const now = performance.now();
     if (!this.#shown || now - this.#last < EVERY_MS) return;
     this.#last = now;
     this.#dirty = true;
     const width = (process.stderr.columns || 80) - 1;
-    process.stderr.write(CLEAR + truncateToWidth(progressText(progress), width));
+    process.stderr.write(CLEAR + truncateToWidth(text(), width));
   }
 
   /** Takes the line away, before anything else is written. */
