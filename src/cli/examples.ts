@@ -143,6 +143,12 @@ Examples:
   logsift test-alert                       to every channel
   logsift test-alert --to team
   logsift test-alert --dry-run             only shows the messages`,
+  llm: `
+Exit codes: 0 it answered, 1 it did not, 2 wrong usage or no model configured.
+
+Examples:
+  logsift llm check
+  logsift llm check --set analyst.provider.type=ollama --set analyst.provider.model=qwen3:8b`,
   route: `
 Examples:
   logsift route test 3fa9c2d1

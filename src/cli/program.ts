@@ -17,6 +17,7 @@ import { incidentCommand } from './incident.ts';
 import { incidentsCommand } from './incidents.ts';
 import { initCommand } from './init.ts';
 import { usage } from './input-options.ts';
+import { llmCommand } from './llm.ts';
 import { modelsCommand, trainCommand } from './models.ts';
 import { parseCommand } from './parse.ts';
 import { playbookCommand } from './playbook.ts';
@@ -88,6 +89,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     config: configCommand,
     reload: reloadCommand,
     'test-alert': testAlertCommand,
+    llm: llmCommand,
     route: routeCommand,
     backup: backupCommand,
     restore: restoreCommand,

@@ -107,7 +107,7 @@ function outcomeOf(
   const usage = read === null || isUnknown(read.usage) ? {} : { usage: read.usage };
   const failure = failureOf(came, service, Date.now());
   if (failure !== null) return { ...failure, ...usage };
-  if (read === null) return garbled(service, whatCame(came));
+  if (read === null || isNothing(read)) return garbled(service, whatCame(came));
   const text = read.text.replace(THOUGHTS, '');
   const { host } = service;
   if (read.ended === 'declined') return { ...failed('refused', `${host} declined to answer this`), ...usage };
@@ -120,6 +120,11 @@ function outcomeOf(
   if (text.trim() === '') return { ...garbled(service, 'answered without a word'), ...usage };
   const model = read.model !== null && NAME.test(read.model) ? read.model : service.model;
   return { ok: true, text, model, usage: read.usage };
+}
+
+/** Not one piece of a stream was understood. */
+function isNothing({ text, model, usage, ended }: Reading): boolean {
+  return ended === 'broken' && text === '' && model === null && isUnknown(usage);
 }
 
 function isUnknown({ inputTokens, outputTokens }: LlmUsage): boolean {
