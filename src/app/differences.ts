@@ -1,22 +1,19 @@
 import type { Difference, DiffResult } from '../core/diff-result.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { Template } from '../core/template.ts';
-import { onlyInOne, rateChange, surpriseOfDeviate } from '../kit/rate-change.ts';
 import type { Profile } from '../templates/profile.ts';
 import type { DiffReader, Particulars } from './diff-side.ts';
+import {
+  BEYOND_CHANCE,
+  type CountedPair,
+  type Looked,
+  rateDifference,
+  rateWeight,
+  slotWeight,
+  surpriseOfOneSide,
+  unrestOf,
+} from './rate-differences.ts';
 import { numberDifference, type SlotPair, valueDifference } from './slot-differences.ts';
-
-/** A rate that changed less than this is not worth a line, however sure it is. */
-const LEAST_RATIO = 1.5;
-/** Surprise, corrected for the number of comparisons, from which a change is beyond chance. */
-const BEYOND_CHANCE = 2;
-/** What lies beyond this is sure: a million more of them do not matter more. */
-const SURE = 6;
-const NEW_AND_BAD = 3;
-/** Kinds of line from which it can be seen how much logs like these differ anyway. */
-const ENOUGH_KINDS = 20;
-/** Median of the square of a normal deviate. */
-const MEDIAN_CHI_SQUARE = 0.4549;
 
 /** Both logs once they were read; `covers` in hours or in 1,000 lines. */
 export interface Sides {
@@ -28,19 +25,17 @@ export interface Sides {
 }
 
 /** A kind of line in both logs. */
-interface Pair {
+interface Pair extends CountedPair {
   readonly template: Template;
   readonly a: Profile | undefined;
   readonly b: Profile | undefined;
-  readonly counts: readonly [number, number];
-  readonly dispersion: number;
   readonly about: Particulars;
 }
 
 /** Every difference, what matters most first, and how many kinds of line are alike. */
 export function differencesOf(sides: Sides): Pick<DiffResult, 'differences' | 'alike'> {
   const pairs = pairsOf(sides);
-  const unrest = unrestOf(pairs, sides);
+  const looked = { covers: sides.covers, unrest: unrestOf(pairs, sides.covers) };
   const slots = pairs.reduce(
     (n, { a, b }) => n + (a !== undefined && b !== undefined ? a.slots.length : 0),
     0,
@@ -50,9 +45,9 @@ export function differencesOf(sides: Sides): Pick<DiffResult, 'differences' | 'a
   for (const pair of pairs) {
     const common = commonOf(pair);
     const before = found.length;
-    if (pair.a === undefined || pair.b === undefined) found.push(inOne(pair, common, { sides, unrest }));
+    if (pair.a === undefined || pair.b === undefined) found.push(inOne(pair, common, looked));
     else {
-      const rate = rateDifference(pair, { sides, unrest, looks: pairs.length });
+      const rate = rateDifference(pair, { ...looked, looks: pairs.length });
       if (rate !== null) found.push({ ...common, ...rate });
       for (const change of slotDifferences(pair, sides, slots)) found.push({ ...common, ...change });
     }
@@ -77,16 +72,6 @@ function pairsOf({ a, b, between }: Sides): Pair[] {
   });
 }
 
-/** How much more than by chance these two logs differ in most of their kinds of line, as a variance; 1 or more. */
-function unrestOf(pairs: readonly Pair[], { covers }: Sides): number {
-  const squares = pairs
-    .filter(({ counts: [a, b] }) => a > 0 && b > 0 && a + b >= 20)
-    .map(({ counts, dispersion }) => rateChange({ counts, looked: covers, dispersion }) ** 2)
-    .sort((x, y) => x - y);
-  if (squares.length < ENOUGH_KINDS) return 1;
-  return Math.max(1, squares[squares.length >> 1]! / MEDIAN_CHI_SQUARE);
-}
-
 type Common = Pick<Difference, 'template' | 'counts' | 'gravity' | 'evidence'>;
 
 function commonOf({ template: { id, text }, counts, about }: Pair): Common {
@@ -94,29 +79,9 @@ function commonOf({ template: { id, text }, counts, about }: Pair): Common {
   return { template: { id, text }, counts, gravity, evidence: about.evidence };
 }
 
-function inOne(
-  { b, counts, dispersion }: Pair,
-  common: Common,
-  { sides, unrest }: { sides: Sides; unrest: number },
-): Difference {
-  const [inA, inB] = sides.covers;
-  const elsewhere = (b === undefined ? inB : inA) / (inA + inB);
-  const surprise = onlyInOne(counts[0] + counts[1], elsewhere, dispersion * unrest);
-  return { ...common, kind: b === undefined ? 'gone' : 'new', surprise: Math.min(surprise, 300) };
-}
-
-function rateDifference(
-  { counts, dispersion }: Pair,
-  { sides, unrest, looks }: { sides: Sides; unrest: number; looks: number },
-) {
-  const looked = sides.covers;
-  const rates = [counts[0] / looked[0], counts[1] / looked[1]] as const;
-  const ratio = rates[1] / rates[0];
-  if (ratio < LEAST_RATIO && ratio > 1 / LEAST_RATIO) return null;
-  const deviate = rateChange({ counts, looked, dispersion: dispersion * unrest });
-  const surprise = surpriseOfDeviate(deviate) - Math.log10(looks);
-  if (surprise < BEYOND_CHANCE) return null;
-  return { kind: ratio > 1 ? ('faster' as const) : ('slower' as const), surprise, ratio, rates };
+function inOne(pair: Pair, common: Common, looked: Looked): Difference {
+  const kind = pair.b === undefined ? 'gone' : 'new';
+  return { ...common, kind, surprise: surpriseOfOneSide(pair, looked) };
 }
 
 function slotDifferences(pair: Pair, { a, b }: Sides, looks: number) {
@@ -145,23 +110,10 @@ function byWeight(x: Difference, y: Difference): number {
   );
 }
 
-/** How much attention a difference asks for: how sure it is, how large, and how bad the line reads. */
 function weight(one: Difference): number {
-  const sure = Math.min(SURE, one.surprise);
-  const bad = 4 * (one.gravity - 0.5);
-  switch (one.kind) {
-    case 'new':
-      // One new line that reads bad is what a comparison is made for, however little chance can say of one line.
-      return (bad > 0 ? Math.max(NEW_AND_BAD, sure) : sure) + bad + 3;
-    case 'gone':
-      // That an error is gone is good news, that a routine line is gone may not be.
-      return sure + Math.min(0, bad);
-    case 'faster':
-    case 'slower':
-      return Math.min(sure, 3 * Math.abs(Math.log2(one.ratio))) + bad;
-    case 'number':
-      return Math.min(sure, 3 * Math.abs(Math.log2(one.medians[1] / one.medians[0]))) + bad + 1;
-    case 'values':
-      return sure + bad;
-  }
+  if (one.kind === 'number')
+    return slotWeight(one, { size: 3 * Math.abs(Math.log2(one.medians[1] / one.medians[0])), more: 1 });
+  return one.kind === 'values'
+    ? slotWeight(one, { size: Number.POSITIVE_INFINITY, more: 0 })
+    : rateWeight(one);
 }
