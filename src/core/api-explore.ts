@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { silence } from './api-home.ts';
 import {
   type Answer,
   counts,
@@ -267,17 +268,8 @@ export const hostAnswer = z.object({
     }),
   ),
   findings: z.array(findingRow),
-  /** Silences that hold for it just now, or will. */
-  silences: z.array(
-    z.object({
-      id: z.string(),
-      about: z.string(),
-      owner: z.string(),
-      reason: z.string(),
-      until: timeOrNone,
-      state: z.enum(['pending', 'active']),
-    }),
-  ),
+  /** Silences about it, or about what it hangs on, that hold just now or will again. */
+  silences: z.array(silence),
   asOf: timeOrNone,
 });
 export type HostAnswer = Answer<typeof hostAnswer>;

@@ -22,6 +22,8 @@ export interface FindingQuery {
   readonly until?: number;
   readonly detector?: string;
   readonly host?: string;
+  /** About one of these kinds of lines, by id. */
+  readonly templates?: readonly string[];
   readonly minRank?: number;
   readonly verdict?: Verdict | 'none';
   /** What comes first; the latest when left out. */
@@ -121,12 +123,24 @@ export class FindingStore {
     add('detector = ?', query.detector);
     add('host = ?', query.host);
     add('rank >= ?', query.minRank);
+    if (query.templates !== undefined)
+      add('template IN (SELECT value FROM json_each(?))', JSON.stringify(query.templates));
     if (query.verdict === 'none') parts.push('verdict IS NULL');
     else add('verdict = ?', query.verdict);
     const where = parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`;
     const order = query.order === 'rank' ? 'rank DESC, last_seen DESC, id' : 'last_seen DESC, rank DESC, id';
     const rows = this.#db.prepare(`SELECT * FROM finding ${where} ORDER BY ${order} LIMIT ?`);
     return (rows.all(...values, query.limit) as Row[]).map(stored);
+  }
+
+  /** Findings told at or after a time (epoch ms of the wall clock), by detector: how many, and when the latest. */
+  byDetector(since: number): Map<string, { readonly count: number; readonly latest: number }> {
+    const rows = this.#db
+      .prepare(
+        'SELECT detector, count(*) AS count, max(last_seen) AS latest FROM finding WHERE last_seen >= ? GROUP BY detector',
+      )
+      .all(since) as { detector: string; count: number; latest: number }[];
+    return new Map(rows.map(({ detector, count, latest }) => [detector, { count, latest }]));
   }
 
   /** Keeps what a person said; null takes it back. False when there is no such finding. */

@@ -1,0 +1,23 @@
+import type { ExploreWorld } from '../dashboard/routes-explore.ts';
+import { chart, heatmap, hosts } from './web-explore-charts.ts';
+import { compare } from './web-explore-compare.ts';
+import { keptLines } from './web-explore-events.ts';
+import { hostPage } from './web-explore-host.ts';
+import { kindPage } from './web-explore-kind.ts';
+import { listKinds } from './web-explore-kinds.ts';
+import { KindBook } from './web-kinds.ts';
+import type { WebParts } from './web-parts.ts';
+
+/** Answers of the pages of exploring, out of a state folder. */
+export function exploreWorld(parts: WebParts, book = new KindBook(parts.store.snapshots)): ExploreWorld {
+  return {
+    events: (query) => keptLines(parts, book, query),
+    templates: (query) => listKinds(parts, book, query),
+    template: (id, range) => kindPage(parts, book, { id, range }),
+    hosts: (query) => hosts(parts, query),
+    host: (query) => hostPage(parts, book, query),
+    compare: (query) => compare(parts, book, query),
+    chart: (query) => chart(parts, book, query),
+    heatmap: (query) => heatmap(parts, book, query),
+  };
+}
