@@ -19,6 +19,7 @@ import { Rollups } from './rollups.ts';
 import { SessionStore } from './sessions.ts';
 import { SilenceStore } from './silences.ts';
 import { SnapshotStore, SnapshotView } from './snapshots.ts';
+import { TicketStore } from './tickets.ts';
 import { ToldView } from './told.ts';
 import { UserStore } from './users.ts';
 
@@ -54,6 +55,7 @@ export class Store {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly tickets: TicketStore;
   readonly sessions: SessionStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;
@@ -83,6 +85,7 @@ export class Store {
     this.silences = new SilenceStore(this.#state.db);
     this.acknowledgements = new AcknowledgementStore(this.#state.db);
     this.actions = new ActionStore(this.#state.db);
+    this.tickets = new TicketStore(this.#state.db);
     this.sessions = new SessionStore(this.#state.db);
     this.users = new UserStore(this.#state.db);
     this.tokens = new TokenStore(this.#state.db);
@@ -157,6 +160,7 @@ export interface StoreView {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly tickets: TicketStore;
   readonly sessions: SessionStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;
@@ -186,6 +190,7 @@ export function viewStore(folder: string): StoreView {
       silences: new SilenceStore(state),
       acknowledgements: new AcknowledgementStore(state),
       actions: new ActionStore(state),
+      tickets: new TicketStore(state),
       sessions: new SessionStore(state),
       users: new UserStore(state),
       tokens: new TokenStore(state),

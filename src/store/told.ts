@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { ToldMessage } from '../core/daily-report.ts';
+import { ASKED } from './tickets.ts';
 
 const MOST = 10_000;
 
@@ -13,7 +14,7 @@ export class ToldView {
 
   /**
    * Messages about findings that were put between two times (epoch ms), each once, in order. A later call about what was
-   * told is an escalation; reports of before are left out.
+   * told is an escalation; reports of before are left out, and tickets that somebody asked for.
    */
   between(from: number, to: number): ToldMessage[] {
     const rows = this.#db
@@ -23,7 +24,7 @@ export class ToldView {
              ELSE json_extract(message, '$.kind') END AS kind, json_extract(message, '$.headline') AS headline,
            (SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(message, '$.findings')) AS incidents
          FROM outbox WHERE put >= ? AND put < ? AND json_valid(message) AND json_extract(message, '$.kind') IN ('page', 'update', 'digest')
-           AND json_type(message, '$.report') IS NULL
+           AND json_type(message, '$.report') IS NULL AND key NOT LIKE '${ASKED}%'
          GROUP BY key, version ORDER BY at, id LIMIT ?`,
       )
       .all(from, to, MOST) as Row[];

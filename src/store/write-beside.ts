@@ -15,6 +15,7 @@ import { ModelOrderStore } from './model-orders.ts';
 import { SessionStore } from './sessions.ts';
 import { SilenceStore } from './silences.ts';
 import { Store } from './store.ts';
+import { TicketStore } from './tickets.ts';
 import { UserStore } from './users.ts';
 
 /** What people write beside the daemon. */
@@ -25,6 +26,7 @@ export interface Writable {
   readonly silences: SilenceStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly actions: ActionStore;
+  readonly tickets: TicketStore;
   readonly sessions: SessionStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;
@@ -93,6 +95,7 @@ function beside<T>(folder: string, work: (state: Writable) => T): T {
       silences: new SilenceStore(db),
       acknowledgements: new AcknowledgementStore(db),
       actions: new ActionStore(db),
+      tickets: new TicketStore(db),
       sessions: new SessionStore(db),
       users: new UserStore(db),
       tokens: new TokenStore(db),
