@@ -31,7 +31,22 @@ function section(name: string, node: SchemaNode): string {
     return `### ${name}\n\n${node.description} ${common} Default: \`${JSON.stringify(node.default)}\`\n\n${types.join('\n')}`;
   }
   if (node.properties === undefined) return `### ${name}\n${table([row([name], node, false)])}`;
-  return `### ${name}\n\n${node.description}\n${table(rows(Object.entries(node.properties), node))}`;
+  const kinds = Object.entries(node.properties).flatMap(([key, child]) => kindsOf(key, child));
+  const all = [
+    `### ${name}\n\n${node.description}\n${table(rows(Object.entries(node.properties), node))}`,
+    ...kinds,
+  ];
+  return all.join('\n');
+}
+
+/** The kinds that one key of a section may be. */
+function kindsOf(name: string, { oneOf = [] }: SchemaNode): string[] {
+  return oneOf.flatMap((variant) => {
+    const type = variant.properties?.type?.const;
+    if (type === undefined) return [];
+    const keys = Object.entries(variant.properties ?? {}).filter(([key]) => key !== 'type');
+    return [`#### \`${name}: { type: ${type} }\`\n\n${variant.description}\n${table(rows(keys, variant))}`];
+  });
 }
 
 function rows(

@@ -31,6 +31,8 @@ export type LlmFault =
   | 'endless'
   /** An answer of 50 MB. */
   | 'large'
+  /** The first half of an answer, and then nothing. */
+  | 'begins'
   /** Half of the answer, then the connection is reset. */
   | 'reset'
   /** Half of the answer, then all is over. */
@@ -189,6 +191,7 @@ export class LlmServer {
     if (fault === 'hang after headers') response.flushHeaders();
     else if (fault === 'stays open') response.write(text);
     else if (fault === 'drip') this.#drip(response, text);
+    else if (fault === 'begins') response.write(text.slice(0, text.length / 2));
     else if (fault === 'half') response.end(text.slice(0, text.length / 2));
     else if (fault === 'reset') {
       response.write(text.slice(0, text.length / 2), () => {
