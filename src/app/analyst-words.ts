@@ -1,4 +1,5 @@
 import type { Analysis } from '../core/analysis.ts';
+import { actionWords, authorWords } from '../core/analysis-words.ts';
 import { moment } from '../core/when.ts';
 
 /** What an explanation adds to a message: what is happening, the probable cause, the first thing to do, and whose words these are. */
@@ -9,14 +10,8 @@ export function messageWords(analysis: Analysis): string[] {
     happening,
     ...(cause === null ? [] : [`Probable cause (${cause.confidence} confidence): ${cause.text}`]),
     ...(first === undefined ? [] : [`First: ${actionWords(first)}`]),
-    ...(by.kind === 'model' ? [`Explained by ${by.model}, which may be wrong`] : []),
+    ...(by.kind === 'model' ? [authorWords(analysis)] : []),
   ].filter((sentence) => sentence !== '');
-}
-
-/** An action in one line: what, why, and the command as text. */
-export function actionWords({ what, reason, command }: Analysis['actions'][number]): string {
-  const why = reason === '' ? '' : ` – ${reason}`;
-  return `${what}${why}${command === undefined ? '' : `: ${command}`}`;
 }
 
 /** An explanation of an earlier incident for one that is like it in all that it was made of. */

@@ -92,7 +92,7 @@ function shown(results: readonly BacktestResult[], flags: BacktestFlags, session
     );
     if (incident === undefined)
       throw usage(`--show wants the id of an incident of this backtest; got "${id}"`);
-    return renderIncident(incident, page, first!.to);
+    return renderIncident(incident, page, { now: first!.to });
   }
   if (flags.json === true) {
     const document =

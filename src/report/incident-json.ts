@@ -1,3 +1,4 @@
+import type { Analysis } from '../core/analysis.ts';
 import { rfc3339 } from '../core/event.ts';
 import {
   type Change,
@@ -21,6 +22,11 @@ export function incidentJson(incident: Incident): { [key: string]: unknown } {
     similar: incident.similar.map(similarJson),
     verdict: incident.verdict === null ? null : verdictJson(incident.verdict),
   };
+}
+
+/** An explanation as JSON, its time in RFC 3339. */
+export function analysisJson({ at, ...analysis }: Analysis): { [key: string]: unknown } {
+  return { ...analysis, at: rfc3339(at) };
 }
 
 /** A change as JSON, its times in RFC 3339. */

@@ -1,9 +1,11 @@
+import type { Analysis } from '../core/analysis.ts';
 import { changeText } from '../core/change-text.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Incident, incidentUrgency, type SimilarIncident } from '../core/incident.ts';
 import { similarWords, verdictWords } from '../core/verdict-words.ts';
 import { moment, period } from '../core/when.ts';
 import { count, duration } from '../core/words.ts';
+import { renderAnalysis } from './analysis.ts';
 import { oddParts, renderEvidence } from './evidence.ts';
 import { incidentPlot } from './incident-plot.ts';
 import { labelled, type Page, paragraph } from './page.ts';
@@ -20,15 +22,20 @@ export const SHORT_INCIDENT = 8;
 
 /**
  * The story of an incident for a person: headline, when and where, why it is one matter, its probable root with lines,
- * what was expected and seen, the symptoms, a small timeline, changes before it, incidents like it, what people wrote
+ * what was expected and seen, what is made of it, the symptoms, a small timeline, changes before it, incidents like it, what people wrote
  * down, and what can be said of it. Ends with a line end.
  *
- * @param now epoch ms, for verdicts that have run out
+ * @param of `now`: epoch ms, for verdicts that have run out
  */
-export function renderIncident(incident: Incident, page: Page, now: number): string {
+export function renderIncident(
+  incident: Incident,
+  page: Page,
+  { now, analysis = null }: { readonly now: number; readonly analysis?: Analysis | null },
+): string {
   const blocks = [
     [...headline(incident, page), ...circumstances(incident, page, now)],
     rootBlock(incident, page),
+    analysis === null ? [] : renderAnalysis(analysis, page),
     symptoms(incident, page),
     incidentPlot(incident, page),
     changes(incident, page),

@@ -14,7 +14,7 @@ const NOW = STORM + 3_600_000;
 
 describe('the story of an incident', () => {
   test('says what happened, why it is one matter, what probably began it and what came before', () => {
-    const text = renderIncident(sampleIncident(), PAGE, NOW);
+    const text = renderIncident(sampleIncident(), PAGE, { now: NOW });
     expect(text).toContain('3 switches in building A floors 4–6 within 82 seconds: shared power or uplink\n');
     expect(text).toContain('urgent · link · open');
     expect(text).toContain('Mon 2026-03-02 11:00:00 – 11:11:22 +00:00, 11 minutes');
@@ -43,7 +43,7 @@ describe('the story of an incident', () => {
         verdict: { verdict: 'noise', at: 1, until: null, note: hostile },
       });
       for (const text of [
-        renderIncident(incident, PAGE, NOW),
+        renderIncident(incident, PAGE, { now: NOW }),
         renderIncidentRow(incident, PAGE, NOW).join('\n'),
       ]) {
         expect(text).not.toMatch(/[\p{Cc}\u202e\u2066](?<!\n)/u);
@@ -55,7 +55,7 @@ describe('the story of an incident', () => {
   test('a change under way, one just after the beginning and one of a log are told as such', () => {
     const change = { id: 'c', what: 'deploy api v2', told: 'ci' } as const;
     const words = (from: number, to: number) =>
-      renderIncident(sampleIncident({ changes: [{ ...change, from, to }] }), PAGE, NOW);
+      renderIncident(sampleIncident({ changes: [{ ...change, from, to }] }), PAGE, { now: NOW });
     expect(words(STORM - 60_000, STORM + 60_000)).toContain('under way: deploy api v2 (said over HTTP)');
     expect(words(STORM + 1000, STORM + 1000)).toContain('just after it began: deploy api v2');
   });
@@ -63,7 +63,7 @@ describe('the story of an incident', () => {
   test('one finding alone has no symptoms, no plot, and times may be missing', () => {
     const root = sampleFinding({ from: Number.NaN, to: Number.NaN });
     const alone = sampleIncident({ root, findings: [root], from: Number.NaN, to: Number.NaN });
-    const text = renderIncident(alone, PAGE, NOW);
+    const text = renderIncident(alone, PAGE, { now: NOW });
     expect(text).toContain('no time in the log');
     expect(text).toMatch(/ {2}finding +sshd on web01/);
     expect(text).not.toContain('symptom');

@@ -1,0 +1,45 @@
+import type { Analysis } from '../core/analysis.ts';
+import { authorWords } from '../core/analysis-words.ts';
+import { moment } from '../core/when.ts';
+import { count } from '../core/words.ts';
+import { labelled, type Page, paragraph } from './page.ts';
+
+const INDENT = '  ';
+const WITHIN = '    ';
+const URGENCIES = { now: 'now', today: 'today', later: 'when there is time' } as const;
+const SHORT = 8;
+
+/** What is made of an incident, by a model or by logsift itself: the same rows for both. */
+export function renderAnalysis(analysis: Analysis, page: Page): string[] {
+  const { headline, happening, cause, urgency, actions, unsure } = analysis;
+  const say = (label: string, text: string) => labelled(label, text, { page, indent: INDENT });
+  return [
+    ...paragraph(headline, page, INDENT).map((row) => page.paint.headline(row)),
+    ...(happening === headline ? [] : say('happening', happening)),
+    ...(cause === null ? [] : say('cause', `${cause.text} (${cause.confidence} confidence)`)),
+    ...say('look', URGENCIES[urgency]),
+    ...actions.flatMap(({ what, reason, command }, i) => [
+      ...say(i === 0 ? 'do' : '', `${i + 1}. ${what}${reason === '' ? '' : ` – ${reason}`}`),
+      ...(command === undefined ? [] : paragraph(`$ ${command}`, page, WITHIN + ' '.repeat(8))),
+    ]),
+    ...unsure.flatMap((text, i) => say(i === 0 ? 'unsure' : '', text)),
+    ...say('rests on', restsOn(analysis)).map((row) => page.paint.quiet(row)),
+    ...say('by', authorOf(analysis, page)).map((row) => page.paint.quiet(row)),
+  ];
+}
+
+function restsOn({ findings }: Analysis): string {
+  const shown = findings.slice(0, 5).map((id) => id.slice(0, SHORT));
+  const more = findings.length - shown.length;
+  return `${count(findings.length, 'finding')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function authorOf(analysis: Analysis, page: Page): string {
+  const { by, at, spent } = analysis;
+  if (by.kind === 'logsift') return 'logsift itself, from what the detectors say';
+  const cost =
+    spent === undefined
+      ? ''
+      : `, ${spent.inputTokens + spent.outputTokens} tokens${spent.money === null ? '' : `, $${spent.money.toFixed(4)}`}`;
+  return `${authorWords(analysis)}, at ${moment(at, page.timeZone)} (prompt ${by.prompt}${cost})`;
+}
