@@ -5,11 +5,11 @@ import { keptLines } from './web-explore-events.ts';
 import { hostPage } from './web-explore-host.ts';
 import { kindPage } from './web-explore-kind.ts';
 import { listKinds } from './web-explore-kinds.ts';
-import { KindBook } from './web-kinds.ts';
+import type { KindBook } from './web-kinds.ts';
 import type { WebParts } from './web-parts.ts';
 
 /** Answers of the pages of exploring, out of a state folder. */
-export function exploreWorld(parts: WebParts, book = new KindBook(parts.store.snapshots)): ExploreWorld {
+export function exploreWorld(parts: WebParts, book: KindBook): ExploreWorld {
   return {
     events: (query) => keptLines(parts, book, query),
     templates: (query) => listKinds(parts, book, query),

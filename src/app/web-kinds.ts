@@ -39,18 +39,19 @@ const NOTHING: LearntKinds = {
  * next is not read again.
  */
 export class KindBook {
-  readonly #snapshots: SnapshotView;
+  readonly #snapshots: () => SnapshotView;
   #seen = '';
   #known = NOTHING;
   #pieces = new Map<string, readonly Learnt[]>();
   #miner = { content: '', named: new Map<string, KeptKind>() as ReadonlyMap<string, KeptKind> };
 
-  constructor(snapshots: SnapshotView) {
+  /** @param snapshots of a folder that may be opened anew */
+  constructor(snapshots: () => SnapshotView) {
     this.#snapshots = snapshots;
   }
 
   now(): LearntKinds {
-    const latest = this.#snapshots.latest();
+    const latest = this.#snapshots().latest();
     if (latest === null) return this.#known;
     const { taken, pieces } = latest;
     const seen = `${taken} ${pieces.get('engine')}`;
@@ -67,7 +68,7 @@ export class KindBook {
   #named(content: string | undefined): ReadonlyMap<string, KeptKind> | null {
     if (content === undefined) return null;
     if (content === this.#miner.content) return this.#miner.named;
-    const text = this.#snapshots.textOf(content);
+    const text = this.#snapshots().textOf(content);
     if (text === null) return null;
     const named = keptKinds(JSON.parse(text));
     this.#miner = { content, named };
@@ -80,7 +81,7 @@ export class KindBook {
       if (!name.startsWith('profiles/')) continue;
       let piece = this.#pieces.get(content);
       if (piece === undefined) {
-        const text = this.#snapshots.textOf(content);
+        const text = this.#snapshots().textOf(content);
         if (text === null) return null;
         // Written by the same program, whole by its checksum.
         piece = JSON.parse(text) as readonly Learnt[];
@@ -92,7 +93,7 @@ export class KindBook {
   }
 
   #span(content: string | undefined): readonly [number, number] | null {
-    const text = content === undefined ? null : this.#snapshots.textOf(content);
+    const text = content === undefined ? null : this.#snapshots().textOf(content);
     if (text === null) return null;
     return (JSON.parse(text) as { span: readonly [number, number] | null }).span;
   }

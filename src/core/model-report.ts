@@ -46,6 +46,8 @@ export interface ModelReport {
   /** What was judged by it lately, and how much of that with a surprise of 3 or more: a thousandth is usual. */
   readonly judged: number;
   readonly surprising: number;
+  /** The same by how surprising: `counts[i]` from `i * width` on up to the next, the last one all beyond. */
+  readonly surprises?: { readonly width: number; readonly counts: readonly number[] };
   /** By how much recent rows are odder to it than those it learnt from, 0–1; null while too few came. */
   readonly drift: number | null;
   readonly drifted: boolean;

@@ -16,6 +16,9 @@ const REFERENCE = 256;
 /** Rows kept from one look at the drift to the next. */
 const LOOK = 32;
 const SURPRISING = 3;
+/** Width, in surprise, of the steps in which it is counted how odd rows were, and how many; the last has all beyond. */
+const STEP = 0.5;
+const STEPS = 13;
 /** What was judged counts half after so much. */
 const LATELY = 10_000;
 
@@ -70,6 +73,8 @@ export class ModelKeeper<M> {
   #drift: ScoreDrift | null = null;
   #tail = new TailCalibrator();
   #lately = { judged: 0, surprising: 0 };
+  /** Rows judged lately, by how odd they were. */
+  #surprises = new Float64Array(STEPS);
   #duel: Duel | null = null;
   #trouble: string | null = null;
 
@@ -158,6 +163,7 @@ export class ModelKeeper<M> {
       ...{ judged: Math.round(judged), surprising: Math.round(surprising) },
       drift: this.#drift?.distance ?? null,
       drifted: this.#drift?.drifted ?? false,
+      surprises: { width: STEP, counts: Array.from(this.#surprises, (rows) => Math.round(rows)) },
       ...{ duel: this.#duel, trouble: this.#trouble },
     };
   }
@@ -175,6 +181,7 @@ export class ModelKeeper<M> {
       drift: this.#drift,
       tail: this.#tail.save(),
       lately: { ...this.#lately },
+      surprises: [...this.#surprises],
       duel: this.#duel,
       trouble: this.#trouble,
     };
@@ -200,6 +207,7 @@ export class ModelKeeper<M> {
     this.#drift = saved.drift;
     this.#tail = TailCalibrator.load(saved.tail);
     this.#lately = saved.lately;
+    this.#surprises = Float64Array.from({ length: STEPS }, (_, i) => saved.surprises?.[i] ?? 0);
     this.#duel = saved.duel;
     this.#trouble = saved.trouble;
     this.#current = null;
@@ -226,11 +234,14 @@ export class ModelKeeper<M> {
 
   #follow(score: number): void {
     const lately = this.#lately;
-    if (this.#tail.score(score) >= SURPRISING) lately.surprising++;
+    const surprise = this.#tail.score(score);
+    if (surprise >= SURPRISING) lately.surprising++;
+    this.#surprises[Math.min(STEPS - 1, Math.floor(surprise / STEP))]!++;
     this.#tail.learn(score);
     if (++lately.judged < LATELY) return;
     lately.judged /= 2;
     lately.surprising /= 2;
+    for (let i = 0; i < STEPS; i++) this.#surprises[i]! /= 2;
   }
 
   #look(time: number): void {
@@ -306,6 +317,8 @@ export const savedKeeper = z.strictObject({
   drift: z.strictObject({ distance: z.number(), drifted: z.boolean() }).nullable(),
   tail: savedTailCalibrator,
   lately: z.strictObject({ judged: z.number(), surprising: z.number() }),
+  // What was saved before they were counted has none.
+  surprises: z.array(z.number().min(0)).max(STEPS).optional(),
   duel: z
     .strictObject({
       ...{ at: z.number(), taken: z.boolean(), recent: figures, past: figures },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../../src/app/config.ts';
 import { Daemon } from '../../src/app/daemon.ts';
 import { loadWithTopology, topologyOf } from '../../src/app/topology-of.ts';
+import { KindBook } from '../../src/app/web-kinds.ts';
 import type { WebParts } from '../../src/app/web-parts.ts';
 import { Store, viewStore } from '../../src/store/store.ts';
 import { logFile, temporaryFolder } from './made-logs.ts';
@@ -11,6 +12,7 @@ export interface MadeState {
   readonly folder: string;
   readonly config: Config;
   readonly parts: WebParts;
+  readonly book: KindBook;
 }
 
 /** Syslog with a whole time: the line `app[1]: text` of a host. */
@@ -51,5 +53,5 @@ export async function madeState(
     ...{ config, topology: topologyOf(config), store: view, now: () => now },
     status: () => Promise.resolve(null),
   };
-  return { folder: state, config, parts };
+  return { folder: state, config, parts, book: new KindBook(() => view.snapshots) };
 }

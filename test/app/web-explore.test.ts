@@ -41,7 +41,7 @@ let state: MadeState;
 let page: Made;
 beforeAll(async () => {
   state = await madeState(made(), { now: NOW, set: ['store.keep=all'] });
-  page = await madeDashboard(exploreRoutes(exploreWorld(state.parts)));
+  page = await madeDashboard(exploreRoutes(exploreWorld(state.parts, state.book)));
 }, 60_000);
 
 const get = async (path: string) => {
@@ -229,6 +229,6 @@ describe('charts', () => {
 });
 
 it('nobody is answered who has not signed in', async () => {
-  for (const { path } of exploreRoutes(exploreWorld(state.parts)))
+  for (const { path } of exploreRoutes(exploreWorld(state.parts, state.book)))
     expect((await page.get(path.replace(':id', 'abcd'), null)).status).toBe(401);
 });

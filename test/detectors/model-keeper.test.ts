@@ -228,6 +228,22 @@ describe('which', () => {
     expect(surprising / judged).toBeLessThanOrEqual(0.002);
     expect(surprising / judged).toBeGreaterThanOrEqual(0.0005);
   });
+
+  test('says how odd what it judged lately was, and goes on with that after a restart', () => {
+    const made = new Made().live(3);
+    made.fit();
+    const { keeper } = made.live(14);
+    const sum = (counts: readonly number[] = []) => counts.reduce((a, b) => a + b, 0);
+    const { judged, surprising, surprises } = keeper.report();
+    expect(Math.abs(sum(surprises?.counts) - judged)).toBeLessThan(13);
+    expect(Math.abs(sum(surprises?.counts.slice(3 / surprises.width)) - surprising)).toBeLessThan(7);
+    const again = new ModelKeeper(kind);
+    again.load(savedKeeper.parse(keeper.save()), savedModels.parse(keeper.saveModels()));
+    expect(again.report().surprises).toEqual(surprises);
+    const { surprises: _, ...older } = keeper.save();
+    again.load(savedKeeper.parse(older), savedModels.parse(keeper.saveModels()));
+    expect(sum(again.report().surprises?.counts)).toBe(0);
+  });
 });
 
 describe('kept', () => {
