@@ -6,6 +6,7 @@ import { analystSection } from '../config/analyst-section.ts';
 import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
+import { isNetwork } from '../dashboard/site.ts';
 import { allDetectors } from '../detectors/index.ts';
 import { featuresSchema } from '../filter/feature.ts';
 import { nearest } from '../kit/nearest.ts';
@@ -45,13 +46,17 @@ const httpAddress = z.string({ error: HTTP_WANTED }).transform((text, context) =
   return address;
 });
 
+const filePath = z.string().min(1).max(4096);
+
 const URL_WANTED = 'wants an address such as https://logsift.example.org';
 
 const httpSection = z
   .strictObject({
     listen: httpAddress
       .prefault('127.0.0.1:8514')
-      .describe('Where /healthz, /readyz and /metrics are served, as `ADDRESS:PORT`; `off` for nowhere.'),
+      .describe(
+        'Where the dashboard, /healthz, /readyz and /metrics are served, as `ADDRESS:PORT`; `off` for nowhere. Other addresses than loopback want more, see dashboard.md.',
+      ),
     public_url: z
       .string({ error: URL_WANTED })
       .max(500)
@@ -68,8 +73,30 @@ const httpSection = z
       .describe(
         'Who tells of changes over HTTP has to have it; without one only this machine may. A secret.',
       ),
+    tls: z
+      .strictObject({
+        cert: filePath.describe('File of the certificate, with those of its issuers behind it (PEM).'),
+        key: filePath.describe('File of its key (PEM), without a password.'),
+      })
+      .optional()
+      .describe('Serves over TLS; plain HTTP if absent.'),
+    trusted_proxies: z
+      .array(
+        z.string().refine(isNetwork, { error: 'wants addresses and networks such as 10.0.0.0/8 or ::1' }),
+      )
+      .max(100)
+      .default([])
+      .describe(
+        'Addresses and networks of reverse proxies in front of this server: what they say in X-Forwarded-For and X-Forwarded-Proto is believed. Wants `public_url`.',
+      ),
   })
-  .superRefine(({ listen, public_url: url }, context) => {
+  .superRefine(({ listen, public_url: url, trusted_proxies: proxies }, context) => {
+    if (proxies.length > 0 && url === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['public_url'],
+        message: 'is missing: with `http.trusted_proxies` it says where people reach the server',
+      });
     if (listen === null && url !== undefined)
       context.addIssue({
         code: 'custom',
@@ -78,7 +105,7 @@ const httpSection = z
       });
   })
   .prefault({})
-  .describe('What monitoring asks, and pages of links in messages.');
+  .describe('The dashboard, what monitoring asks, and pages of links in messages.');
 
 /** Stands for what is found on the machine; see `machine-inputs.ts`. */
 const machine: ConfigMember = {

@@ -81,8 +81,16 @@ function withPlacedFiles({ config }: Loaded<Config>, from: ReadonlyMap<string, s
   const { file } = config.geoip;
   const geoip = file === undefined ? config.geoip : { ...config.geoip, file: seenFrom('geoip.file', file) };
   const playbooks = config.playbooks.files.map((one, index) => seenFrom(`playbooks.files.${index}`, one));
+  const { tls } = config.http;
+  const http =
+    tls === undefined
+      ? config.http
+      : {
+          ...config.http,
+          tls: { cert: seenFrom('http.tls.cert', tls.cert), key: seenFrom('http.tls.key', tls.key) },
+        };
   return {
-    ...{ ...config, geoip, rules: { ...config.rules, files } },
+    ...{ ...config, geoip, http, rules: { ...config.rules, files } },
     playbooks: { ...config.playbooks, files: playbooks },
   };
 }

@@ -1,10 +1,11 @@
+import type { MonitorAnswer } from '../core/monitor.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Status } from '../core/status.ts';
 import { EventLoopWatch } from '../health/event-loop.ts';
 import { Heartbeat } from '../health/heartbeat.ts';
-import { type Answer, JSON_TYPE, problem } from '../health/posts.ts';
+import { Monitoring } from '../health/monitoring.ts';
+import { JSON_TYPE, problem } from '../health/posts.ts';
 import { SdNotify } from '../health/sd-notify.ts';
-import { HealthServer } from '../health/server.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import type { LinkPages } from '../links/pages.ts';
 import { post } from '../notifiers/post.ts';
@@ -12,12 +13,20 @@ import { diskSpace } from '../store/disk-room.ts';
 import { changeTold } from './changes-told.ts';
 import type { Config } from './config.ts';
 import { inputReadings, LineRates, linesIn, type StatusParts, statusOf } from './daemon-status.ts';
+import type { EngineAnswers, WebPlan } from './web-plan.ts';
+import { WebThread } from './web-thread.ts';
 
 export interface HealthOptions extends StatusParts {
-  readonly config: Pick<Config, 'http' | 'watchdog'>;
+  readonly config: Config;
   readonly env: NodeJS.ProcessEnv;
   /** Pages of signed links; none are served when absent. */
   readonly links?: LinkPages | undefined;
+  /** What the dashboard is to know beside the configuration. */
+  readonly web?: Pick<WebPlan, 'written' | 'clock'>;
+  /** What the dashboard asks of the engine, beside its state. */
+  readonly answers?: Omit<EngineAnswers, 'monitor' | 'status'>;
+  /** Somebody begins or ceases to look at what comes live. */
+  onWatch?(topic: string, watchers: number): void;
   /** Is told what became wrong, and right again. */
   notice(notice: Notice): void;
 }
@@ -31,7 +40,8 @@ const HEARTBEAT_PATIENCE = 10_000;
 /** Looks after a running daemon: answers monitoring, tells systemd and a dead man's switch that it lives, and notices what is wrong. */
 export class Health {
   readonly #options: HealthOptions;
-  readonly #server: HealthServer | null;
+  /** The thread that people and monitoring talk to; null where nothing is served. */
+  readonly web: WebThread | null;
   readonly #sd: SdNotify;
   readonly #loop = new EventLoopWatch();
   readonly #watchdog: Watchdog;
@@ -58,32 +68,41 @@ export class Health {
       diskFree: watchdog.disk_free,
     });
     this.#heartbeat = new Heartbeat(watchdog.interval);
-    const status = () => this.status();
-    const stalled = () => this.#stalled();
-    const { listen } = http;
-    this.#server =
-      listen === null
-        ? null
-        : new HealthServer({
-            ...{ address: listen.host, port: listen.port, status, stalled },
-            changes: { token: http.token, take: (body) => this.#change(body) },
-            ...(options.links === undefined ? {} : { links: options.links }),
-          });
+    this.web = http.listen === null ? null : this.#thread(http.listen.host);
+  }
+
+  #thread(address: string): WebThread {
+    const { config, version, links, notice, answers, web, onWatch } = this.#options;
+    const monitoring = new Monitoring({
+      ...{ address, status: () => this.status(), stalled: () => this.#stalled() },
+      changes: { token: config.http.token, take: (body) => this.#change(body) },
+      ...(links === undefined ? {} : { links }),
+    });
+    return new WebThread({
+      plan: { config, version, written: web?.written ?? null, clock: web?.clock ?? null },
+      answers: {
+        ...answers,
+        monitor: (request) => monitoring.answer(request),
+        status: () => this.status(),
+      },
+      ...{ notice, now: () => this.#options.daemon.now() },
+      ...(onWatch === undefined ? {} : { onWatch }),
+    });
   }
 
   /** Where it listens; null when it does not. */
   get port(): number | null {
-    return this.#server?.port ?? null;
+    return this.web?.port ?? null;
   }
 
   /** Listens, before the state is restored, so that monitoring sees a start that takes long. Throws LISTEN_FAILED. */
   async start(): Promise<void> {
-    await this.#server?.start();
+    await this.web?.start();
     this.#loop.start();
   }
 
   /** Keeps a change that somebody tells of; what is told twice within a minute is one. */
-  #change(body: unknown): Answer {
+  #change(body: unknown): MonitorAnswer {
     const { store, daemon } = this.#options;
     const told = changeTold(body, daemon.now());
     if ('wrong' in told) return problem(400, told.wrong);
@@ -126,7 +145,7 @@ export class Health {
   /** Safe to call twice. */
   async stop(): Promise<void> {
     this.#loop.stop();
-    await this.#server?.stop();
+    await this.web?.stop();
   }
 
   #stalled(): string | null {

@@ -16,7 +16,7 @@ import { POLICY_HEADERS } from './policy.ts';
 import { ApiProblem } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Asker, Route, Stream } from './route.ts';
-import { basePath, checkHost, cookieName, type Site } from './site.ts';
+import { basePath, checkHost, checkSecure, cookieName, type Site } from './site.ts';
 import type { Hub } from './sse.ts';
 import type { PageFiles } from './static-files.ts';
 
@@ -137,6 +137,7 @@ export class Dashboard {
     this.app.addHook('onRequest', async (request, reply) => {
       reply.headers(POLICY_HEADERS);
       checkHost(site, request.headers.host ?? '');
+      checkSecure(site, request);
       if (!this.#limit.take(request.ip, performance.now()))
         throw new ApiProblem(429, 'too many requests: slow down', { headers: { 'Retry-After': '2' } });
     });

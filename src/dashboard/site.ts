@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { CHANGE_HEADER } from '../core/api-access.ts';
 import { ApiProblem } from './problem.ts';
@@ -15,6 +16,13 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/;
 
 export function isLoopback(address: string): boolean {
   return LOOPBACK.test(address);
+}
+
+/** Whether a text is an address, or a network such as 10.0.0.0/8. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
 /** Path of the page's root as people reach it, with a slash at both ends. */
@@ -47,6 +55,16 @@ export function checkOrigin(
   const elsewhere = from !== undefined && from !== 'same-origin' && from !== 'none';
   if (elsewhere || (origin !== undefined && !isOurs(site, origin, `${request.protocol}://${request.host}`)))
     throw new ApiProblem(403, 'not for pages of other sites');
+}
+
+/**
+ * Where others can listen, nobody is talked to in the clear: only over TLS, or through a declared proxy, whose affair it
+ * is. Throws ApiProblem.
+ */
+export function checkSecure(site: Site, request: Pick<FastifyRequest, 'protocol' | 'ips' | 'ip'>): void {
+  if (isLoopback(site.address) || request.protocol === 'https') return;
+  if ((request.ips?.length ?? 0) > 1 || isLoopback(request.ip.replace(/^::ffff:/, ''))) return;
+  throw new ApiProblem(403, 'only over TLS, or through the declared proxy');
 }
 
 /** What changes something over a session says so by a header that no form and no foreign page can send. */

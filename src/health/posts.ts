@@ -1,22 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-
-/** An answer over HTTP. */
-export interface Answer {
-  readonly code: number;
-  readonly text: string;
-  readonly type?: string;
-  readonly headers?: { readonly [name: string]: string };
-}
+import { MOST_MONITOR_BYTES, type MonitorAnswer, type MonitorRequest } from '../core/monitor.ts';
 
 export interface PostOptions {
   /** Who posts has to have it; without one only programs of this machine may. */
   readonly token?: string | undefined;
   /** Takes the JSON of a body; says what became of it. */
-  readonly take: (body: unknown) => Answer;
+  readonly take: (body: unknown) => MonitorAnswer;
 }
 
-const MOST_BYTES = 65_536;
 const MOST_A_MINUTE = 120;
 const MINUTE = 60_000;
 
@@ -32,29 +23,25 @@ export class Posts {
   }
 
   /** Answers a request to post. `now` is monotonic, in ms. */
-  async answer(request: IncomingMessage, now: number): Promise<Answer> {
+  answer(request: MonitorRequest, now: number): MonitorAnswer {
     const refusal = this.#refusal(request) ?? this.#tooMany(now);
-    if (refusal !== null) {
-      request.resume();
-      return refusal;
-    }
-    const text = await bodyOf(request);
-    if (text === null) return problem(413, `wanted at most ${MOST_BYTES} bytes`);
+    if (refusal !== null) return refusal;
+    const { body } = request;
+    if (body === null) return problem(413, `wanted at most ${MOST_MONITOR_BYTES} bytes`);
     try {
-      return this.#take(JSON.parse(text));
+      return this.#take(JSON.parse(body));
     } catch (error) {
       if (error instanceof SyntaxError) return problem(400, 'the body is not JSON');
       throw error;
     }
   }
 
-  #refusal(request: IncomingMessage): Answer | null {
-    const { headers, socket } = request;
+  #refusal({ headers, remote }: MonitorRequest): MonitorAnswer | null {
     // A page of some web site can send a form, but no JSON without being asked by the browser first.
     if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(headers['content-type'] ?? ''))
       return problem(415, 'wanted Content-Type: application/json');
     if (this.#token === null) {
-      const local = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+      const local = /^(?:::ffff:)?127\.|^::1$/.test(remote);
       return local ? null : problem(403, 'without http.token only programs of this machine may');
     }
     const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
@@ -63,7 +50,7 @@ export class Posts {
     return problem(401, 'wanted the header "Authorization: Bearer TOKEN" with the right token');
   }
 
-  #tooMany(now: number): Answer | null {
+  #tooMany(now: number): MonitorAnswer | null {
     if (now - this.#minute.from >= MINUTE) this.#minute = { from: now, count: 0 };
     return ++this.#minute.count > MOST_A_MINUTE
       ? problem(429, 'too many at once: try again in a minute')
@@ -72,7 +59,7 @@ export class Posts {
 }
 
 /** A refusal with its reason, as JSON. */
-export function problem(code: number, error: string): Answer {
+export function problem(code: number, error: string): MonitorAnswer {
   return { code, text: `${JSON.stringify({ schemaVersion: 1, error })}\n`, type: JSON_TYPE };
 }
 
@@ -80,20 +67,4 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-/** Null when it is too long; what comes after that is not read. */
-function bodyOf(request: IncomingMessage): Promise<string | null> {
-  return new Promise((done, fail) => {
-    const pieces: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (piece: Buffer) => {
-      bytes += piece.length;
-      if (bytes <= MOST_BYTES) pieces.push(piece);
-      else done(null);
-    });
-    request.on('end', () => done(Buffer.concat(pieces).toString('utf8')));
-    request.on('aborted', () => fail(new Error('the sender hung up')));
-    request.on('error', fail);
-  });
 }

@@ -60,6 +60,10 @@ export class SessionStore {
       .run(MOST);
   }
 
+  hasLink(mark: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM web_link WHERE mark = ?').get(mark) !== undefined;
+  }
+
   /** Uses a link up; true where it was there and is not over (epoch ms). */
   takeLink(mark: string, now: number): boolean {
     const row = this.#db.prepare('DELETE FROM web_link WHERE mark = ? RETURNING until').get(mark);

@@ -8,10 +8,10 @@ import { Playbooks } from '../../src/app/playbooks.ts';
 import { Remediation } from '../../src/app/remediation.ts';
 import { loadWithTopology } from '../../src/app/topology-of.ts';
 import type { Message, Notifier } from '../../src/core/notifier.ts';
-import { HealthServer } from '../../src/health/server.ts';
 import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { madeStatus } from '../health/made-status.ts';
+import { MonitoredServer } from '../health/monitored-server.ts';
 import { incidentWith, sshd } from '../remediation/made-world.ts';
 import { temporaryFolder } from './made-logs.ts';
 
@@ -20,7 +20,7 @@ const HOUR = 3_600_000;
 const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
 let clock: number;
 let store: Store;
-let server: HealthServer;
+let server: MonitoredServer;
 let links: Links;
 let message: Message;
 
@@ -52,8 +52,8 @@ beforeEach(async () => {
     now: () => clock,
     timeZone: 'UTC',
   });
-  server = new HealthServer({
-    ...{ address: '127.0.0.1', port: 0, status: madeStatus, stalled: () => null, links: links.pages },
+  server = new MonitoredServer({
+    ...{ address: '127.0.0.1', status: madeStatus, stalled: () => null, links: links.pages },
   });
   await server.start();
   const line = sshd(`Failed password for ${HOSTILE} from 203.0.113.7 port 22 ssh2`);

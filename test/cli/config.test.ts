@@ -38,7 +38,7 @@ describe('logsift config check', () => {
     ]);
     const one = await runCli(['config', 'check'], { cwd, env: { ...env, LOGSIFT_HTTP__PROT: '1' } });
     expect(one.stderr).toBe(
-      'logsift: LOGSIFT_HTTP__PROT: unknown key "prot" in http: known are listen, public_url, token\n',
+      'logsift: LOGSIFT_HTTP__PROT: unknown key "prot" in http: known are listen, public_url, token, tls, trusted_proxies\n',
     );
   });
 

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HealthServer } from '../../src/health/server.ts';
 import { madeStatus } from '../health/made-status.ts';
+import { MonitoredServer } from '../health/monitored-server.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
-let server: HealthServer;
+let server: MonitoredServer;
 let address: string;
 
 beforeEach(async () => {
-  server = new HealthServer({
+  server = new MonitoredServer({
     address: '127.0.0.1',
-    port: 0,
     status: () => madeStatus(),
     stalled: () => null,
   });

@@ -1,19 +1,18 @@
-import { type IncomingMessage, request } from 'node:http';
+import { request } from 'node:http';
 import { connect } from 'node:net';
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Posts } from '../../src/health/posts.ts';
-import { HealthServer } from '../../src/health/server.ts';
 import { madeStatus } from './made-status.ts';
+import { MonitoredServer } from './monitored-server.ts';
 
 const TOKEN = 'a-token-that-nobody-guesses';
-let server: HealthServer;
+let server: MonitoredServer;
 let taken: unknown[] = [];
 
 async function listening(token?: string): Promise<void> {
   taken = [];
-  server = new HealthServer({
-    ...{ address: '127.0.0.1', port: 0, status: () => madeStatus(), stalled: () => null },
+  server = new MonitoredServer({
+    ...{ address: '127.0.0.1', status: () => madeStatus(), stalled: () => null },
     changes: {
       ...(token === undefined ? {} : { token }),
       take(body) {
@@ -100,26 +99,26 @@ describe('what is posted', () => {
   });
 });
 
-test('without a token other machines may not, with one they may', async () => {
-  const from = (remoteAddress: string, token?: string) => {
+test('without a token other machines may not, with one they may', () => {
+  const from = (remote: string, token?: string) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
-    const request = Object.assign(Readable.from([Buffer.from(DEPLOY)]), {
-      headers,
-      socket: { remoteAddress },
-    });
     const posts = new Posts({ token, take: () => ({ code: 201, text: '' }) });
-    return posts.answer(request as unknown as IncomingMessage, 0);
+    return posts.answer({ method: 'POST', path: '/changes', headers, remote, body: DEPLOY }, 0);
   };
-  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-    expect((await from(address)).code).toBe(201);
-  for (const address of ['10.0.0.9', '2001:db8::1', '']) expect((await from(address)).code).toBe(403);
-  expect((await from('10.0.0.9', TOKEN)).code).toBe(201);
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) expect(from(address).code).toBe(201);
+  for (const address of ['10.0.0.9', '2001:db8::1', '']) expect(from(address).code).toBe(403);
+  expect(from('10.0.0.9', TOKEN).code).toBe(201);
+});
+
+test('what comes through a proxy is not of this machine', async () => {
+  await listening();
+  expect((await post(DEPLOY, { headers: { 'X-Forwarded-For': '127.0.0.1' } })).code).toBe(403);
+  expect(taken).toEqual([]);
 });
 
 test('a server that takes no changes says so', async () => {
-  server = new HealthServer({
+  server = new MonitoredServer({
     address: '127.0.0.1',
-    port: 0,
     status: () => madeStatus(),
     stalled: () => null,
   });

@@ -1,0 +1,31 @@
+import type { Route, Stream } from '../dashboard/route.ts';
+import type { Hub } from '../dashboard/sse.ts';
+import { type Writable, writeBeside } from '../store/write-beside.ts';
+import type { WebParts } from './web-parts.ts';
+import type { EngineLink, WebPlan } from './web-plan.ts';
+
+/** What the answers of the dashboard are made of, and what can be done. */
+export interface WebBase extends WebParts {
+  readonly plan: WebPlan;
+  /** Null where no daemon is at work: nothing can be changed. */
+  readonly engine: EngineLink | null;
+  /** What comes live is published on it. */
+  readonly hub: Hub;
+  /** One transaction beside the daemon; on the disk when it returns. Throws STATE_LOCKED, STATE_FILE. */
+  write<T>(work: (state: Writable) => T): T;
+}
+
+/** All that the dashboard answers; a line for each area, see `dashboard/route.ts`. */
+export function webRoutes(_base: WebBase): Route[] {
+  return [];
+}
+
+/** What is told as it happens. */
+export function webStreams(_base: WebBase): Stream[] {
+  return [];
+}
+
+/** Writes beside the daemon of a folder. */
+export function writingBeside(folder: string, now: () => number): WebBase['write'] {
+  return (work) => writeBeside(folder, now, work);
+}
