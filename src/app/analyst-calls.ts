@@ -13,14 +13,17 @@ import type { Analysis } from '../core/analysis.ts';
 import type { Llm, LlmOutcome, LlmPrompt } from '../core/llm.ts';
 import type { Notice } from '../core/notice.ts';
 import type { AnalystStatus } from '../core/status.ts';
-import type { Store } from '../store/store.ts';
+import type { AnalysisStore } from '../store/analyses.ts';
 
 export interface CallsOptions {
   readonly llm: Llm;
   /** Null where nobody knows what the model costs. */
   readonly price: Price | null;
   readonly limits: SpendLimits;
-  readonly store: Pick<Store, 'analyses' | 'write'>;
+  readonly store: {
+    readonly analyses: Pick<AnalysisStore, 'spend' | 'spentOn'>;
+    write(what: string, work: () => void): { readonly ok: boolean };
+  };
   /** The wall clock, epoch ms. */
   now(): number;
   notice(notice: Notice): void;

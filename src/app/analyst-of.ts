@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { SpendLimits } from '../analyst/spend.ts';
 import type { Notice } from '../core/notice.ts';
 import { allDetectors } from '../detectors/index.ts';
 import { linkKey } from '../links/key.ts';
@@ -6,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { Analyst, type AnalystOptions } from './analyst.ts';
 import type { AnalystSources } from './analyst-view.ts';
 import type { Config } from './config-schema.ts';
-import { llmOf, priceOf } from './llm-of.ts';
+import { type AnalystConfig, llmOf, priceOf } from './llm-of.ts';
 import { topologyOf } from './topology-of.ts';
 
 /** Random letters and digits that mark where data begins and ends. */
@@ -22,19 +23,32 @@ export function pseudonymKey(folder: string): string {
   return createHmac('sha256', linkKey(folder)).update('pseudonyms').digest('hex');
 }
 
+/** Names of the hosts that people wrote down. */
+export function analystHosts({ topology }: Pick<Config, 'topology'>): string[] {
+  const written = Object.entries(topology.network?.hosts ?? {});
+  return written.flatMap(([host, { aliases }]) => [host, ...aliases]);
+}
+
 /** Where what a model is told comes from, by the configuration. */
 export function analystSources(
   config: Pick<Config, 'topology' | 'detectors' | 'timezone'>,
   store: AnalystSources['store'],
 ): AnalystSources {
   const { detectors, timezone } = config;
-  const written = Object.entries(config.topology.network?.hosts ?? {});
   return {
     store,
     topology: topologyOf(config),
-    hosts: written.flatMap(([host, { aliases }]) => [host, ...aliases]),
+    hosts: analystHosts(config),
     detectors: allDetectors.map(({ name }) => name).filter((name) => detectors[name] === true),
     timeZone: timezone,
+  };
+}
+
+/** What may be spent, by the configuration. */
+export function analystLimits({ limits }: AnalystConfig): SpendLimits {
+  return {
+    ...{ callsPerMinute: limits.calls_per_minute, callsPerDay: limits.calls_per_day },
+    ...{ tokensPerDay: limits.tokens_per_day, costPerDay: limits.cost_per_day },
   };
 }
 
@@ -49,14 +63,11 @@ export function analystOf(
   const { analyst } = config;
   if (analyst === undefined) return null;
   const llm = llmOf(analyst);
-  const { limits, privacy, deadline, provider } = analyst;
+  const { privacy, deadline, provider } = analyst;
   return new Analyst({
     ...world,
     ...{ llm, provider: provider.type, price: priceOf(analyst, llm.model), privacy, deadline },
-    limits: {
-      ...{ callsPerMinute: limits.calls_per_minute, callsPerDay: limits.calls_per_day },
-      ...{ tokensPerDay: limits.tokens_per_day, costPerDay: limits.cost_per_day },
-    },
+    limits: analystLimits(analyst),
     sources: analystSources(config, world.store),
     key: pseudonymKey(config.state.folder),
     nonce: nonceOf,

@@ -6,9 +6,12 @@ import type { Notice } from '../core/notice.ts';
 import type { Status } from '../core/status.ts';
 import { count } from '../core/words.ts';
 import type { Decision } from '../incidents/budget.ts';
+import { type HurriedClock, hurriedTime } from '../kit/hurried-clock.ts';
 import { ExpectedList } from '../store/expected.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Store } from '../store/store.ts';
+import { analystOf } from './analyst-of.ts';
+import { messageWords } from './analyst-words.ts';
 import { channelsOf } from './channels.ts';
 import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
@@ -47,8 +50,12 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Aborts when it is to end. */
   readonly signal: AbortSignal;
+  /** A clock that it runs by instead of the wall clock: a demo. */
+  readonly clock?: HurriedClock;
   /** Progress of the first run, in lines. */
   readonly onWarm?: (lines: number) => void;
+  /** What was written before is learnt, and every source is open. */
+  readonly onRunning?: () => void;
 }
 
 /**
@@ -67,6 +74,7 @@ export async function run(options: RunOptions): Promise<void> {
     try {
       await once({ ...options, config }, turn, () => {
         running = true;
+        options.onRunning?.();
       });
     } catch (error) {
       if (before === null || running || !(error instanceof LogsiftError)) throw error;
@@ -131,7 +139,9 @@ class Turn {
 async function once(options: RunOptions, turn: Turn, onRunning: () => void): Promise<void> {
   const { config, log, env, version } = options;
   const parts: { daemon?: Daemon; messages?: MessagesOut } = {};
-  const now = () => parts.daemon?.now() ?? Date.now();
+  const { clock } = options;
+  const wall = clock === undefined ? Date.now : () => hurriedTime(clock, Date.now());
+  const now = () => parts.daemon?.now() ?? wall();
   const notice = (one: Notice) => {
     logNotice(log, one);
     parts.messages?.notice(one);
@@ -159,9 +169,17 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       tellsOf: (id) => parts.daemon?.pipeline.budget.pageOf(id) ?? null,
     });
     parts.messages = messages;
+    const analyst = analystOf(config, {
+      ...{ store, notice, now },
+      isPaged: (id) => parts.daemon?.pipeline.budget.pageOf(id) != null,
+      explained: (analysis, { id, aliases, headline }) =>
+        messages.explained({ ids: [id, ...aliases], headline, sentences: messageWords(analysis) }),
+      log: (level, text) => log[level](text),
+    });
     let health: Health | null = null;
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
+      ...(clock === undefined ? {} : { clock: wall }),
       expected: (incident, at) => expected.covers(pageOf(incident), at),
       onIncidents(decided) {
         const of = (...wanted: readonly Decision[]) =>
@@ -173,11 +191,14 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
         messages.findings(told('page', 'update'), subjects);
         messages.withheld(told('digest'), subjects);
         messages.below(told('below').length);
+        // Who was to be told was: what is made of it comes after.
+        analyst?.take(decided);
       },
       onSecond(at) {
         void expected.refresh(at);
         health?.second(at);
         daily?.second(at);
+        analyst?.second(at);
       },
       onFailure: (error) => failed.reject(error),
     });
@@ -186,8 +207,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     health = new Health({
       ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
       links: links?.pages,
+      analyst: analyst ?? undefined,
     });
     await health.start();
+    analyst?.recall();
     remediation.start();
     const reload = turn.begin(() => daemon.reopen());
     try {
@@ -195,6 +218,7 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     } finally {
       await health.stopping();
       await daemon.stop();
+      await analyst?.stop();
       await Promise.all([messages.stop(DRAIN), remediation.stop(DRAIN)]);
       await health.stop();
     }

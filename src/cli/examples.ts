@@ -53,6 +53,14 @@ Examples:
 Examples:
   logsift explain "Mar  1 12:00:00 web01 sshd[7]: Failed password for root"
   tail -3 app.log | logsift explain -`,
+  triage: `
+Examples:
+  logsift triage "Mar  1 12:00:00 web01 kernel: Out of memory: Killed process 812 (mysqld)"
+  logsift triage "$(tail -1 app.log)" --context app.log`,
+  demo: `
+Examples:
+  logsift demo
+  logsift demo --listen 127.0.0.1:9000 --no-open`,
   simulate: `
 Examples:
   logsift simulate | logsift scan -
@@ -99,6 +107,7 @@ Examples:
   incident: `
 Examples:
   logsift incident 3fa9c2d1
+  logsift incident 3fa9c2d1 --show-prompt  what a language model would be asked
   logsift incident 3fa9c2d1 --json | jq '.changes[].what'`,
   change: `
 Examples:

@@ -6,6 +6,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { changeCommand } from './change.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
+import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { eventsCommand } from './events.ts';
 import { EXAMPLES } from './examples.ts';
@@ -37,6 +38,7 @@ import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
 import { testAlertCommand } from './test-alert.ts';
+import { triageCommand } from './triage.ts';
 import { usageMessage, withCommand } from './usage.ts';
 import { verdictCommand } from './verdict.ts';
 import { version } from './version.ts';
@@ -52,6 +54,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     templates: templatesCommand,
     diff: diffCommand,
     explain: explainCommand,
+    triage: triageCommand,
     sessions: sessionsCommand,
     series: seriesCommand,
     forecast: forecastCommand,
@@ -83,6 +86,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     replay: replayCommand,
     backtest: backtestCommand,
     simulate: simulateCommand,
+    demo: demoCommand,
   },
   'Setting up:': {
     init: initCommand,
