@@ -275,8 +275,6 @@ export const plot = z.discriminatedUnion('kind', [
         odd: z.boolean(),
       }),
     ),
-    /** Minutes that the ranges are made of. */
-    minutes: z.number(),
   }),
   z.object({ kind: z.literal('figure'), title: z.string(), finding: z.string(), ...figure.shape }),
 ]);

@@ -60,6 +60,8 @@ export interface Finding {
   readonly maturity: string;
   /** The same as `expected` and `seen` where both are numbers, for a small picture. */
   readonly figure?: Figure;
+  /** Where several numbers were looked at together: each with the range in which it usually lies. */
+  readonly figures?: readonly Figure[];
 }
 
 /** A number, and the range in which such numbers usually lie. */

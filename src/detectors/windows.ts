@@ -8,6 +8,7 @@ import type { IsolationForest } from '../ml/index.ts';
 import { TailRate } from '../ml/tail-rate.ts';
 import { AUTH_FAILURE, kindOf, LINK_DOWN, READS_BAD } from './line-kinds.ts';
 import { TemplateFlags } from './template-flags.ts';
+import { figuresOf } from './window-figures.ts';
 import { WindowHistory } from './window-history.ts';
 import { loadWindows, type SavedWindows, saveWindows } from './window-saved.ts';
 import type { WindowSeries } from './window-series.ts';
@@ -259,6 +260,8 @@ class Windows implements Detector {
     const history = this.#history!;
     const forest: IsolationForest = history.forest(strongest.host === null, strongest.segment)!;
     const host = strongest.host ?? history.onlyHost;
+    const sample = history.sampleOf(strongest);
+    const figures = figuresOf(strongest, sample);
     const finding: Finding = {
       id: hashText(`windows\0${host ?? 'all'}\0${spell.from}`),
       detector: 'windows',
@@ -268,7 +271,8 @@ class Windows implements Detector {
       rawSurprise: rawOf(spell),
       gravity: gravityOfSpell(spell),
       evidence: [...spell.evidence],
-      ...wordsFor(spell, forest.explain(strongest.row).reasons, history.sampleOf(strongest)),
+      ...wordsFor(spell, forest.explain(strongest.row).reasons, sample),
+      ...(figures.length === 0 ? {} : { figures }),
     };
     this.#context.emit(finding);
   }

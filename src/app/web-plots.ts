@@ -1,0 +1,110 @@
+import type { Plot } from '../core/api-incidents.ts';
+import type { Figure, Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
+import { quoted } from '../core/words.ts';
+import type { SeriesKind } from '../store/series-names.ts';
+import { ForecastPlots } from './web-forecast-plot.ts';
+import type { WebParts } from './web-parts.ts';
+import { profileOf } from './web-profile-plot.ts';
+import { gridOf } from './web-timeline.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Steps of an incident that may have pictures, and pictures of all of them. */
+const MOST_STEPS = 6;
+const MOST_PLOTS = 8;
+const COLUMNS = 90;
+/** Around an incident so much is shown at least, and its length times this. */
+const AROUND = HOUR;
+const SHARE = 0.5;
+
+/** What a picture is of: a kind of line, or a host, by the names that it is counted under. */
+export interface Subject {
+  readonly kind: SeriesKind;
+  readonly names: readonly string[];
+  /** `lines of this kind on all hosts`, `lines of web01`. */
+  readonly words: string;
+}
+
+/** Makes the small pictures of incidents: what was expected against what came. */
+export class Plots {
+  readonly #parts: WebParts;
+  readonly #forecasts: ForecastPlots;
+  /** All ids that lines of a kind were ever stored under. */
+  readonly #idsOf: (template: string) => readonly string[];
+
+  constructor(parts: WebParts, idsOf: (template: string) => readonly string[]) {
+    this.#parts = parts;
+    this.#forecasts = new ForecastPlots(parts);
+    this.#idsOf = idsOf;
+  }
+
+  /** Those of an incident, of its root first. */
+  async of(incident: Incident): Promise<Plot[]> {
+    const others = incident.findings.filter(({ id }) => id !== incident.root.id);
+    const steps = [incident.root, ...others].slice(0, MOST_STEPS);
+    const plots: Plot[] = [];
+    for (const finding of steps) {
+      if (finding.figure !== undefined) plots.push(figurePlot(finding, finding.figure));
+      if (finding.figures !== undefined) plots.push(featuresPlot(finding, finding.figures));
+      const forecast = finding.detector === 'forecast' ? await this.#forecasts.of(finding) : null;
+      if (forecast !== null) plots.push(forecast);
+    }
+    const subject = this.#subjectOf(incident.root);
+    const ofRoot = Number.isFinite(incident.from) && subject !== null ? this.#counted(incident, subject) : [];
+    return [...plots.slice(0, MOST_PLOTS - ofRoot.length), ...ofRoot];
+  }
+
+  #counted(incident: Incident, subject: Subject): Plot[] {
+    const { root, from, to } = incident;
+    const around = Math.max(AROUND, SHARE * (to - from));
+    const now = this.#parts.now();
+    const range = { from: from - 2 * around, to: Math.min(Math.max(now, to + 1), to + around) };
+    const grid = gridOf(range, COLUMNS, now);
+    const { rollups } = this.#parts.store;
+    const { kind, names } = subject;
+    const lines = rollups.query({ kind, names, width: grid.bucket, from: grid.from, to: grid.to });
+    const counts = joined(lines.counts, grid.width / grid.bucket);
+    const profile = profileOf(this.#parts, incident, subject);
+    if (counts.every((n) => n === 0)) return profile === null ? [] : [profile];
+    const plot: Plot = {
+      ...{ kind: 'lines', title: subject.words, finding: root.id, unit: 'lines' },
+      ...{ from: grid.from, width: grid.width, counts, focus: { from, to } },
+    };
+    return profile === null ? [plot] : [profile, plot];
+  }
+
+  #subjectOf({ about }: Finding): Subject | null {
+    const { template, host } = about;
+    if (template !== undefined)
+      return { kind: 'template', names: this.#idsOf(template), words: 'lines of this kind, on all hosts' };
+    if (host === undefined) return null;
+    return { kind: 'host', names: [host], words: `all lines of ${quoted(host)}` };
+  }
+}
+
+function figurePlot({ id, because }: Finding, figure: Figure): Plot {
+  const { label, usual, typical, seen } = figure;
+  return { kind: 'figure', title: because, finding: id, label, low: usual[0], high: usual[1], typical, seen };
+}
+
+function featuresPlot({ id, about, evidence }: Finding, figures: readonly Figure[]): Plot {
+  const rows = figures.map(({ label, usual: [low, high], typical, seen }) => {
+    return { name: label, low, typical, high, seen, odd: seen < low || seen > high };
+  });
+  // How far out of its range something is, in widths of it.
+  const out = ({ low, high, seen }: (typeof rows)[number]) =>
+    Math.max(low - seen, seen - high, 0) / Math.max(high - low, Math.abs(high) * 0.1, 1);
+  const of = about.host === undefined ? 'all hosts together' : quoted(about.host);
+  const lines = evidence.length > 0 ? ' as it was at its oddest' : '';
+  return {
+    ...{ kind: 'features', title: `A minute of ${of}${lines}`, finding: id },
+    rows: rows.sort((a, b) => out(b) - out(a)),
+  };
+}
+
+function joined(counts: readonly number[], each: number): number[] {
+  const sums = new Array<number>(Math.ceil(counts.length / each)).fill(0);
+  for (const [i, n] of counts.entries()) sums[Math.floor(i / each)]! += n;
+  return sums;
+}
