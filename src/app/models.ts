@@ -54,6 +54,13 @@ export function checkedOrder(order: ModelOrder, { models }: Pick<KeptModels, 'mo
   throw new LogsiftError('USAGE', `${order.model} cannot go back to ${order.version}: ${current}, ${left}`);
 }
 
+/** What becomes of the models, as a sentence without its time. */
+export function orderWords(order: ModelOrder): string {
+  if (order.kind === 'rollback') return `${order.model} goes back to version ${order.version}`;
+  if (order.kind === 'contamination') return 'the share of odd lines is heeded';
+  return `${order.models === 'all' ? 'all models are' : `${order.models.join(', ')} will be`} learnt anew`;
+}
+
 function isOf(name: string, asked: string): boolean {
   return name === asked || name.startsWith(`${asked}.`);
 }

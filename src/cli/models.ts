@@ -85,7 +85,7 @@ async function wanted(
   flags: ConfigFlags & { readonly json?: boolean },
   session: Session,
 ): Promise<number> {
-  const [{ folder, kept }, { checkedOrder }, { isHeld, writeBeside }] = await Promise.all([
+  const [{ folder, kept }, { checkedOrder, orderWords }, { isHeld, writeBeside }] = await Promise.all([
     looked(flags),
     import('../app/models.ts'),
     import('../store/write-beside.ts'),
@@ -105,12 +105,6 @@ async function wanted(
   const when = runs ? 'within seconds' : 'when logsift run is started';
   session.note(`${orderWords(order)} ${when}; see logsift models`);
   return 0;
-}
-
-function orderWords(order: ModelOrder): string {
-  if (order.kind === 'rollback') return `${order.model} goes back to version ${order.version}`;
-  if (order.kind === 'contamination') return 'the share of odd lines is heeded';
-  return `${order.models === 'all' ? 'all models are' : `${order.models.join(', ')} will be`} learnt anew`;
 }
 
 async function looked(flags: ConfigFlags): Promise<{ readonly folder: string; readonly kept: KeptModels }> {

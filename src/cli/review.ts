@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Config } from '../app/config.ts';
 import type { KeptReview } from '../app/review-kept.ts';
-import type { ReviewLabel } from '../core/review-result.ts';
 import { percent } from '../core/words.ts';
 import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { renderReview } from '../report/review.ts';
@@ -73,9 +72,9 @@ async function run(flags: ReviewFlags, session: Session): Promise<number> {
 
 /** The review that was begun, or a new one. */
 async function begunReview(folder: string, { again, lines, since: given }: ReviewFlags): Promise<KeptReview> {
-  const [{ keepReview, readReview }, { reviewSample }, { viewStore }] = await Promise.all([
+  const [{ readReview }, { beginReview }, { viewStore }] = await Promise.all([
     import('../app/review-kept.ts'),
-    import('../app/review-sample.ts'),
+    import('../app/review-say.ts'),
     import('../store/store.ts'),
   ]);
   const kept = again === true ? null : await readReview(folder);
@@ -86,13 +85,7 @@ async function begunReview(folder: string, { again, lines, since: given }: Revie
     throw usage(`--since wants a time such as ${TIME_EXAMPLES}; got ${JSON.stringify(given)}`);
   const store = viewStore(folder);
   try {
-    const sample = reviewSample(store, { since, count: lines, salt: again === true ? String(now) : '' });
-    if (sample.lines.length === 0)
-      throw usage(`no line was kept since ${given}; logsift run keeps them (store.keep)`);
-    const labels = sample.lines.map(() => null);
-    const review: KeptReview = { ...sample, made: now, labels, applied: false };
-    await keepReview(folder, review);
-    return review;
+    return await beginReview(folder, store, { since, lines, again: again === true, now });
   } finally {
     store.close();
   }
@@ -102,32 +95,26 @@ async function told(
   review: KeptReview,
   { config, flags, session }: { config: Config; flags: ReviewFlags; session: Session },
 ): Promise<number> {
-  const [{ contaminationOf, reviewResult }, { keepReview }, { writeBeside }] = await Promise.all([
+  const [{ reviewResult }, { settleReview }, { writeBeside }] = await Promise.all([
     import('../app/review-result.ts'),
-    import('../app/review-kept.ts'),
+    import('../app/review-say.ts'),
     import('../store/write-beside.ts'),
   ]);
-  const result = reviewResult(review, review.labels);
-  const share = contaminationOf(result);
-  const left = review.labels.filter((label: ReviewLabel | null) => label === null).length;
   const { folder } = config.state;
-  const applies = left === 0 && share !== null && !review.applied;
-  if (applies) {
-    const at = Date.now();
-    const order = { kind: 'contamination', share } as const;
-    writeBeside(
-      folder,
-      () => at,
-      ({ orders }) => orders.add({ at, by: whoSays(), order }),
-    );
-    await keepReview(folder, { ...review, applied: true });
-  }
+  const now = Date.now();
+  const settled = await settleReview(review, folder, {
+    ...{ by: whoSays(), now },
+    write: (work) => writeBeside(folder, () => now, work),
+  });
+  const result = reviewResult(review, review.labels);
+  const { left, share } = settled;
   if (flags.json === true) {
-    const document = { schemaVersion: 1, ...result, left, contamination: left === 0 ? share : null };
+    const document = { schemaVersion: 1, ...result, left, contamination: share };
     await session.print(`${JSON.stringify(document, null, 2)}\n`);
   } else await session.print(renderReview(result, config.budget.rate, session.page({ color: true })));
   if (left > 0) session.note(`${left} lines are left; logsift review goes on with them`);
-  if (applies) session.note(`the forests of windows are told: ${percent(share)} is odd`);
+  if (settled.told && share !== null)
+    session.note(`the forests of windows are told: ${percent(share)} is odd`);
   return 0;
 }
 
