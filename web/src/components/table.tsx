@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** Takes the room that others leave. */
   readonly wide?: boolean;
+  /** A card does not name it: it speaks for itself. */
+  readonly unnamed?: boolean;
   /** Left out where there is little room. */
   readonly minor?: boolean;
   readonly sortable?: boolean;
@@ -69,9 +71,10 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, rowCla
   );
 }
 
-function classOf({ numeric, wide, minor }: Column<never>): string {
-  return [numeric === true && 'numeric', wide === true && 'wide', minor === true && 'minor']
-    .filter(Boolean)
+function classOf({ numeric, wide, minor, unnamed }: Omit<Column<never>, 'cell' | 'key' | 'title'>): string {
+  const names = { numeric, wide, minor, unnamed };
+  return Object.entries(names)
+    .flatMap(([name, on]) => (on === true ? [name] : []))
     .join(' ');
 }
 
