@@ -27,6 +27,9 @@ import { Playbooks } from './playbooks.ts';
 import { Remediation } from './remediation.ts';
 import { subjectsOf } from './routing.ts';
 import { topologyOf } from './topology-of.ts';
+import { WebFeed } from './web-feed.ts';
+import { type KeepLink, signInLink, writtenOf } from './web-link.ts';
+import type { WrittenConfig } from './web-plan.ts';
 
 /** The digest of what was withheld leaves at this hour. */
 const DIGEST_HOUR = 8;
@@ -56,6 +59,10 @@ export interface RunOptions {
   readonly onWarm?: (lines: number) => void;
   /** What was written before is learnt, and every source is open. */
   readonly onRunning?: () => void;
+  /** The configuration as a person looks at it. */
+  readonly written?: WrittenConfig;
+  /** The dashboard is served; the address signs in, once. Said in the log where absent. */
+  readonly onDashboard?: (url: string) => void;
 }
 
 /**
@@ -67,12 +74,12 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<void> {
   const { log, signal } = options;
   const turn = new Turn(options);
-  let { config } = options;
+  let { config, written } = options;
   let before: Config | null = null;
   while (!signal.aborted) {
     let running = false;
     try {
-      await once({ ...options, config }, turn, () => {
+      await once({ ...options, config, ...(written === undefined ? {} : { written }) }, turn, () => {
         running = true;
         options.onRunning?.();
       });
@@ -86,14 +93,14 @@ export async function run(options: RunOptions): Promise<void> {
     const next = turn.take();
     if (next === null) return;
     before = config;
-    config = next;
+    ({ config, written } = next);
     log.level = config.log.level;
   }
 }
 
 /** Decides what becomes of a request to reload. */
 class Turn {
-  #next: Config | null = null;
+  #next: { readonly config: Config; readonly written: WrittenConfig } | null = null;
   #asked = Promise.withResolvers<void>();
   #config: Config;
   #reopen: () => void = () => {};
@@ -112,7 +119,7 @@ class Turn {
         }
         log.info(`the configuration changed (${changed.join(', ')}): taking it up`);
         this.#config = loaded.config;
-        this.#next = loaded.config;
+        this.#next = { config: loaded.config, written: writtenOf(loaded) };
         this.#asked.resolve();
       } catch (error) {
         log.error(`the running configuration stays, as the new one is wrong: ${(error as Error).message}`);
@@ -127,7 +134,7 @@ class Turn {
   }
 
   /** The configuration to go on with; null when no other was asked for. */
-  take(): Config | null {
+  take(): { readonly config: Config; readonly written: WrittenConfig } | null {
     const next = this.#next;
     this.#next = null;
     this.#asked = Promise.withResolvers<void>();
@@ -177,8 +184,12 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       log: (level, text) => log[level](text),
     });
     let health: Health | null = null;
+    const feed = new WebFeed({
+      isWatched: (topic) => health?.web?.isWatched(topic) === true,
+      publish: (topic, data) => health?.web?.publish(topic, data),
+    });
     const daemon = new Daemon({
-      ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice },
+      ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice, feed },
       ...(clock === undefined ? {} : { clock: wall }),
       expected: (incident, at) => expected.covers(pageOf(incident), at),
       onIncidents(decided) {
@@ -193,12 +204,14 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
         messages.below(told('below').length);
         // Who was to be told was: what is made of it comes after.
         analyst?.take(decided);
+        feed.incidents(decided.map(({ incident }) => incident));
       },
       onSecond(at) {
         void expected.refresh(at);
         health?.second(at);
         daily?.second(at);
         analyst?.second(at);
+        feed.second();
       },
       onFailure: (error) => failed.reject(error),
     });
@@ -208,8 +221,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
       links: links?.pages,
       analyst: analyst ?? undefined,
+      web: { written: options.written ?? null, clock: clock ?? null },
     });
     await health.start();
+    sayWhere(options, health, store);
     analyst?.recall();
     remediation.start();
     const reload = turn.begin(() => daemon.reopen());
@@ -225,6 +240,23 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
   } finally {
     store.close();
   }
+}
+
+/** Says where the dashboard is, or why there is none. What goes into the journal signs nobody in: many may read that. */
+function sayWhere({ config, log, env, onDashboard }: RunOptions, { web }: Health, store: Store): void {
+  if (web === null) return;
+  for (const remark of web.remarks) log.error(remark);
+  const { url } = web;
+  if (url === null) return;
+  const keep: KeepLink = (mark, until) =>
+    void store.write('sessions', () => store.sessions.putLink(mark, until));
+  if (onDashboard === undefined && env.JOURNAL_STREAM !== undefined) {
+    log.info(`the dashboard is at ${url}; logsift dashboard prints a link that signs in`);
+    return;
+  }
+  const link = signInLink(url, config, { keep, now: Date.now() });
+  if (onDashboard === undefined) log.info(`the dashboard is at ${link}`);
+  else onDashboard(link);
 }
 
 interface Living {

@@ -92,9 +92,12 @@ export class WebServer {
     return this.#site.publicUrl === null ? `${scheme}://${host}:${this.port}/` : `${this.#site.publicUrl}/`;
   }
 
-  /** A token that signs in once; null where links do not. */
+  /** Its address with a token that signs in once; null where only monitoring is served. */
   link(): string | null {
-    return this.#access.signIn === 'password' ? null : this.#access.sessions.link();
+    const url = this.url();
+    return url === null || this.#access.signIn === 'password'
+      ? url
+      : `${url}?token=${this.#access.sessions.link()}`;
   }
 
   /** What a person should know of how it is served. */

@@ -16,12 +16,14 @@ export function runCommand(command: Command, session: Session): Command {
 }
 
 async function start(flags: ConfigFlags, session: Session): Promise<void> {
-  const [{ loadWithTopology }, { run }, { ownLog }] = await Promise.all([
+  const [{ loadWithTopology }, { run }, { ownLog }, { writtenOf }] = await Promise.all([
     import('../app/topology-of.ts'),
     import('../app/run.ts'),
     import('../app/own-log.ts'),
+    import('../app/web-link.ts'),
   ]);
-  const { config, notes } = loadWithTopology(configRequest(flags));
+  const loaded = loadWithTopology(configRequest(flags));
+  const { config, notes } = loaded;
   const log = ownLog(config.log.level, new PatientOutput(process.stderr));
   const output = new PatientOutput(process.stdout);
   for (const note of notes) log.warn(note);
@@ -29,6 +31,7 @@ async function start(flags: ConfigFlags, session: Session): Promise<void> {
   session.runsUntilStopped({ unread: true });
   await run({
     ...{ config, log, version: version(), env: process.env, signal: session.signal },
+    written: writtenOf(loaded),
     stdout: (text) => output.write(text),
     columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     reload: () => loadWithTopology(configRequest(flags)),

@@ -1,0 +1,27 @@
+import { LINK_HOLDS, markOf, newSecret } from '../dashboard/sessions.ts';
+import { isLoopback } from '../dashboard/site.ts';
+import type { Config, LoadedConfig } from './config.ts';
+import type { WrittenConfig } from './web-plan.ts';
+
+/** Keeps the mark of a link until a time (epoch ms). */
+export type KeepLink = (mark: string, until: number) => void;
+
+/**
+ * The address of the dashboard with a token that signs in once, within half an hour; as it is where links do not sign
+ * in. Whoever may write into the state folder may sign in.
+ */
+export function signInLink(
+  url: string,
+  { http }: Pick<Config, 'http'>,
+  { keep, now }: { readonly keep: KeepLink; readonly now: number },
+): string {
+  if (http.listen === null || !isLoopback(http.listen.host)) return url;
+  const secret = newSecret();
+  keep(markOf(secret), now + LINK_HOLDS);
+  return `${url}?token=${secret}`;
+}
+
+/** A configuration as the page of settings shows it. */
+export function writtenOf({ files, notes, values }: LoadedConfig): WrittenConfig {
+  return { files, notes, values: values() };
+}
