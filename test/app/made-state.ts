@@ -5,6 +5,7 @@ import { loadWithTopology, topologyOf } from '../../src/app/topology-of.ts';
 import { KindBook } from '../../src/app/web-kinds.ts';
 import type { WebParts } from '../../src/app/web-parts.ts';
 import { Store, viewStore } from '../../src/store/store.ts';
+import { type Writable, writeBeside } from '../../src/store/write-beside.ts';
 import { logFile, temporaryFolder } from './made-logs.ts';
 
 /** A state folder as a daemon left it behind, and what the dashboard is made of over it. */
@@ -13,6 +14,8 @@ export interface MadeState {
   readonly config: Config;
   readonly parts: WebParts;
   readonly book: KindBook;
+  /** Writes as the commands do. */
+  write<T>(work: (state: Writable) => T): T;
 }
 
 /** Syslog with a whole time: the line `app[1]: text` of a host. */
@@ -53,5 +56,8 @@ export async function madeState(
     ...{ config, topology: topologyOf(config), store: view, now: () => now },
     status: () => Promise.resolve(null),
   };
-  return { folder: state, config, parts, book: new KindBook(() => view.snapshots) };
+  return {
+    ...{ folder: state, config, parts, book: new KindBook(() => view.snapshots) },
+    write: (work) => writeBeside(state, () => now, work),
+  };
 }
