@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ChangesStatus } from '../core/status.ts';
@@ -29,6 +30,8 @@ export interface DaemonPipelineOptions {
   readonly notice: (notice: Notice) => void;
   readonly now: () => number;
   readonly onEvent: (event: Event) => void;
+  /** What a detector remarked, as rare as the history allows; on seeing a line, before `onEvent` of it. */
+  readonly onRemark?: (finding: Finding) => void;
   /** Whether an incident was called expected by the key of what it is about, at a time of the log (epoch ms). */
   readonly expected?: ((incident: Incident, now: number) => boolean) | undefined;
 }
@@ -100,6 +103,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
       context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount });
       onEvent(event);
     },
+    onRemark: options.onRemark,
   });
   const models = new ModelWatch(options);
   return {

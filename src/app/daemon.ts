@@ -3,13 +3,11 @@ import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
-import type { Notice } from '../core/notice.ts';
 import type { Sample } from '../core/sample.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
-import type { Store } from '../store/store.ts';
-import type { Decided } from './budget-of.ts';
 import type { Config } from './config.ts';
-import { type BesideCounters, type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
+import type { DaemonOptions, DaemonStatus } from './daemon-options.ts';
+import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
@@ -34,41 +32,6 @@ const SOON = 2 * SECOND;
 const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
-
-export interface DaemonOptions {
-  readonly config: Config;
-  readonly plan: SourcePlan;
-  readonly store: Store;
-  readonly ringFolder: string;
-  readonly stdout: (text: string) => boolean;
-  readonly notice: (notice: Notice) => void;
-  /** Incidents that are new, changed or over, with what becomes of them; how people are told is not the daemon's affair. */
-  readonly onIncidents: (incidents: readonly Decided[], now: number) => void;
-  /** Whether an incident was called expected at a time of the log (epoch ms), by what it is about. */
-  readonly expected?: (incident: Incident, now: number) => boolean;
-  /** Every second, after everything else of it. */
-  readonly onSecond: (now: number) => void;
-  /** Epoch ms, instead of the wall clock. */
-  readonly clock?: () => number;
-  /** The intake is broken: nothing comes any more. */
-  readonly onFailure: (error: Error) => void;
-}
-
-/** What a daemon did, for `status` and metrics. */
-export interface DaemonStatus extends BesideCounters {
-  readonly startedAt: number;
-  readonly ready: boolean;
-  readonly caughtUp: boolean;
-  readonly lines: number;
-  readonly events: number;
-  readonly inputs: readonly LiveInputStatus[];
-  readonly ring: RingStatus | null;
-  /** Bytes handed over by the intake and not yet taken in. */
-  readonly underWay: number;
-  readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
-  /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
-  readonly notStored: number;
-}
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
 export class Daemon {
@@ -343,6 +306,7 @@ export class Daemon {
   }
 
   #keep(event: Event): void {
+    if (this.#ready) this.#options.feed?.line(event);
     this.#options.store.rollups.add(event);
     this.#stored.take(event);
     if (this.#outputs.wantsEvents && event.mark !== 'drop') this.#outputs.event(event);
@@ -385,7 +349,10 @@ export class Daemon {
 
   #newParts(): DaemonPipeline {
     const onEvent = (event: Event) => this.#keep(event);
-    return daemonPipeline({ ...this.#options, now: () => this.now(), onEvent });
+    const onRemark = (finding: Finding) => {
+      if (this.#ready) this.#options.feed?.remark(finding);
+    };
+    return daemonPipeline({ ...this.#options, now: () => this.now(), onEvent, onRemark });
   }
 
   #newOutputs(config: Config): Outputs {

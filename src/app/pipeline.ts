@@ -42,6 +42,8 @@ export interface PipelineOptions {
   readonly skip?: (event: Event) => boolean;
   /** Every event after it was judged; its text is only there during the call. */
   readonly onEvent: (event: Event) => void;
+  /** What a detector remarked, as rare as the history allows; on seeing a line, before `onEvent` of it. */
+  readonly onRemark?: ((finding: Finding) => void) | undefined;
 }
 
 /** What came of the lines since it was last asked for. */
@@ -113,6 +115,7 @@ export class Pipeline {
         const bounded = { ...finding, surprise: Math.max(0, most - lower) };
         this.#remarked.set(finding.id, finding);
         this.#incidents.take(bounded, engine.to);
+        options.onRemark?.(bounded);
         if (rank(bounded) >= this.budget.line) this.#urgent = true;
       },
     });

@@ -221,6 +221,7 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
       links: links?.pages,
       analyst: analyst ?? undefined,
+      onWatch: () => feed.look(),
       web: { written: options.written ?? null, clock: clock ?? null },
     });
     await health.start();

@@ -3,10 +3,12 @@ import { urgency } from '../core/finding.ts';
 import { incidentRank } from '../core/incident.ts';
 import type { InputStatus, Status } from '../core/status.ts';
 import { count, duration, grouped } from '../core/words.ts';
+import type { HomeWorld } from '../dashboard/routes-home.ts';
 import { silenceList } from './silence-list.ts';
 import { Cards } from './web-cards.ts';
 import type { WebParts } from './web-parts.ts';
 import { silenceAnswerOf } from './web-silences.ts';
+import { timelineOf } from './web-timeline.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,7 +26,7 @@ const LEARNING = DAY;
 const ALL_TIME = 400 * DAY;
 
 /** What the first page says: whether anything is wrong, and what all was looked at. */
-export async function homeOf(parts: WebParts): Promise<Home> {
+async function homeOf(parts: WebParts): Promise<Home> {
   const { store } = parts;
   const status = await parts.status();
   const at = parts.now();
@@ -108,7 +110,7 @@ function sourceOf(input: InputStatus, at: number): HomeSource {
 }
 
 /** How logsift itself is; where none runs, as of what it saved last. */
-export function healthOf(status: Status | null, { store }: Pick<WebParts, 'store'>): SelfHealth {
+function healthOf(status: Status | null, { store }: Pick<WebParts, 'store'>): SelfHealth {
   const savedAt = store.snapshots.latest()?.taken ?? null;
   if (status === null) {
     const nothing = { version: null, node: null, since: null, linesPerSecond: null, understood: null };
@@ -184,4 +186,9 @@ function readWords(read: Omit<Read, 'words'>, sources: number): string {
   const judged = days > 0 ? `, judged by ${duration(days * DAY)} of history` : '';
   const remarks = findingsOfDay === 0 ? 'nothing was odd' : `${count(findingsOfDay, 'thing')} worth a remark`;
   return `${count(linesOfDay, 'line')}${from} in the last 24 hours, ${count(kinds, 'kind')} of line from ${count(hosts, 'host')}${judged}: ${remarks}.`;
+}
+
+/** Answers of the first page. */
+export function homeWorld(parts: WebParts): HomeWorld {
+  return { home: () => homeOf(parts), timeline: (query) => timelineOf(parts, query) };
 }

@@ -10,8 +10,10 @@ import { LogsiftError } from '../core/errors.ts';
 import { PAGE_LINE } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import { similarWords } from '../core/verdict-words.ts';
+import type { IncidentsWorld } from '../dashboard/routes-incidents.ts';
 import type { KeptEvent } from '../store/events.ts';
 import { incidentBy } from './incident-by.ts';
+import { WebActions } from './web-actions.ts';
 import { analysisOf } from './web-analysis.ts';
 import { Cards } from './web-cards.ts';
 import { deedsOf } from './web-deeds.ts';
@@ -19,6 +21,7 @@ import { cursorOf, placeOf, rangeIn } from './web-lists.ts';
 import { mapOf } from './web-map.ts';
 import { offersOf } from './web-offers.ts';
 import type { WebParts } from './web-parts.ts';
+import { Plots } from './web-plots.ts';
 import { evidenceOf, stepsOf } from './web-steps.ts';
 import { ticketsOf } from './web-tickets.ts';
 import { changeOf, timed, verdictOf } from './web-words.ts';
@@ -28,7 +31,7 @@ const RANKS = { urgent: PAGE_LINE, odd: 1, minor: undefined } as const;
 const LONGEST_LINE = 4000;
 
 /** A part of the incidents. Throws USAGE for a range or cursor that is none. */
-export function incidentPageOf(parts: WebParts, query: IncidentsQuery): IncidentPage {
+function incidentPageOf(parts: WebParts, query: IncidentsQuery): IncidentPage {
   const { store, topology } = parts;
   const { from, to, host, urgency, sort, limit, cursor, state, category, verdict, text } = query;
   // Without a range all of them are meant.
@@ -51,7 +54,7 @@ export function incidentPageOf(parts: WebParts, query: IncidentsQuery): Incident
 }
 
 /** An incident by what somebody calls it; null where there is none, or it may be several. */
-export function incidentFor({ store }: Pick<WebParts, 'store'>, id: string): Incident | null {
+function incidentFor({ store }: Pick<WebParts, 'store'>, id: string): Incident | null {
   try {
     return incidentBy(store.incidents, id);
   } catch (error) {
@@ -61,7 +64,7 @@ export function incidentFor({ store }: Pick<WebParts, 'store'>, id: string): Inc
 }
 
 /** Everything that is told of an incident, but for its plots. */
-export function incidentDetailOf(parts: WebParts, incident: Incident): IncidentDetail {
+function incidentDetailOf(parts: WebParts, incident: Incident): IncidentDetail {
   const now = parts.now();
   const { store, config, topology } = parts;
   const cards = new Cards(parts);
@@ -88,7 +91,7 @@ export function incidentDetailOf(parts: WebParts, incident: Incident): IncidentD
 }
 
 /** What stands around a line of evidence; null where the incident has no such line. */
-export function linesAroundOf(
+function linesAroundOf(
   { store }: Pick<WebParts, 'store'>,
   incident: Incident,
   { finding: id, evidence: index, around, same }: LinesQuery,
@@ -113,4 +116,27 @@ function nearLine(event: KeptEvent): NearLine {
   const { id, time, received, host, app, severity, template, file, line, raw } = event;
   const text = raw.length > LONGEST_LINE ? `${raw.slice(0, LONGEST_LINE)}…` : raw;
   return { ...{ id, at: time ?? received, host, app, severity, template, file, line }, text };
+}
+
+/** Answers of the pages of incidents, out of a state folder. `idsOf`: all ids that lines of a kind were stored under. */
+export function incidentsWorld(
+  parts: WebParts,
+  idsOf: (template: string) => readonly string[],
+): IncidentsWorld {
+  const plots = new Plots(parts, idsOf);
+  const actions = new WebActions(parts);
+  return {
+    page: (query) => incidentPageOf(parts, query),
+    find: (id) => incidentFor(parts, id),
+    detail: (incident) => incidentDetailOf(parts, incident),
+    plots: async (incident) => ({ plots: await plots.of(incident) }),
+    lines: (incident, query) => linesAroundOf(parts, incident, query),
+    acknowledge: (incident, by, note) => actions.acknowledge(incident, by, note),
+    judge: (incident, body, how) => actions.judge(incident, body, how),
+    takeBack: (incident) => actions.takeBack(incident),
+    openTicket: (incident, asked) => actions.openTicket(incident, asked),
+    approve: (incident, asked) => actions.approve(incident, asked),
+    silence: (body, how) => actions.silence(body, how),
+    endSilence: (id, by) => actions.endSilence(id, by),
+  };
 }

@@ -1,6 +1,13 @@
 import type { Route, Stream } from '../dashboard/route.ts';
+import { homeRoutes } from '../dashboard/routes-home.ts';
+import { incidentRoutes } from '../dashboard/routes-incidents.ts';
+import { liveStreams } from '../dashboard/routes-live.ts';
 import type { Hub } from '../dashboard/sse.ts';
 import { type Writable, writeBeside } from '../store/write-beside.ts';
+import { homeWorld } from './web-home.ts';
+import { incidentsWorld } from './web-incidents.ts';
+import { KindBook } from './web-kinds.ts';
+import { beatStatus } from './web-live.ts';
 import type { WebParts } from './web-parts.ts';
 import type { EngineLink, WebPlan } from './web-plan.ts';
 
@@ -16,13 +23,18 @@ export interface WebBase extends WebParts {
 }
 
 /** All that the dashboard answers; a line for each area, see `dashboard/route.ts`. */
-export function webRoutes(_base: WebBase): Route[] {
-  return [];
+export function webRoutes(base: WebBase): Route[] {
+  const book = new KindBook(() => base.store.snapshots);
+  return [
+    ...homeRoutes(homeWorld(base)),
+    ...incidentRoutes(incidentsWorld(base, (template) => book.now().idsOf(template))),
+  ];
 }
 
 /** What is told as it happens. */
-export function webStreams(_base: WebBase): Stream[] {
-  return [];
+export function webStreams(base: WebBase): Stream[] {
+  beatStatus(base, base.hub);
+  return liveStreams();
 }
 
 /** Writes beside the daemon of a folder. */

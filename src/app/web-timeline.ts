@@ -1,8 +1,9 @@
 import type { Timeline, TimelineQuery } from '../core/api-home.ts';
-import { LEVELS, type Level, USUAL_RANGE } from '../core/api-shared.ts';
+import { LEVELS, type Level } from '../core/api-shared.ts';
 import { urgency } from '../core/finding.ts';
 import { incidentRank, incidentUrgency } from '../core/incident.ts';
 import type { Width } from '../store/rollups.ts';
+import { levelOf, rangeIn } from './web-lists.ts';
 import type { WebParts } from './web-parts.ts';
 import { changeOf } from './web-words.ts';
 
@@ -46,19 +47,10 @@ export function gridOf({ from, to }: { from: number; to: number }, buckets: numb
   };
 }
 
-/** The range that is meant; throws nothing: what is wrong with one is for the route to say. */
-export function rangeOf(
-  { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
-  now: number,
-): { from: number; to: number } {
-  const end = to ?? (from === undefined ? now : Math.max(now, from + 1));
-  return { from: from ?? end - USUAL_RANGE, to: end };
-}
-
 /** Lines of a range by level, with findings, incidents and changes beside them. */
 export function timelineOf(parts: WebParts, query: TimelineQuery): Timeline {
   const now = parts.now();
-  const range = rangeOf(query, now);
+  const range = rangeIn(query, now);
   const grid = gridOf(range, query.buckets, now);
   const series = seriesOf(parts, grid);
   return {
@@ -77,7 +69,7 @@ function seriesOf({ store }: WebParts, grid: Grid): { level: Level; counts: numb
   const { from, to, bucket } = grid;
   const spread = store.rollups.spread({ kind: 'severity', width: bucket, from, to }, MOST_BUCKETS);
   for (const [name, { counts }] of spread.series) {
-    const into = by.get(levelOf(name))!;
+    const into = by.get(levelOf(/^[0-7]$/.test(name) ? Number(name) : null))!;
     for (const [i, n] of counts.entries()) {
       const column = Math.floor((spread.from + i * spread.width - from) / grid.width);
       if (column >= 0 && column < columns) into[column]! += n;
@@ -88,13 +80,6 @@ function seriesOf({ store }: WebParts, grid: Grid): { level: Level; counts: numb
 
 /** More than any grid has: buckets are joined here, where columns are round. */
 const MOST_BUCKETS = 1_000_000;
-
-function levelOf(name: string): Level {
-  const severity = Number(name);
-  if (!/^[0-7]$/.test(name)) return 'unknown';
-  if (severity < 4) return 'error';
-  return severity === 4 ? 'warning' : 'info';
-}
 
 function findingsOf({ store }: WebParts, { from, to }: Grid): Pick<Timeline, 'findings' | 'moreFindings'> {
   const found = store.findings

@@ -1,0 +1,49 @@
+import type { Event } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Incident } from '../core/incident.ts';
+import type { LiveInputStatus } from '../core/live-source.ts';
+import type { Notice } from '../core/notice.ts';
+import type { Store } from '../store/store.ts';
+import type { Decided } from './budget-of.ts';
+import type { Config } from './config.ts';
+import type { BesideCounters } from './daemon-pipeline.ts';
+import type { SourcePlan } from './daemon-sources.ts';
+import type { RingStatus } from './ring.ts';
+
+/** What a daemon is made of. */
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly plan: SourcePlan;
+  readonly store: Store;
+  readonly ringFolder: string;
+  readonly stdout: (text: string) => boolean;
+  readonly notice: (notice: Notice) => void;
+  /** Incidents that are new, changed or over, with what becomes of them; how people are told is not the daemon's affair. */
+  readonly onIncidents: (incidents: readonly Decided[], now: number) => void;
+  /** Whether an incident was called expected at a time of the log (epoch ms), by what it is about. */
+  readonly expected?: (incident: Incident, now: number) => boolean;
+  /** Every second, after everything else of it. */
+  readonly onSecond: (now: number) => void;
+  /** Epoch ms, instead of the wall clock. */
+  readonly clock?: () => number;
+  /** Who looks on: what is remarked, and every line that comes after the past was learnt. */
+  readonly feed?: { remark(finding: Finding): void; line(event: Event): void };
+  /** The intake is broken: nothing comes any more. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** What a daemon did, for `status` and metrics. */
+export interface DaemonStatus extends BesideCounters {
+  readonly startedAt: number;
+  readonly ready: boolean;
+  readonly caughtUp: boolean;
+  readonly lines: number;
+  readonly events: number;
+  readonly inputs: readonly LiveInputStatus[];
+  readonly ring: RingStatus | null;
+  /** Bytes handed over by the intake and not yet taken in. */
+  readonly underWay: number;
+  readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
+  /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
+  readonly notStored: number;
+}
