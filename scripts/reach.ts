@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'notifiers',
         'llms',
         'alerts',
+        'analyst',
         'remediation',
         'links',
         'incidents',
@@ -68,6 +69,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   remediation: ['net'],
   // Links are signed with a key that lies in the state folder.
   links: ['fs', 'crypto'],
+  // Pseudonyms are keyed digests, and what is an address is known there; it reaches nothing.
+  analyst: ['crypto', 'net'],
   output: ['fs', 'net', 'tls'],
   // Tokens are compared by their digests.
   health: ['http', 'net', 'child_process', 'perf_hooks', 'crypto'],
@@ -136,6 +139,7 @@ const PREDICTABLE = new Set([
     'report',
     'simulate',
     'mailstats',
+    'analyst',
   ],
 ]);
 

@@ -56,6 +56,11 @@ export function spendDay(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }
 
+/** Epoch ms → the hour of that day, `2026-11-21T14`. */
+export function spendHour(now: number): string {
+  return new Date(now).toISOString().slice(0, 13);
+}
+
 /**
  * What may be asked: calls of the last minute are known here, those of the day are told. Incidents that page have a part
  * of the day to themselves, so that what is asked in quiet times leaves something for the hour in which it counts.
