@@ -65,7 +65,8 @@ function stateOf({ open, more, health, read, at }: Situation): Home['state'] {
   const urgent = open.filter((one) => one.urgency === 'urgent');
   const taken = urgent.filter(({ acknowledged }) => acknowledged !== null).length;
   if (!health.running) {
-    const ago = health.savedAt === null ? '' : ` What is shown here is ${duration(at - health.savedAt)} old.`;
+    const old = health.savedAt === null ? 0 : at - health.savedAt;
+    const ago = old < MINUTE ? '' : ` What is shown here is ${duration(old)} old.`;
     return { word: 'absent', sentence: `logsift is not running: nobody looks at the logs.${ago}` };
   }
   if (urgent.length > 0) {

@@ -44,42 +44,65 @@ export class Plots {
     const others = incident.findings.filter(({ id }) => id !== incident.root.id);
     const steps = [incident.root, ...others].slice(0, MOST_STEPS);
     const plots: Plot[] = [];
-    for (const finding of steps) {
+    for (const finding of steps.flatMap((step) => this.#withOthers(step))) {
       if (finding.figure !== undefined) plots.push(figurePlot(finding, finding.figure));
       if (finding.figures !== undefined) plots.push(featuresPlot(finding, finding.figures));
       const forecast = finding.detector === 'forecast' ? await this.#forecasts.of(finding) : null;
       if (forecast !== null) plots.push(forecast);
     }
-    const subject = this.#subjectOf(incident.root);
-    const ofRoot = Number.isFinite(incident.from) && subject !== null ? this.#counted(incident, subject) : [];
+    const ofRoot = Number.isFinite(incident.from) ? this.#counted(incident) : [];
     return [...plots.slice(0, MOST_PLOTS - ofRoot.length), ...ofRoot];
   }
 
-  #counted(incident: Incident, subject: Subject): Plot[] {
-    const { root, from, to } = incident;
+  /** A step, and what other detectors remarked about the same as they said it: numbers stand with those who counted them. */
+  #withOthers(step: Finding): Finding[] {
+    const { store } = this.#parts;
+    const others = (step.also ?? [])
+      .slice(0, MOST_STEPS)
+      .flatMap(({ id }) => store.findings.get(id)?.finding ?? []);
+    // What it shows stands under the step.
+    return [step, ...others.map((one) => ({ ...one, id: step.id }))];
+  }
+
+  #counted(incident: Incident): Plot[] {
+    const subjects = this.#subjectsOf(incident.root);
+    const [subject] = subjects;
+    if (subject === undefined) return [];
+    // Of a kind of line that never came before its host may tell what is usual.
+    const profile = subjects.reduce<Plot | null>(
+      (made, one) => made ?? profileOf(this.#parts, incident, one),
+      null,
+    );
+    const lines = this.#lines(incident, subject);
+    return [profile, lines].filter((plot) => plot !== null);
+  }
+
+  /** Lines around an incident; null where none were counted. */
+  #lines({ root, from, to }: Incident, { kind, names, words }: Subject): Plot | null {
     const around = Math.max(AROUND, SHARE * (to - from));
     const now = this.#parts.now();
     const range = { from: from - 2 * around, to: Math.min(Math.max(now, to + 1), to + around) };
     const grid = gridOf(range, COLUMNS, now);
     const { rollups } = this.#parts.store;
-    const { kind, names } = subject;
     const lines = rollups.query({ kind, names, width: grid.bucket, from: grid.from, to: grid.to });
     const counts = joined(lines.counts, grid.width / grid.bucket);
-    const profile = profileOf(this.#parts, incident, subject);
-    if (counts.every((n) => n === 0)) return profile === null ? [] : [profile];
-    const plot: Plot = {
-      ...{ kind: 'lines', title: subject.words, finding: root.id, unit: 'lines' },
+    if (counts.every((n) => n === 0)) return null;
+    return {
+      ...{ kind: 'lines', title: words, finding: root.id, unit: 'lines' },
       ...{ from: grid.from, width: grid.width, counts, focus: { from, to } },
     };
-    return profile === null ? [plot] : [profile, plot];
   }
 
-  #subjectOf({ about }: Finding): Subject | null {
+  /** What the lines of a finding are counted under, the nearest first. */
+  #subjectsOf({ about }: Finding): Subject[] {
     const { template, host } = about;
-    if (template !== undefined)
-      return { kind: 'template', names: this.#idsOf(template), words: 'lines of this kind, on all hosts' };
-    if (host === undefined) return null;
-    return { kind: 'host', names: [host], words: `all lines of ${quoted(host)}` };
+    const words = 'lines of this kind, on all hosts';
+    return [
+      ...(template === undefined ? [] : [{ kind: 'template' as const, names: this.#idsOf(template), words }]),
+      ...(host === undefined
+        ? []
+        : [{ kind: 'host' as const, names: [host], words: `all lines of ${quoted(host)}` }]),
+    ];
   }
 }
 
