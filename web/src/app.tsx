@@ -38,9 +38,12 @@ const failed = signal<string | null>(null);
 
 /** The page of the address, in its frame. */
 export function App() {
-  const { page, subject } = route.value;
+  const asked = route.value;
   useEffect(() => void whoLooks(), []);
   if (session.value === null) return failed.value === null ? <Waiting what="logsift" /> : <NoAnswer />;
+  // A first password is changed before anything else is shown.
+  const { page, subject } =
+    session.value.caller?.mustChange === true ? ({ page: 'login', subject: '' } as const) : asked;
   const shown = (
     <Guarded key={`${page}/${subject}`}>
       <Lazy page={page} subject={subject} />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { axisTimes } from '../axis-times.ts';
@@ -29,6 +30,8 @@ export interface ChartProps {
   readonly onZoom?: (from: number, to: number) => void;
   /** A little picture: no axes to read off, only the shape. */
   readonly plain?: boolean;
+  /** Stands beside the legend. */
+  readonly beside?: ComponentChildren;
   /** Values cannot be below 0, and the axis begins there; else it follows the data. */
   readonly fromZero?: boolean;
 }
@@ -70,17 +73,20 @@ export function Chart(props: ChartProps) {
   return (
     <figure class={props.plain ? 'chart chart-plain' : 'chart'}>
       <div class="chart-box" ref={box} role="img" aria-label={label} />
-      {!props.plain && <Legend series={series} times={times} at={at.value} unit={unit} />}
+      {!props.plain && (
+        <Legend series={series} times={times} at={at.value} unit={unit} beside={props.beside} />
+      )}
     </figure>
   );
 }
 
 interface LegendProps extends Pick<ChartProps, 'series' | 'times'> {
+  readonly beside: ComponentChildren;
   readonly at: number | null;
   readonly unit: string;
 }
 
-function Legend({ series, times, at, unit }: LegendProps) {
+function Legend({ series, times, at, unit, beside }: LegendProps) {
   const time = at === null ? null : times[at];
   return (
     <figcaption class="legend">
@@ -93,6 +99,7 @@ function Legend({ series, times, at, unit }: LegendProps) {
             {at !== null && <b>{values[at] === null ? '–' : `${short(values[at] ?? 0)}`}</b>}
           </span>
         ))}
+      {beside}
       <span class="legend-time">{time === null || time === undefined ? unit : moment(time, zone.value)}</span>
     </figcaption>
   );

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useKeys } from '../keyboard.ts';
 import { feelPulse, hearing, status } from '../pulse.ts';
 import { go, href, route } from '../router.ts';
-import { session } from '../session.ts';
+import { session, signOut } from '../session.ts';
 import { theme } from '../settings.ts';
 import { short } from '../words.ts';
 import { Help, helping } from './help.tsx';
@@ -111,6 +111,9 @@ function Foot() {
         <p class="muted side-who">
           <Icon name="user" /> {caller.name}
           <span class="tag">{caller.role}</span>
+          <button type="button" class="link" onClick={() => void signOut()}>
+            sign out
+          </button>
         </p>
       )}
       <label class="side-theme">
