@@ -6,6 +6,7 @@ import {
   SpendGate,
   type SpendLimits,
   spendDay,
+  spendHour,
   type Tokens,
   tokensOf,
 } from '../analyst/spend.ts';
@@ -77,11 +78,11 @@ export class AnalystCalls {
   ): Promise<Called | Refusal> {
     const { llm, store, price, now } = this.#options;
     const expected = expectedOf(prompt);
-    const day = spendDay(now());
-    const refusal = this.#refuses(expected, day, how.page);
+    const hour = spendHour(now());
+    const refusal = this.#refuses(expected, spendDay(now()), how.page);
     if (refusal !== null) return refusal;
     const reserved = { ...expected, money: costOf(expected, price) ?? 0 };
-    if (!store.write('analyst', () => store.analyses.spend(day, { calls: 1, ...reserved })).ok)
+    if (!store.write('analyst', () => store.analyses.spend(hour, { calls: 1, ...reserved })).ok)
       return 'store';
     this.#gate.called(performance.now());
     this.#breaker.called();
@@ -91,7 +92,7 @@ export class AnalystCalls {
     const used = usedOf(outcome, expected);
     const money = costOf(used, price);
     store.write('analyst', () =>
-      store.analyses.spend(day, {
+      store.analyses.spend(hour, {
         inputTokens: used.inputTokens - expected.inputTokens,
         outputTokens: used.outputTokens - expected.outputTokens,
         money: (money ?? 0) - reserved.money,

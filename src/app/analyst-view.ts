@@ -52,7 +52,7 @@ export async function analystView(
     forecasts: forecastsOf(whole, sources, now),
     classification: classificationOf(whole),
     topology: around(whole, sources.topology),
-    known: { hosts: hostNames(whole, sources, now), users: actorsOf(whole) },
+    known: { hosts: hostNames([whole], sources, now), users: actorsOf(whole) },
   };
 }
 
@@ -143,17 +143,18 @@ function around({ hosts, root }: Incident, topology: Topology): HostAround[] {
     .filter(({ facts, ancestors }) => facts !== null || ancestors.length > 0);
 }
 
-/** Names that may stand in any line: hosts of the incident, of the network, and all that were heard of lately. */
-function hostNames(
-  { hosts, findings, similar: _ }: Incident,
-  sources: AnalystSources,
-  now: number,
-): string[] {
+/** Names that may stand in any line: hosts of the incidents, of the network, and all that were heard of lately. */
+export function hostNames(incidents: readonly Incident[], sources: AnalystSources, now: number): string[] {
   const heard = sources.store.rollups
     .top({ kind: 'host', width: HOUR, from: now - DAY, to: now + HOUR }, MOST_NAMES)
+    // What stands for all that were too many.
+    .filter(({ name }) => name !== 'other')
     .map(({ name }) => name);
-  const own = findings.flatMap(({ about: { host } }) => host ?? []);
-  return [...new Set([...hosts, ...own, ...sources.hosts, ...heard])].slice(0, 2 * MOST_NAMES);
+  const own = incidents.flatMap(({ hosts, findings }) => [
+    ...hosts,
+    ...findings.flatMap(({ about: { host } }) => host ?? []),
+  ]);
+  return [...new Set([...own, ...sources.hosts, ...heard])].slice(0, 2 * MOST_NAMES);
 }
 
 function actorsOf({ findings }: Incident): string[] {

@@ -2,13 +2,15 @@ import { type AnswerFault, readAnswer } from '../analyst/answer.ts';
 import { isDue, ROUND_EVERY, revisionOf, roundOf, signatureOf } from '../analyst/due.ts';
 import { incidentPrompt } from '../analyst/prompt.ts';
 import { type Privacy, Redactor } from '../analyst/redact.ts';
-import { spendDay } from '../analyst/spend.ts';
+import { spendHour } from '../analyst/spend.ts';
 import type { Analysis } from '../core/analysis.ts';
+import type { DailyReport } from '../core/daily-report.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LlmFailure } from '../core/llm.ts';
 import type { AnalystStatus } from '../core/status.ts';
 import type { Store } from '../store/store.ts';
 import { AnalystCalls, type CallsOptions, type Refusal } from './analyst-calls.ts';
+import { daySummary } from './analyst-summary.ts';
 import { type AnalystSources, analystView } from './analyst-view.ts';
 import { takenOver } from './analyst-words.ts';
 import type { Decided } from './budget-of.ts';
@@ -122,6 +124,11 @@ export class Analyst {
       ...{ waiting: this.#waiting.length, inFlight: this.#running.size },
       ...this.calls.status(),
     };
+  }
+
+  /** A day in a few sentences; null where the model may not be asked, or does not answer. Never rejects. */
+  summary(report: DailyReport): Promise<DailyReport['summary']> {
+    return daySummary(report, { ...this.#options, calls: this.calls, signal: this.#stop.signal });
   }
 
   /** Asks nothing more; what is under way is given up, and asked again after the next start. */
@@ -253,7 +260,7 @@ export class Analyst {
         ...{ analysis, revision: revisionOf(incident), signature: signatureOf(incident) },
         times: (before?.times ?? 0) + 1,
       });
-      store.analyses.spend(spendDay(now()), { [how]: 1 });
+      store.analyses.spend(spendHour(now()), { [how]: 1 });
     });
     const as = how === 'cached' ? ' as one like it was' : '';
     log('info', `explained ${incident.id.slice(0, 8)}${as}: ${analysis.headline}`);
@@ -268,14 +275,14 @@ export class Analyst {
     const key = failureKey(job.incident);
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
     if (this.#failures.size > MOST_REMEMBERED) this.#failures.delete(this.#failures.keys().next().value!);
-    store.write('analyst', () => store.analyses.spend(spendDay(now()), { failed: 1 }), 'may');
+    store.write('analyst', () => store.analyses.spend(spendHour(now()), { failed: 1 }), 'may');
     log('warn', `incident ${job.incident.id.slice(0, 8)} was not explained by the model: ${reason}`);
   }
 
   #refuse(why: Refusal): void {
     const { store, now } = this.#options;
     count(this.#refused, why);
-    store.write('analyst', () => store.analyses.spend(spendDay(now()), { refused: 1 }), 'may');
+    store.write('analyst', () => store.analyses.spend(spendHour(now()), { refused: 1 }), 'may');
   }
 }
 

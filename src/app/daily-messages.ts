@@ -22,6 +22,8 @@ export interface DailyMessagesOptions extends ReportTime {
   /** Epoch ms up to which what came is stored; NaN while it is not known. */
   stored(): number;
   status(): Status | null;
+  /** Who sums up the day in a few sentences, within half a minute; never rejects. */
+  readonly summary?: ((report: DailyReport) => Promise<DailyReport['summary']>) | undefined;
   /** Lines for our own log. */
   log(level: 'info' | 'warn', text: string): void;
 }
@@ -31,6 +33,7 @@ const MINUTE = 60_000;
 /** What came before the report's time is stored within a minute or so; a report does not wait for it for ever. */
 const PATIENCE = 10 * MINUTE;
 const AGAIN_AFTER = MINUTE;
+const SUM_EVERY = 1000;
 /** Told messages that are listed in a mail; of a storm the rest is counted. */
 const MOST_TOLD = 100;
 const WIDTH = 78;
@@ -46,6 +49,8 @@ export class DailyMessages {
   /** Epoch ms since which one is due and not put; NaN while none is. */
   #waitsSince = Number.NaN;
   #notBefore = Number.NEGATIVE_INFINITY;
+  /** The report that somebody sums up, and what it came to; undefined before that. */
+  #summed: Summed | null = null;
 
   constructor(options: DailyMessagesOptions) {
     this.#options = options;
@@ -64,7 +69,7 @@ export class DailyMessages {
     }
     const { from, last } = due;
     if (from === null) outbox.remember({ name: MEMO, state: last });
-    else if (this.#complete(last.to, now)) this.#put(from, last, now);
+    else if (this.#summed?.report.to === last.to || this.#complete(last.to, now)) this.#put(from, last, now);
   }
 
   /** Whether what came before the end of the report's day is stored, as far as it ever will be. */
@@ -81,32 +86,65 @@ export class DailyMessages {
     this.#notBefore = now + AGAIN_AFTER;
     const { outbox, to, log } = this.#options;
     try {
-      const message = this.#message(from, last);
+      const report = this.#report(from, last.to);
+      if (report === null) {
+        this.#notBefore = now + SUM_EVERY;
+        return;
+      }
+      const message = this.#message(report, last.day);
       const out = { message, version: 0, critical: false };
       const put = outbox.putAll([{ out, to }], { now, memo: { name: MEMO, state: last } });
-      if (put.ok) log('info', `message ${message.kind}: ${message.headline}`);
+      if (!put.ok) return;
+      this.#summed = null;
+      log('info', `message ${message.kind}: ${message.headline}`);
     } catch (error) {
       log('warn', `the daily report cannot be made, and is tried again: ${(error as Error).message}`);
     }
   }
 
-  #message(from: number, { day, to }: LastReport): Message {
+  /** Null while somebody sums it up. */
+  #report(from: number, to: number): DailyReport | null {
+    const { summary } = this.#options;
+    const known = this.#summed;
+    if (known?.report.to === to && known.summary !== undefined)
+      return { ...known.report, summary: known.summary };
+    if (known?.report.to === to) return null;
+    const report = this.#made(from, to);
+    if (summary === undefined) return report;
+    const summed: Summed = { report, summary: undefined };
+    this.#summed = summed;
+    void summary(report).then((text) => {
+      summed.summary = text;
+    });
+    return null;
+  }
+
+  #made(from: number, to: number): DailyReport {
     const { folder, budget, timeZone, status } = this.#options;
     const store = viewStore(folder);
     try {
       const whole = dailyReport(store, { from, to, timeZone, budget, status: status() });
       const { messages } = whole;
-      const report = { ...whole, messages: { ...messages, first: messages.first.slice(0, MOST_TOLD) } };
-      const zone = timeZone === undefined ? {} : { timeZone };
-      const text = renderDaily(report, { width: WIDTH, paint: painter(false), ...zone });
-      return {
-        ...{ key: hashText(`report\0${day}`), kind: 'digest', ...shortDaily(report, timeZone) },
-        ...{ findings: [], time: to, report: { text, html: htmlDaily(report, timeZone) } },
-      };
+      return { ...whole, messages: { ...messages, first: messages.first.slice(0, MOST_TOLD) } };
     } finally {
       store.close();
     }
   }
+
+  #message(report: DailyReport, day: string): Message {
+    const { timeZone } = this.#options;
+    const zone = timeZone === undefined ? {} : { timeZone };
+    const text = renderDaily(report, { width: WIDTH, paint: painter(false), ...zone });
+    return {
+      ...{ key: hashText(`report\0${day}`), kind: 'digest', ...shortDaily(report, timeZone) },
+      ...{ findings: [], time: report.to, report: { text, html: htmlDaily(report, timeZone) } },
+    };
+  }
+}
+
+interface Summed {
+  readonly report: DailyReport;
+  summary: DailyReport['summary'] | undefined;
 }
 
 function lastOf(state: unknown): LastReport | null {

@@ -1,3 +1,4 @@
+import { spendHour } from '../analyst/spend.ts';
 import type {
   DailyReport,
   LinesOverTime,
@@ -66,10 +67,17 @@ export function dailyReport(store: StoreView, options: DailyOptions): DailyRepor
     },
     ...{ lines: linesOverTime(store, from, to), talkers: talkers(store, from, to) },
     ...{ budget: options.budget ?? null, status: options.status ?? null },
+    ...{ summary: null, analyst: spentBetween(store, from, to) },
     models: keptModels(store, to).models,
     mail: storedMail(store, options),
     mailOdd: listed(findings.filter(({ about: { app } }) => app !== undefined && MAIL_APP.test(app))),
   };
+}
+
+/** In whole hours. */
+function spentBetween({ analyses }: StoreView, from: number, to: number): DailyReport['analyst'] {
+  const spent = analyses.spentIn(spendHour(from), spendHour(to - 1));
+  return spent.calls + spent.cached + spent.refused === 0 ? null : spent;
 }
 
 /** In bars of an hour, or as many hours as make a picture of it. */

@@ -3,7 +3,6 @@ import { nextHour } from '../alerts/digest-time.ts';
 import { LogsiftError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
-import type { Status } from '../core/status.ts';
 import { count } from '../core/words.ts';
 import type { Decision } from '../incidents/budget.ts';
 import { type HurriedClock, hurriedTime } from '../kit/hurried-clock.ts';
@@ -16,7 +15,7 @@ import { channelsOf } from './channels.ts';
 import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
 import { plannedSources } from './daemon-sources.ts';
-import { DailyMessages } from './daily-messages.ts';
+import { DailyMessages, type DailyMessagesOptions } from './daily-messages.ts';
 import { Health } from './health.ts';
 import { pageOf } from './incidents-now.ts';
 import { Links } from './links.ts';
@@ -216,7 +215,10 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
       onFailure: (error) => failed.reject(error),
     });
     parts.daemon = daemon;
-    const daily = dailyMessages(options, { store, daemon, status: () => health?.status() ?? null });
+    const daily = dailyMessages(options, {
+      ...{ store, daemon, status: () => health?.status() ?? null },
+      summary: analyst === null ? undefined : (report) => analyst.summary(report),
+    });
     health = new Health({
       ...{ daemon, messages, store, node: config.node.name, version, config, env, notice },
       links: links?.pages,
@@ -330,19 +332,19 @@ function messagesOut(
 /** The report that leaves by itself; null where none is wanted. */
 function dailyMessages(
   { config, log }: RunOptions,
-  {
-    store,
-    daemon,
-    status,
-  }: { readonly store: Store; readonly daemon: Daemon; readonly status: () => Status | null },
+  parts: Pick<DailyMessagesOptions, 'status' | 'summary'> & {
+    readonly store: Store;
+    readonly daemon: Daemon;
+  },
 ): DailyMessages | null {
   const { report, timezone, budget, state } = config;
   if (report === undefined) return null;
   return new DailyMessages({
     ...{ at: report.at, to: report.to, timeZone: report.timezone ?? timezone, budget: budget.rate },
-    ...{ outbox: new Outbox(store), folder: state.folder, status },
+    ...{ outbox: new Outbox(parts.store), folder: state.folder },
+    ...{ status: parts.status, summary: parts.summary },
     stored() {
-      const { caughtUp, snapshots } = daemon.status();
+      const { caughtUp, snapshots } = parts.daemon.status();
       return caughtUp ? snapshots.last : Number.NaN;
     },
     log: (level, text) => log[level](text),

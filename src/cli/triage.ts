@@ -95,7 +95,7 @@ async function modelOf(config: LoadedNetwork['config'], signal: AbortSignal): Pr
   const store: TriageModel['store'] = {
     analyses: {
       spentOn: (day) => writeBeside(folder, Date.now, ({ analyses }) => analyses.spentOn(day)),
-      spend: (day, added) => writeBeside(folder, Date.now, ({ analyses }) => analyses.spend(day, added)),
+      spend: (hour, added) => writeBeside(folder, Date.now, ({ analyses }) => analyses.spend(hour, added)),
     },
     write(_, work) {
       work();

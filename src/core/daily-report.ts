@@ -31,6 +31,18 @@ export interface Reduction {
   readonly escalations: number;
 }
 
+/** Incidents by what a language model made of them, and what it cost; money in US dollars, of calls with a known price. */
+export interface AnalystSpending {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly money: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly cached: number;
+  readonly refused: number;
+}
+
 /** Some of something, and how many there are. */
 export interface Listed<T> {
   readonly count: number;
@@ -105,6 +117,10 @@ export interface DailyReport {
   readonly mail: MailReport | null;
   /** Findings about programs of mail servers. */
   readonly mailOdd: Listed<Finding>;
+  /** The day in a few sentences by a model; null where none wrote any. */
+  readonly summary: { readonly text: string; readonly model: string } | null;
+  /** What a language model was asked; null where none was. */
+  readonly analyst: AnalystSpending | null;
   /** What was learnt from, as of the last snapshot. */
   readonly models: readonly ModelReport[];
   /** What the running logsift says of itself; null where none answers. */

@@ -12,6 +12,7 @@ import type { ModelReport } from '../core/model-report.ts';
 import type { Status } from '../core/status.ts';
 import { moment, period } from '../core/when.ts';
 import { count, grouped, percent, sized } from '../core/words.ts';
+import { analystSection, summarySection } from './daily-analyst.ts';
 import { mailSections } from './daily-mail.ts';
 import { SHORT_INCIDENT } from './incident.ts';
 import { precisionWords } from './precision.ts';
@@ -33,6 +34,7 @@ export function dailyHeadline({ from, to, reduction, open }: DailyReport, timeZo
 export function dailySections(report: DailyReport, timeZone?: string): Section[] {
   const { messages, below, novel, silent, ahead, chronic, missed, silenced, mail, status } = report;
   const all: Section[] = [
+    summarySection(report),
     section('Told', messages, (one) => told(one, timeZone)),
     { title: 'What people said of it', lines: precisionWords(report.precision), more: 0 },
     section('Missed', missed, (one) => missedLine(one, timeZone)),
@@ -46,6 +48,7 @@ export function dailySections(report: DailyReport, timeZone?: string): Section[]
     linesSection(report, timeZone),
     talkersSection(report.talkers),
     modelsSection(report.models, timeZone),
+    analystSection(report),
     itself(status),
   ];
   return all.filter(

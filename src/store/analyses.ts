@@ -13,10 +13,8 @@ export interface KeptAnalysis {
   readonly times: number;
 }
 
-/** What was spent and became of it on a day; `asked` calls and what they took. Money in US dollars. */
-export interface AnalystDay {
-  /** `2026-11-21`, in UTC. */
-  readonly day: string;
+/** What was spent, and what became of what was asked. Money in US dollars; hours and days in UTC. */
+export interface AnalystSpent {
   readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -29,8 +27,8 @@ export interface AnalystDay {
 
 /** Incidents that are explained at most, the latest. */
 const MOST = 5000;
-const MOST_DAYS = 400;
-const COUNTS: readonly (keyof Omit<AnalystDay, 'day'>)[] = [
+const MOST_HOURS = 400 * 24;
+const COUNTS: readonly (keyof AnalystSpent)[] = [
   'calls',
   'inputTokens',
   'outputTokens',
@@ -109,42 +107,39 @@ export class AnalysisStore {
     return row === undefined ? null : keptOf(row);
   }
 
-  /** Adds to what was spent on a day; what is added may be less than nothing, where less was used than expected. */
-  spend(day: string, added: Partial<Omit<AnalystDay, 'day'>>): void {
+  /** Adds to what was spent in an hour; what is added may be less than nothing, where less was used than expected. */
+  spend(hour: string, added: Partial<AnalystSpent>): void {
     const values = COUNTS.map((name) => added[name] ?? 0);
     const columns = COUNTS.map(columnOf);
     const { changes } = this.#db
       .prepare(
-        `UPDATE analyst_day SET ${columns.map((one) => `${one} = max(0, ${one} + ?)`).join(', ')} WHERE day = ?`,
+        `UPDATE analyst_hour SET ${columns.map((one) => `${one} = max(0, ${one} + ?)`).join(', ')} WHERE hour = ?`,
       )
-      .run(...values, day);
+      .run(...values, hour);
     if (changes > 0) return;
     this.#db
       .prepare(
-        `INSERT INTO analyst_day (day, ${columns.join(', ')}) VALUES (?${', ?'.repeat(COUNTS.length)})`,
+        `INSERT INTO analyst_hour (hour, ${columns.join(', ')}) VALUES (?${', ?'.repeat(COUNTS.length)})`,
       )
-      .run(day, ...values.map((value) => Math.max(0, value)));
+      .run(hour, ...values.map((value) => Math.max(0, value)));
     this.#db
       .prepare(
-        'DELETE FROM analyst_day WHERE day IN (SELECT day FROM analyst_day ORDER BY day DESC LIMIT -1 OFFSET ?)',
+        'DELETE FROM analyst_hour WHERE hour IN (SELECT hour FROM analyst_hour ORDER BY hour DESC LIMIT -1 OFFSET ?)',
       )
-      .run(MOST_DAYS);
+      .run(MOST_HOURS);
   }
 
-  /** What was spent on a day; nothing where nothing was. */
-  spentOn(day: string): AnalystDay {
-    return this.days(day, day)[0] ?? { day, ...zeros() };
+  /** What was spent on a day, `2026-11-21`. */
+  spentOn(day: string): AnalystSpent {
+    return this.spentIn(`${day}T00`, `${day}T23`);
   }
 
-  /** Days from one to another, both included, the oldest first. */
-  days(from: string, to: string): AnalystDay[] {
-    const rows = this.#db
-      .prepare('SELECT * FROM analyst_day WHERE day >= ? AND day <= ? ORDER BY day')
-      .all(from, to) as DayRow[];
-    return rows.map((row) => ({
-      day: row.day,
-      ...(Object.fromEntries(COUNTS.map((name) => [name, row[columnOf(name)]])) as ReturnType<typeof zeros>),
-    }));
+  /** What was spent from one hour to another, both included. */
+  spentIn(from: string, to: string): AnalystSpent {
+    const sums = COUNTS.map((name) => `coalesce(sum(${columnOf(name)}), 0) AS "${name}"`);
+    return this.#db
+      .prepare(`SELECT ${sums.join(', ')} FROM analyst_hour WHERE hour >= ? AND hour <= ?`)
+      .get(from, to) as AnalystSpent;
   }
 }
 
@@ -153,11 +148,6 @@ interface Row {
   readonly signature: string;
   readonly times: number;
   readonly json: string;
-}
-
-interface DayRow {
-  readonly day: string;
-  readonly [column: string]: string | number;
 }
 
 /** What cannot be read is as if nothing had been said. */
@@ -172,11 +162,4 @@ function keptOf({ revision, signature, times, json }: Row): KeptAnalysis | null 
 
 function columnOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function zeros(): Omit<AnalystDay, 'day'> {
-  return {
-    ...{ calls: 0, inputTokens: 0, outputTokens: 0, money: 0 },
-    ...{ answered: 0, failed: 0, cached: 0, refused: 0 },
-  };
 }

@@ -76,8 +76,8 @@ export const STATE: readonly Migration[] = [
      times INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
    CREATE INDEX analysis_at ON analysis (at);
    CREATE INDEX analysis_signature ON analysis (signature, at);
-   CREATE TABLE analyst_day (
-     day TEXT PRIMARY KEY, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+   CREATE TABLE analyst_hour (
+     hour TEXT PRIMARY KEY, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
      money REAL NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, cached INTEGER NOT NULL,
      refused INTEGER NOT NULL) STRICT;`,
   // Who may look at the dashboard and ask the API, and who did what there. Of secrets only hashes are kept.

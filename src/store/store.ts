@@ -35,7 +35,7 @@ export interface StoreOptions {
 const PRECIOUS = [
   ...['snapshot', 'chunk', 'series', 'finding', 'outbox', 'memo', 'judgement', 'change', 'model_order'],
   ...['silence', 'hidden', 'acknowledgement', 'action', 'action_note', 'used_link'],
-  ...['analysis', 'analyst_day', 'web_session', 'web_link', 'web_user', 'api_token', 'audit'],
+  ...['analysis', 'analyst_hour', 'web_session', 'web_link', 'web_user', 'api_token', 'audit'],
 ];
 const STATE_FILE = { name: 'state.db', migrations: STATE, precious: PRECIOUS } as const;
 const EVENTS_FILE = { name: 'events.db', migrations: EVENTS, precious: [] } as const;

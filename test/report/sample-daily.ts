@@ -57,6 +57,7 @@ export function sampleDaily(changes: Partial<DailyReport> = {}): DailyReport {
       ],
     },
     below: { count: 1, first: [sampleIncident()] },
+    ...{ summary: null, analyst: null },
     ...{ novel: of('never before: foo'), silent: of('says nothing'), chronic: of('every night') },
     ahead: of('/var reaches 100 % on Thursday, in about 4 days (now 91 %).'),
     precision: { pages: 2, all: { judged: 2, real: 1, interval: [0.1, 0.9] }, detectors: [], missed: 1 },

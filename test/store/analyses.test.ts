@@ -67,23 +67,21 @@ test('what cannot be read is as if nothing had been said', () => {
   expect(store.analyses.of(['a'])).toBeNull();
 });
 
-test('what was spent is summed up by the day, and survives', () => {
+test('what was spent is summed up by hours and days, and survives', () => {
   const folder = newFolder();
   const store = opened(folder);
   const { analyses } = store;
-  analyses.spend('2026-11-21', { calls: 1, inputTokens: 100, outputTokens: 50, money: 0.25 });
-  analyses.spend('2026-11-21', { inputTokens: -40, outputTokens: -60, money: -0.05, answered: 1 });
-  analyses.spend('2026-11-22', { calls: 2 });
-  const first = { day: '2026-11-21', calls: 1, inputTokens: 60, outputTokens: 0, answered: 1 };
-  expect(analyses.spentOn('2026-11-21')).toMatchObject(first);
+  analyses.spend('2026-11-21T00', { calls: 1, inputTokens: 100, outputTokens: 50, money: 0.25 });
+  analyses.spend('2026-11-21T00', { inputTokens: -40, outputTokens: -60, money: -0.05, answered: 1 });
+  analyses.spend('2026-11-21T23', { calls: 2, cached: 3 });
+  analyses.spend('2026-11-22T00', { calls: 4 });
+  const day = { calls: 3, inputTokens: 60, outputTokens: 0, answered: 1, cached: 3, failed: 0, refused: 0 };
+  expect(analyses.spentOn('2026-11-21')).toMatchObject(day);
   expect(analyses.spentOn('2026-11-21').money).toBeCloseTo(0.2);
-  expect(analyses.spentOn('2026-11-23')).toMatchObject({ day: '2026-11-23', calls: 0, money: 0 });
+  expect(analyses.spentOn('2026-11-23')).toMatchObject({ calls: 0, money: 0 });
   store.close();
-  expect(
-    opened(folder)
-      .analyses.days('2026-11-21', '2026-11-22')
-      .map(({ calls }) => calls),
-  ).toEqual([1, 2]);
+  const again = opened(folder).analyses;
+  expect(again.spentIn('2026-11-21T08', '2026-11-22T07').calls).toBe(6);
 });
 
 test('a command reads it and adds to it beside a daemon', () => {
@@ -93,7 +91,7 @@ test('a command reads it and adds to it beside a daemon', () => {
   writeBeside(
     folder,
     () => 0,
-    ({ analyses }) => analyses.spend('2026-11-21', { calls: 1 }),
+    ({ analyses }) => analyses.spend('2026-11-21T10', { calls: 1 }),
   );
   expect(store.analyses.spentOn('2026-11-21').calls).toBe(1);
   const view = viewStore(folder);
