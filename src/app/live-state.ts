@@ -3,6 +3,7 @@ import { stateInvalid } from '../core/state-invalid.ts';
 import type { Budget } from '../incidents/budget.ts';
 import type { MailCounts } from '../mailstats/counts.ts';
 import type { EngineState } from './engine.ts';
+import { type FilterBook, savedFilterBook } from './filter-book.ts';
 import type { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import type { LiveEngine } from './live-engine.ts';
@@ -33,6 +34,9 @@ export const mailChunk = (day: string) => `mail/${day}`;
 /** Chunk of what is said of all models, for those who look into a state folder. */
 export const MODELS = 'models';
 
+/** Chunk of what the rules of the filter did. */
+export const RULES = 'rules';
+
 /** What a snapshot is taken of. */
 export interface LiveParts {
   readonly live: LiveEngine;
@@ -41,11 +45,12 @@ export interface LiveParts {
   readonly judged?: JudgedNow | undefined;
   readonly orders?: OrdersNow | undefined;
   readonly mail?: MailCounts | undefined;
+  readonly rules?: FilterBook | undefined;
 }
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
 export function chunksOf(
-  { live, incidents, budget, judged, mail, orders }: LiveParts,
+  { live, incidents, budget, judged, mail, orders, rules }: LiveParts,
   now: number,
 ): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
@@ -66,6 +71,7 @@ export function chunksOf(
   chunks.set('budget', JSON.stringify(budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
   if (orders !== undefined) chunks.set('orders', JSON.stringify(orders.saved()));
+  if (rules !== undefined) chunks.set(RULES, JSON.stringify(rules.save()));
   if (mail !== undefined && mail.days.size > 0) {
     const { open, days } = mail.save();
     chunks.set(MAIL, open);
@@ -76,7 +82,7 @@ export function chunksOf(
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
 export function restoreChunks(
-  { live, incidents, budget, judged, mail, orders }: LiveParts,
+  { live, incidents, budget, judged, mail, orders, rules }: LiveParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -105,6 +111,7 @@ export function restoreChunks(
   if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
   else judged?.heardBefore(live.engine.to);
   if (chunks.has('orders')) orders?.restore(read(chunks, 'orders', z.unknown()));
+  if (chunks.has(RULES)) rules?.restore(read(chunks, RULES, savedFilterBook));
   if (mail !== undefined) restoreMail(mail, chunks);
   return now;
 }

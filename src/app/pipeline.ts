@@ -10,6 +10,7 @@ import type { Rule } from '../filter/rule.ts';
 import type { Budget } from '../incidents/budget.ts';
 import type { MailCounts } from '../mailstats/counts.ts';
 import { budgetOf, type Decided, USUAL_BUDGET } from './budget-of.ts';
+import { FilterBook } from './filter-book.ts';
 import { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import { LiveEngine } from './live-engine.ts';
@@ -72,6 +73,7 @@ export class Pipeline {
   readonly #orders: OrdersNow | undefined;
   readonly #mail: MailCounts | undefined;
   readonly #silences: SilencesNow | undefined;
+  readonly #rules: FilterBook;
   /** Incidents that were not told because of what people said, by id; the latest of them. */
   readonly #kept = new Set<string>();
   /** How many of these there were since the start of the process. */
@@ -101,7 +103,9 @@ export class Pipeline {
           this.#judged!.hear(event.received);
         if (event.received >= (this.#orders?.next ?? Number.POSITIVE_INFINITY))
           this.#orders!.hear(event.received);
-        return skip?.(event) === true;
+        if (skip?.(event) === true) return true;
+        this.#rules.observe(event.received);
+        return false;
       },
       onEvent: (event) => {
         this.events++;
@@ -119,6 +123,7 @@ export class Pipeline {
         if (rank(bounded) >= this.budget.line) this.#urgent = true;
       },
     });
+    this.#rules = new FilterBook(this.live.engine.filter);
   }
 
   take(batch: LiveBatch, now: number): void {
@@ -221,6 +226,7 @@ export class Pipeline {
       judged: this.#judged,
       mail: this.#mail,
       orders: this.#orders,
+      rules: this.#rules,
     };
   }
 }
