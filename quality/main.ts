@@ -22,6 +22,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'bgl_stream', folder: 'bgl_stream', load: () => import('./bgl-stream.ts') },
   { name: 'bgl_hourly', folder: 'bgl_hourly', load: () => import('./bgl-hourly.ts') },
   { name: 'adfa_ld', folder: 'adfa_ld', load: () => import('./adfa-ld.ts') },
+  { name: 'devices', folder: 'napalm_logs', load: () => import('./devices.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
   { name: 'months', folder: '', load: () => import('./months.ts') },
