@@ -120,6 +120,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
     'stream',
     'timers/promises',
     'child_process',
+    // The running logsift is asked over HTTP or TLS; a password comes over standard input.
+    ...['http', 'https', 'tls', 'stream/consumers'],
   ],
 };
 

@@ -21,6 +21,14 @@ export function signInLink(
   return `${url}?token=${secret}`;
 }
 
+/** Where people find the dashboard: `http://127.0.0.1:8514/`, or as `public_url` says. */
+export function dashboardUrl({ listen, tls, public_url: publicUrl }: Config['http'], port: number): string {
+  if (publicUrl !== undefined) return `${publicUrl}/`;
+  const address = listen?.host ?? '127.0.0.1';
+  const near = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  return `${tls === undefined ? 'http' : 'https'}://${near.includes(':') ? `[${near}]` : near}:${port}/`;
+}
+
 /** A configuration as the page of settings shows it. */
 export function writtenOf({ files, notes, values }: LoadedConfig): WrittenConfig {
   return { files, notes, values: values() };

@@ -1,4 +1,5 @@
 import type { Route, Stream } from '../dashboard/route.ts';
+import { accessRoutes } from '../dashboard/routes-access.ts';
 import { homeRoutes } from '../dashboard/routes-home.ts';
 import { incidentRoutes } from '../dashboard/routes-incidents.ts';
 import { liveStreams } from '../dashboard/routes-live.ts';
@@ -9,6 +10,7 @@ import { incidentsWorld } from './web-incidents.ts';
 import { KindBook } from './web-kinds.ts';
 import { beatStatus } from './web-live.ts';
 import type { WebParts } from './web-parts.ts';
+import { accessPages } from './web-people.ts';
 import type { EngineLink, WebPlan } from './web-plan.ts';
 
 /** What the answers of the dashboard are made of, and what can be done. */
@@ -26,6 +28,7 @@ export interface WebBase extends WebParts {
 export function webRoutes(base: WebBase): Route[] {
   const book = new KindBook(() => base.store.snapshots);
   return [
+    ...accessRoutes(accessPages(base)),
     ...homeRoutes(homeWorld(base)),
     ...incidentRoutes(incidentsWorld(base, (template) => book.now().idsOf(template))),
   ];

@@ -12,6 +12,7 @@ import { PageFiles } from '../dashboard/static-files.ts';
 import { hurriedTime } from '../kit/hurried-clock.ts';
 import { topologyOf } from './topology-of.ts';
 import { refusalOf, webAccess, webAudit } from './web-access.ts';
+import { dashboardUrl } from './web-link.ts';
 import type { EngineLink, WebCounters, WebPlan } from './web-plan.ts';
 import { type WebBase, webRoutes, webStreams, writingBeside } from './web-routes.ts';
 import { Views } from './web-views.ts';
@@ -84,12 +85,7 @@ export class WebServer {
 
   /** Where people find it; null where only monitoring is served. */
   url(): string | null {
-    if (this.#refusal() !== null) return null;
-    const { address } = this.#site;
-    const near = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
-    const host = near.includes(':') ? `[${near}]` : near;
-    const scheme = this.#plan.config.http.tls === undefined ? 'http' : 'https';
-    return this.#site.publicUrl === null ? `${scheme}://${host}:${this.port}/` : `${this.#site.publicUrl}/`;
+    return this.#refusal() === null ? dashboardUrl(this.#plan.config.http, this.port) : null;
   }
 
   /** Its address with a token that signs in once; null where only monitoring is served. */

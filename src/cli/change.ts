@@ -8,7 +8,7 @@ import { parseTimeExpression, TIME_EXAMPLES } from '../kit/time-expression.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { timesOf } from './findings.ts';
 import { usage } from './input-options.ts';
-import { placeOf } from './place.ts';
+import { askPlace, type PlaceAnswer, placeOf } from './place.ts';
 import type { Session } from './session.ts';
 
 interface ChangeFlags extends ConfigFlags {
@@ -86,31 +86,37 @@ async function keep(
 }
 
 async function post({ config, body }: { config: Config; body: object }): Promise<void> {
-  const place = placeOf(config.http.listen!);
+  const place = placeOf(config.http)!;
   const { token } = config.http;
   const headers = {
     'Content-Type': 'application/json',
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
   };
-  let answer: Response;
+  let answer: PlaceAnswer;
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const request = {
+    answer = await askPlace(place, '/changes', {
       method: 'POST',
       headers,
       body: JSON.stringify(body),
       signal,
-      redirect: 'error',
-    } as const;
-    answer = await fetch(`http://${place}/changes`, request);
+    });
   } catch (error) {
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-    const text = `The logsift that has the state folder does not answer on ${place} (${cause}). See http.listen in its configuration.`;
+    const cause = (error as { code?: string }).code ?? (error as Error).message;
+    const text = `The logsift that has the state folder does not answer on ${place.name} (${cause}). See http.listen in its configuration.`;
     throw new LogsiftError('NOT_RUNNING', text, { cause: error });
   }
   if (answer.status === 201) return;
-  const { error = `status ${answer.status}` } = (await answer.json().catch(() => ({}))) as { error?: string };
+  const error = reasonOf(answer);
   throw usage(`the running logsift did not take the change: ${error}`);
+}
+
+function reasonOf({ status, text }: PlaceAnswer): string {
+  try {
+    return (JSON.parse(text) as { error?: string }).error ?? `status ${status}`;
+  } catch {
+    return `status ${status}`;
+  }
 }
 
 async function list(flags: ChangeFlags, session: Session): Promise<number> {

@@ -122,6 +122,23 @@ Examples:
   logsift verdict 3fa9c2d1 expected --until +7d --dry-run
   logsift verdict missed --at "2026-03-01 12:00" --host db01
   logsift verdict                          everything that was said`,
+  dashboard: `
+Examples:
+  logsift dashboard                        a link that signs in once, and a browser with it
+  logsift dashboard --no-open
+  logsift dashboard --state /backup/state  what is kept there, to look at`,
+  user: `
+Examples:
+  logsift user add ada --role operator     prints a first password, to be changed
+  logsift user password ada                another first password
+  logsift user list
+  logsift user remove ada`,
+  token: `
+Examples:
+  logsift token create grafana --scope read
+  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8514/api/v1/incidents
+  logsift token list
+  logsift token revoke 9d3c51f0`,
   ack: `
 Examples:
   logsift ack 3fa9c2d1

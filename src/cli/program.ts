@@ -6,6 +6,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { changeCommand } from './change.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
+import { dashboardCommand } from './dashboard.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { eventsCommand } from './events.ts';
@@ -38,8 +39,10 @@ import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { templatesCommand } from './templates.ts';
 import { testAlertCommand } from './test-alert.ts';
+import { tokenCommand } from './token.ts';
 import { triageCommand } from './triage.ts';
 import { usageMessage, withCommand } from './usage.ts';
+import { userCommand } from './user.ts';
 import { verdictCommand } from './verdict.ts';
 import { version } from './version.ts';
 import { watchCommand } from './watch.ts';
@@ -61,6 +64,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
   },
   'Around the clock:': {
     run: runCommand,
+    dashboard: dashboardCommand,
     watch: watchCommand,
     status: statusCommand,
     incidents: incidentsCommand,
@@ -95,6 +99,8 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
     'test-alert': testAlertCommand,
     llm: llmCommand,
     route: routeCommand,
+    user: userCommand,
+    token: tokenCommand,
     backup: backupCommand,
     restore: restoreCommand,
     completion: completionCommand,

@@ -9,7 +9,7 @@ import type { Page } from '../report/page.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { timesOf } from './findings.ts';
 import { usage } from './input-options.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import type { Session } from './session.ts';
 import { fetchStatus } from './status.ts';
 
@@ -57,7 +57,7 @@ async function run(flags: ReportFlags, session: Session): Promise<number> {
   try {
     const report = dailyReport(store, {
       ...{ from: since, to: until, timeZone: timezone, budget: budget.rate },
-      status: http.listen === null ? null : await statusOf(placeOf(http.listen), session.signal),
+      status: await statusOf(placeOf(http), session.signal),
     });
     const page = session.page({ ...flags, ...(timezone === undefined ? {} : { timeZone: timezone }) });
     await show(report, { format, page, session });
@@ -104,7 +104,8 @@ function formatOf({ format, open, markdown, json: asJson }: ReportFlags): Format
 }
 
 /** Null where none answers, or another one than it should be: `logsift status` says why. */
-async function statusOf(place: string, stop: AbortSignal): Promise<Status | null> {
+async function statusOf(place: Place | null, stop: AbortSignal): Promise<Status | null> {
+  if (place === null) return null;
   try {
     return await fetchStatus(place, AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]));
   } catch {

@@ -4,7 +4,7 @@ import type { Status } from '../core/status.ts';
 import { renderStatus } from '../report/status.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { usage } from './input-options.ts';
-import { placeOf } from './place.ts';
+import { askPlace, type Place, placeOf } from './place.ts';
 import type { Session } from './session.ts';
 
 interface StatusFlags extends ConfigFlags {
@@ -32,28 +32,28 @@ async function run(flags: StatusFlags, session: Session): Promise<number> {
   return 0;
 }
 
-async function placeAsked(flags: StatusFlags): Promise<string> {
+async function placeAsked(flags: StatusFlags): Promise<Place> {
   if (flags.address !== undefined) {
-    if (/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(flags.address)) return flags.address;
+    if (/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(flags.address))
+      return { name: flags.address, cert: null };
     throw usage(`--address wants HOST:PORT such as 127.0.0.1:8514; got ${JSON.stringify(flags.address)}`);
   }
   const { loadConfig } = await import('../app/config.ts');
-  const { listen } = loadConfig(configRequest(flags)).config.http;
-  if (listen === null) throw usage('status asks over HTTP, and the configuration says http.listen: off');
-  return placeOf(listen);
+  const place = placeOf(loadConfig(configRequest(flags)).config.http);
+  if (place === null) throw usage('status asks over HTTP, and the configuration says http.listen: off');
+  return place;
 }
 
 /** What the logsift that listens there says. Throws NOT_RUNNING. */
-export async function fetchStatus(place: string, stop: AbortSignal): Promise<Status> {
+export async function fetchStatus(place: Place, stop: AbortSignal): Promise<Status> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    const response = await fetch(`http://${place}/status`, { signal, redirect: 'error' });
-    const status = (await response.json()) as Status;
+    const status = JSON.parse((await askPlace(place, '/status', { signal })).text) as Status;
     if (status.schemaVersion === 1) return status;
     throw new Error('what answers there is not this version of logsift');
   } catch (error) {
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-    const text = `No logsift answers on ${place} (${cause}). Start it with logsift run, or name the place with --address.`;
+    const cause = (error as { code?: string }).code ?? (error as Error).message;
+    const text = `No logsift answers on ${place.name} (${cause}). Start it with logsift run, or name the place with --address.`;
     throw new LogsiftError('NOT_RUNNING', text, { cause: error });
   }
 }

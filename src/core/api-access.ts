@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Answer, time, timeOrNone } from './api-shared.ts';
 
 /** What somebody may: look; say what people say (acknowledge, judge, silence); change what others may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -46,4 +47,71 @@ export const sessionAnswer = z.object({
   /** Path of the page's root as people reach it, with a slash at both ends. */
   base: z.string(),
 });
-export type SessionAnswer = z.output<typeof sessionAnswer>;
+export type SessionAnswer = Answer<typeof sessionAnswer>;
+
+/** Names of people and tokens: what stands in logs and lists as it is. */
+export const accessName = z
+  .string()
+  .regex(/^[\w.@-]{1,64}$/, { error: 'wants a name of letters, digits and . _ - @, 64 at most' });
+
+/** `GET /tokens`; `POST /tokens` answers one with its secret, which is shown this once. */
+export const apiToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.enum(SCOPES),
+  /** Who made it. */
+  by: z.string(),
+  made: time,
+  until: timeOrNone,
+  used: timeOrNone.describe('To within an hour; null for never.'),
+});
+export type ApiToken = Answer<typeof apiToken>;
+export const tokensAnswer = z.object({ tokens: z.array(apiToken) });
+export type TokensAnswer = Answer<typeof tokensAnswer>;
+export const tokenBody = z.strictObject({
+  name: accessName,
+  scope: z.enum(SCOPES),
+  days: z.int().min(1).max(3650).nullable().default(365).describe('Days for which it holds; null for ever.'),
+});
+export type TokenBody = z.output<typeof tokenBody>;
+export const tokenAnswer = z.object({ token: apiToken, secret: z.string().describe('Shown this once.') });
+export type TokenAnswer = Answer<typeof tokenAnswer>;
+export const tokenParams = z.strictObject({ id: z.string().regex(/^[\da-f]{8}$/, { error: 'wants an id' }) });
+
+/** `GET /users`. */
+export const usersAnswer = z.object({
+  users: z.array(
+    z.object({
+      name: z.string(),
+      role: z.enum(ROLES),
+      made: time,
+      mustChange: z.boolean().describe('Has never signed in with a password of their own.'),
+    }),
+  ),
+});
+export type UsersAnswer = Answer<typeof usersAnswer>;
+
+/** `GET /audit`: who did what, the latest first. */
+export const auditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'wants the `next` of an answer' })
+    .optional(),
+});
+export type AuditQuery = z.output<typeof auditQuery>;
+export const auditAnswer = z.object({
+  items: z.array(
+    z.object({
+      at: time,
+      who: z.string(),
+      by: z.enum(['password', 'link', 'token']).nullable().describe('How they had signed in.'),
+      address: z.string(),
+      what: z.string().describe('`POST /incidents/:id/ack`.'),
+      about: z.string().describe('Keys of the path, as JSON.'),
+      status: z.number(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type AuditAnswer = Answer<typeof auditAnswer>;

@@ -48,7 +48,8 @@ export interface Known {
   readonly session: string | null;
 }
 
-const ROLE_OF: Readonly<Record<Scope, Role>> = { read: 'viewer', operate: 'operator', admin: 'admin' };
+/** What a token may, by its scope. */
+export const ROLE_OF: Readonly<Record<Scope, Role>> = { read: 'viewer', operate: 'operator', admin: 'admin' };
 /** Passwords that are looked at at once: each takes 32 MiB. */
 const MOST_AT_ONCE = 4;
 const NAME = /^[\w.@-]{1,64}$/;
