@@ -144,7 +144,7 @@ function Reached({
       </span>
       {last !== null && more && (
         <span class="muted">
-          , back to <When at={last.reached} />
+          back to <When at={last.reached} />
         </span>
       )}
       {loading && <span class="muted"> · looking …</span>}
