@@ -292,6 +292,8 @@ export class Grouping {
     if (findings.length > 1 || matter === undefined) {
       const gathered = gatheredMessage(findings, { now, salt: this.#salt });
       this.#endings.told(gathered, findings, { subject: null, now });
+      const explained = findings.flatMap(({ id }) => this.#explained.get(id) ?? []);
+      this.#again.push(...explained.flatMap((one) => this.#endings.explain(one, now)));
       return gathered;
     }
     // The finding that opened the matter names it, so that a replay makes the same key.
