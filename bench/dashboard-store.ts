@@ -42,9 +42,6 @@ export interface MadeStore {
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const NOW = Date.UTC(2026, 10, 18, 12);
-const WORDS =
-  'link port fan disk user session cache packet route lease mail queue node lock timer pool'.split(' ');
-const VERBS = 'opened closed failed started stopped moved joined left grew expired changed waited'.split(' ');
 /** Shares of severities 0–7 and of lines without one. */
 const SEVERITIES = [0, 0.00001, 0.0002, 0.005, 0.03, 0.2, 0.6, 0.05, 0.1148];
 /** Shapes of a day that buckets take turns with. */
@@ -92,10 +89,15 @@ function linesOf({ kinds, hosts, days }: StoreSize): string[] {
   return Array.from({ length: lines }, (_, i) => {
     const kind = i % kinds;
     const stamp = new Date(NOW - days * DAY + i * gap).toISOString();
-    const [a, b] = [WORDS[kind % WORDS.length]!, WORDS[Math.floor(kind / WORDS.length) % WORDS.length]!];
-    const verb = VERBS[Math.floor(kind / WORDS.length ** 2) % VERBS.length]!;
-    return `${stamp} ${hostName(i % hosts)} prog${kind % 40}[${100 + (i % 800)}]: ${a} ${verb} on ${b} unit after ${i % 977} ms`;
+    const words = [0, 1, 2, 3].map((n) => wordOf(4 * kind + n)).join(' ');
+    return `${stamp} ${hostName(i % hosts)} prog${kind % 40}[${100 + (i % 800)}]: ${words} after ${i % 977} ms`;
   });
+}
+
+/** Another word for every number: kinds of lines share none. */
+function wordOf(n: number): string {
+  const syllables = [n % 60, Math.floor(n / 60) % 60, Math.floor(n / 3600) % 60];
+  return syllables.map((one) => `${'bdfgklmnprst'[one % 12]}${'aeiou'[Math.floor(one / 12)]}`).join('');
 }
 
 function hostName(i: number): string {
