@@ -143,6 +143,12 @@ export class FindingStore {
     return new Map(rows.map(({ detector, count, latest }) => [detector, { count, latest }]));
   }
 
+  /** How many were told first between two times (epoch ms of the wall clock). */
+  countBetween(from: number, to: number): number {
+    const count = this.#db.prepare('SELECT count(*) FROM finding WHERE first_seen >= ? AND first_seen < ?');
+    return count.pluck().get(from, to) as number;
+  }
+
   /** Keeps what a person said; null takes it back. False when there is no such finding. */
   judge(
     id: string,

@@ -134,6 +134,14 @@ export class IncidentStore {
     return neighboursOf(this.#db, id);
   }
 
+  /** How many began between two times (epoch ms of the log). */
+  countBetween(from: number, to: number): number {
+    const count = this.#db.prepare(
+      'SELECT count(*) FROM incident WHERE coalesce(began, first_seen) >= ? AND coalesce(began, first_seen) < ?',
+    );
+    return count.pluck().get(from, to) as number;
+  }
+
   /** What the latest incidents are known again by, the oldest first. */
   past(limit: number): PastRow[] {
     const rows = this.#db
