@@ -1,14 +1,20 @@
 import type { Route, Stream } from '../dashboard/route.ts';
 import { accessRoutes } from '../dashboard/routes-access.ts';
+import { exploreRoutes } from '../dashboard/routes-explore.ts';
+import { filterRoutes } from '../dashboard/routes-filter.ts';
 import { homeRoutes } from '../dashboard/routes-home.ts';
 import { incidentRoutes } from '../dashboard/routes-incidents.ts';
 import { liveStreams } from '../dashboard/routes-live.ts';
+import { modelRoutes } from '../dashboard/routes-models.ts';
 import type { Hub } from '../dashboard/sse.ts';
 import { type Writable, writeBeside } from '../store/write-beside.ts';
+import { exploreWorld } from './web-explore.ts';
+import { filterWorld } from './web-filter.ts';
 import { homeWorld } from './web-home.ts';
 import { incidentsWorld } from './web-incidents.ts';
 import { KindBook } from './web-kinds.ts';
 import { beatStatus } from './web-live.ts';
+import { modelsWorld } from './web-models.ts';
 import type { WebParts } from './web-parts.ts';
 import { accessPages } from './web-people.ts';
 import type { EngineLink, WebPlan } from './web-plan.ts';
@@ -31,6 +37,9 @@ export function webRoutes(base: WebBase): Route[] {
     ...accessRoutes(accessPages(base)),
     ...homeRoutes(homeWorld(base)),
     ...incidentRoutes(incidentsWorld(base, (template) => book.now().idsOf(template))),
+    ...exploreRoutes(exploreWorld(base, book)),
+    ...modelRoutes(modelsWorld(base, book)),
+    ...filterRoutes(filterWorld(base, book)),
   ];
 }
 
