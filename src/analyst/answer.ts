@@ -167,6 +167,7 @@ function commandOf(given: string | null | undefined, redactor: Redactor, dropped
   const fault =
     commandFault(typed) ??
     commandFault(named) ??
+    (signsOf(named) === signsOf(typed) ? null : 'a name in it would be read by a shell') ??
     (plain.links > 0
       ? 'it contains a link'
       : plain.invented > 0
@@ -175,6 +176,11 @@ function commandOf(given: string | null | undefined, redactor: Redactor, dropped
   if (fault === null) return named;
   dropped.say(`a command: ${fault}`);
   return null;
+}
+
+/** How many characters of it a shell reads as more than themselves. */
+function signsOf(command: string): number {
+  return command.replace(/[\p{L}\p{N}_.,:@/+=%-]/gu, '').length;
 }
 
 /** What was taken out, each kind once with how often. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { clipped, oneLine, revealed } from './plain-text.ts';
 import type { Redactor } from './redact.ts';
-import { topLevel } from './top-level-domains.ts';
+import { isFileName, topLevel } from './top-level-domains.ts';
 
 /** What is left where something was taken out of an answer. */
 const LINK_GONE = '[link removed]';
@@ -83,7 +83,7 @@ export function plainAnswer(given: string, redactor: Redactor, most: number): Pl
       isIP(found) === 0 || NOBODY.test(found) || knownParts(found, redactor) ? found : unknown(found),
     )
     .replace(DOTTED, (found) =>
-      topLevel(found.split('.').at(-1)!) !== 'certain' || isFile(found) || knownParts(found, redactor)
+      topLevel(found.split('.').at(-1)!) !== 'certain' || isFileName(found) || knownParts(found, redactor)
         ? found
         : unknown(found),
     );
@@ -118,9 +118,4 @@ function isPathOfFile(found: string): boolean {
     topLevel(first.split('.').at(-1)!) === 'no' &&
     isIP(first) === 0
   );
-}
-
-/** `rc.local`, `socket.io`. */
-function isFile(found: string): boolean {
-  return /^(?:rc\.local|hosts\.allow|socket\.io)$/i.test(found);
 }

@@ -104,6 +104,8 @@ export const USERS: readonly Place[] = [
 
 /** Where names of machines stand. */
 export const HOSTS: readonly Place[] = [
+  // DOMAIN of DOMAIN\user, whose user was found before.
+  host('(?<![\\w\\\\:/.-])', '(?<name>[A-Z][A-Z0-9_-]{1,15})(?=\\\\{1,2}\\p{Co})', 'gu'),
   // The header of syslog: RFC 3164, 5424, and ISO times.
   host(
     '(?:^|\\n|\\|\\s?)(?:<\\d{1,3}>)?(?:\\d{4} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\\d{1,2}(?: \\d{4})? \\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: [A-Z]{3,4}(?= ))?:? ',

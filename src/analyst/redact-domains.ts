@@ -1,5 +1,5 @@
 import type { Name } from './redact-addresses.ts';
-import { topLevel } from './top-level-domains.ts';
+import { isFileName, topLevel } from './top-level-domains.ts';
 
 const LABEL = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}_])?';
 const DOTTED = new RegExp(`(?<![\\p{L}\\p{N}_-])${LABEL}(?:\\.${LABEL})+(?![\\p{L}\\p{N}_-])`, 'gu');
@@ -11,7 +11,6 @@ const UNIT = /\.(?:service|socket|timer|mount|automount|slice|scope|target|path|
 /** What stands before the name of a machine and makes a doubtful one sure. */
 const LEADS_TO_HOST =
   /(?:@|:\/\/|(?:host|hostname|server|domain|rhost|helo|relay|client|peer|node|realm|dns|query(?:\[\w+\])?)\\*["']?\s?[:=]?\s?[<["']?)$/i;
-const FILE_LABEL = /^(?:rc|www-data|systemd)$/i;
 const MACHINE = /\d|-|^(?:www|mail|mx|ns|smtp|imap|pop|vpn|api|ftp|dc|db)$/i;
 
 /** Names of hosts and domains as `redact-domains.ts` found them, for whoever wants to learn them. */
@@ -65,7 +64,7 @@ function nameOf(found: string, { name, host }: DomainNames, sure: boolean): stri
     return null;
   if (level === 'doubtful' && !sure && !(labels.length > 2 && labels.some((one) => MACHINE.test(one))))
     return null;
-  if (labels.length === 2 && FILE_LABEL.test(labels[0]!)) return null;
+  if (isFileName(found)) return null;
   if (labels.length === 2) return name('domain', found);
   const [first, ...rest] = labels as [string, ...string[]];
   host(first);

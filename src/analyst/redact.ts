@@ -1,4 +1,5 @@
 import type { Redacted } from '../core/llm.ts';
+import { count } from '../core/words.ts';
 import { isCommonAccount, isCommonWord } from './common-words.ts';
 import { Holes } from './holes.ts';
 import { NameIndex } from './name-index.ts';
@@ -84,7 +85,7 @@ export class Redactor {
     this.#hidden += hidden;
     this.#holes = new Holes();
     const out = disarmed(this.#holes.fill(this.#worked(shown, 0)));
-    return (hidden === 0 ? out : `${out} (${hidden} hidden characters taken out)`) as Redacted;
+    return (hidden === 0 ? out : `${out} (${count(hidden, 'hidden character')} taken out)`) as Redacted;
   }
 
   /** Lines that follow each other; a key that begins in one of them and ends in a later one is cut, too. */
@@ -208,6 +209,8 @@ export class Redactor {
       if (!/[:]|^\d+(?:\.\d+){3}$/.test(name) && first !== undefined) this.#know('host', first);
       if (/:|^\d+(?:\.\d+){3}$/.test(name)) return;
       const rest = name.slice(first!.length + 1);
+      if (rest.includes('.'))
+        this.#index.add(rest, (found) => this.#holes.put(this.#names.of('domain', found)));
       this.#index.add(name, (found) =>
         this.#holes.put(
           `${this.#names.of('host', found.slice(0, first!.length))}.${this.#names.of('domain', rest)}`,
@@ -225,7 +228,7 @@ export class Redactor {
 
   /** A name of which somebody left only the beginning: `user anna.smi…`. */
   #shortened(text: string): string {
-    if (!text.includes('…')) return text;
+    if (!text.includes('…') && !text.includes('...')) return text;
     return text.replace(CUT_SHORT, (whole, start: string) => {
       const told = this.#index.beginningWith(start);
       return told === null ? whole : `${told}…`;

@@ -68,7 +68,7 @@ export const PAIRS: readonly SecretRule[] = [
   {
     kind: 'authorization',
     pattern:
-      /(?<before>(?<![A-Za-z0-9])(?:proxy-|x-)?authorization(?:\\*["'`])?\s{0,3}[:=]\s{0,3}(?:\\*["'`])?)(?<secret>(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey|aws4-hmac-sha256|key|hawk|oauth)\s+)?[^\s"'`]+(?:,\s?\w+=(?:"[^"]*"|[^\s,"']+))*)/gi,
+      /(?<before>(?<![A-Za-z0-9])(?:proxy-|x-)?authorization(?:\\*["'`])?\s{0,3}[:=]\s{0,3}(?:\\*["'`])?)(?<secret>(?:digest|aws4-hmac-sha256|oauth|hawk)\s+\w+=[^\n]*|(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey|aws4-hmac-sha256|key|hawk|oauth)\s+)?[^\s"'`]+(?:,\s?\w+=(?:"[^"]*"|[^\s,"']+))*)/gi,
     when: (secret) => !isSaying(secret),
   },
   {

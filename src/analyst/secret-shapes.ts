@@ -35,7 +35,7 @@ export const SHAPES: readonly SecretRule[] = [
   shape('PyPI token', 'pypi-[\\w-]{16,}'),
   shape('SendGrid key', 'SG\\.[\\w-]{8,}\\.[\\w-]{8,}'),
   shape('Twilio key', '(?:AC|SK)[0-9a-f]{32}(?![0-9a-z])'),
-  shape('Telegram token', '\\d{8,10}:[\\w-]{33,}'),
+  shape('Telegram token', '(?:bot)?\\d{8,10}:[\\w-]{33,}'),
   shape('Discord token', '[MNO][\\w-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,}', 'g'),
   shape('DigitalOcean token', 'do[opr]_v1_[0-9a-f]{10,}'),
   shape('Hugging Face token', 'hf_[A-Za-z0-9]{16,}'),
