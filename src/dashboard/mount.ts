@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type Caller, mayAs, type Role } from '../core/api-access.ts';
+import { setSession } from './cookies.ts';
 import { ApiProblem } from './problem.ts';
 import type { Asker, Route, Stream } from './route.ts';
-import { LONGEST } from './sessions.ts';
-import { checkChange, checkOrigin, cookieName, type Site } from './site.ts';
+import { checkChange, checkOrigin, type Site } from './site.ts';
 import type { Hub } from './sse.ts';
 
 /** The path that all routes are below. */
@@ -61,8 +61,7 @@ export function mountRoute(app: FastifyInstance, route: Route, frame: Frame): vo
           asker,
         };
         const setter = {
-          session: (secret: string | null) =>
-            setCookie(reply, { site: frame.site, secure: asker.secure }, secret),
+          session: (secret: string | null) => setSession(frame.site, { request, reply }, secret),
           by: (name: string) => {
             says.by = name;
           },
@@ -163,16 +162,6 @@ function checked(schema: z.ZodType, given: unknown, where: 'path' | 'query' | 'b
   const [issue] = result.error.issues;
   const field = [where, ...(issue?.path ?? [])].map(String).join('.').slice(0, 200);
   throw new ApiProblem(400, `${field}: ${issue?.message.slice(0, 500) ?? 'is wrong'}`, { field });
-}
-
-function setCookie(
-  reply: FastifyReply,
-  { site, secure }: { readonly site: Site; readonly secure: boolean },
-  secret: string | null,
-): void {
-  const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-  const life = `; Max-Age=${secret === null ? 0 : LONGEST / 1000}`;
-  reply.header('Set-Cookie', `${cookieName(site, secure)}=${secret ?? ''}; ${flags}${life}`);
 }
 
 const MOST_ABOUT = 300;

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from './access.ts';
+import { sessionOf, setSession } from './cookies.ts';
 import { API } from './mount.ts';
 import { ApiProblem } from './problem.ts';
-import { LONGEST } from './sessions.ts';
-import { cookieName, type Site } from './site.ts';
+import type { Site } from './site.ts';
 import type { PageFile, PageFiles } from './static-files.ts';
 
 /** Serves the page and its files, and takes one-time links; everything that is not of the API. */
@@ -42,13 +42,14 @@ function signIn(
   const { access, site, path, token } = given;
   // A browser that only looks ahead must not use it up.
   if (/prefetch/i.test(String(request.headers['sec-purpose'] ?? ''))) return reply.code(503).send();
-  const secure = request.protocol === 'https';
   const secret = access.byLink(token.slice(0, 200));
-  const up = '../'.repeat(path.split('/').length - 2);
-  if (secret === null) return reply.redirect(`${up === '' ? './' : up}login?why=link`, 303);
-  const name = cookieName(site, secure);
-  const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}; Max-Age=${LONGEST / 1000}`;
-  reply.header('Set-Cookie', `${name}=${secret}; ${flags}`);
+  const before = sessionOf(site, request);
+  // Who follows the same link again is in already.
+  if (secret === null && (before === null || access.bySession(before) === null)) {
+    const up = '../'.repeat(path.split('/').length - 2);
+    return reply.redirect(`${up === '' ? './' : up}login?why=link`, 303);
+  }
+  if (secret !== null) setSession(site, { request, reply }, secret);
   return reply.redirect(`./${path.slice(path.lastIndexOf('/') + 1)}`, 303);
 }
 

@@ -9,6 +9,7 @@ import fastify, {
 } from 'fastify';
 import { LogsiftError } from '../core/errors.ts';
 import type { Access, Known } from './access.ts';
+import { sessionOf } from './cookies.ts';
 import { API, type AuditEntry, beating, type Frame, mountRoute, mountStream } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { servePages } from './pages.ts';
@@ -16,7 +17,7 @@ import { POLICY_HEADERS } from './policy.ts';
 import { ApiProblem } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Asker, Route, Stream } from './route.ts';
-import { basePath, checkHost, checkSecure, cookieName, type Site } from './site.ts';
+import { basePath, checkHost, checkSecure, type Site } from './site.ts';
 import type { Hub } from './sse.ts';
 import type { PageFiles } from './static-files.ts';
 
@@ -173,7 +174,7 @@ function statusOf(error: Error): number {
 function askerOf({ site, access }: DashboardOptions, request: FastifyRequest): Asker {
   const secure = request.protocol === 'https';
   const from = { address: request.ip, secure };
-  const { authorization, cookie } = request.headers;
+  const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [, token] = /^Bearer +([\w-]{16,200})$/i.exec(authorization) ?? [];
     const known = token === undefined ? null : access.byToken(token);
@@ -184,15 +185,7 @@ function askerOf({ site, access }: DashboardOptions, request: FastifyRequest): A
       );
     return { ...from, ...known };
   }
-  const secret = cookieOf(cookie, cookieName(site, secure));
+  const secret = sessionOf(site, request);
   const known: Known | null = secret === null ? null : access.bySession(secret);
   return known === null ? { ...from, caller: null, session: null } : { ...from, ...known };
-}
-
-function cookieOf(header: string | undefined, name: string): string | null {
-  for (const part of (header ?? '').split(';')) {
-    const [key, value] = part.split('=', 2);
-    if (key?.trim() === name && /^[\w-]{43}$/.test(value?.trim() ?? '')) return value!.trim();
-  }
-  return null;
 }

@@ -31,11 +31,6 @@ export function basePath({ publicUrl }: Site): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
 
-/** What a cookie is called: two logsifts of one machine have one each. `__Host-`: set over TLS, by this host alone. */
-export function cookieName({ port }: Site, secure: boolean): string {
-  return secure ? '__Host-logsift' : `logsift_${port}`;
-}
-
 /**
  * On loopback only by a loopback name, or the one people are told: any other name that leads here (DNS rebinding) is
  * some web page's. Throws ApiProblem.
