@@ -30,7 +30,6 @@ export default function Filter() {
   return (
     <>
       <PageHead title="Filter" />
-      <FunnelCard />
       <Tabs
         label="Of the filter"
         current={part}
@@ -41,6 +40,7 @@ export default function Filter() {
         }))}
       />
       {error !== null && <Problem message={error.message} again={reload} />}
+      {part === 'rules' && <FunnelCard />}
       {part === 'try' && <TryRule />}
       {part !== 'try' && data === null && error === null && <Waiting what="the rules" rows={8} />}
       {part === 'rules' && data !== null && (

@@ -72,8 +72,8 @@ export function ModelCard({ model, running, reload }: ModelCardProps) {
       {asking !== null && (
         <Dialog title={`Back to version ${asking} of ${name}?`} onClose={() => setAsking(null)}>
           <p>
-            Lines are judged by that version within seconds. It stays until the model is learnt anew; version{' '}
-            {current?.version ?? 'now'} is kept and can be gone back to.
+            Lines are judged by that version within seconds, and for a week nothing newer takes its place.
+            Version {current?.version ?? 'now'} is kept.
           </p>
           <div class="dialog-foot">
             <button type="button" class="button" onClick={() => setAsking(null)}>

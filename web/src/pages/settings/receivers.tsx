@@ -55,9 +55,13 @@ function ReceiverCard({ receiver: { name, type, state } }: { readonly receiver: 
       side={
         <>
           <span class="tag">{type}</span>
-          <span class={trouble === null ? 'tag tag-good' : 'tag tag-bad'}>
-            {trouble === null ? 'well' : 'trouble'}
-          </span>
+          {state === null ? (
+            <span class="tag">not known</span>
+          ) : (
+            <span class={trouble === null ? 'tag tag-good' : 'tag tag-bad'}>
+              {trouble === null ? 'well' : 'trouble'}
+            </span>
+          )}
         </>
       }
     >

@@ -2,21 +2,30 @@ import type { ComponentType } from 'preact';
 import { PageHead } from '../../components/page-head.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { href, query } from '../../router.ts';
-import { session } from '../../session.ts';
+import { mayRule, session } from '../../session.ts';
+import { Audit } from './audit.tsx';
 import { Backtest } from './backtest.tsx';
 import { Configuration } from './configuration.tsx';
+import { People } from './people.tsx';
 import { Receivers } from './receivers.tsx';
+import { Tokens } from './tokens.tsx';
 
-const PARTS: readonly (readonly [key: string, name: string, part: ComponentType])[] = [
+type Part = readonly [key: string, name: string, part: ComponentType];
+const PARTS: readonly Part[] = [
   ['config', 'Configuration', Configuration],
   ['receivers', 'Receivers', Receivers],
   ['backtest', 'Backtest', Backtest],
 ];
+const OF_ADMINS: readonly Part[] = [
+  ['people', 'People', People],
+  ['tokens', 'Tokens', Tokens],
+  ['audit', 'Audit log', Audit],
+];
 
 /** How logsift is set up, and who may look at it. */
 export default function Settings() {
-  const found = PARTS.find(([key]) => key === query.value.get('part')) ?? PARTS[0]!;
-  const [current, , Part] = found;
+  const parts = mayRule.value ? [...PARTS, ...OF_ADMINS] : PARTS;
+  const [current, , Shown] = parts.find(([key]) => key === query.value.get('part')) ?? parts[0]!;
   return (
     <>
       <PageHead title="Settings">
@@ -25,13 +34,13 @@ export default function Settings() {
       <Tabs
         label="Of the settings"
         current={current}
-        tabs={PARTS.map(([key, name]) => ({
+        tabs={parts.map(([key, name]) => ({
           key,
           name,
           href: href('settings', '', { part: key === 'config' ? null : key }),
         }))}
       />
-      <Part />
+      <Shown />
     </>
   );
 }
