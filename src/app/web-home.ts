@@ -174,10 +174,21 @@ function readOf({ store }: WebParts, { at, sources }: { at: number; sources: num
     rollups.top({ kind, width: HOUR, from: at - DAY, to: at }, Number.MAX_SAFE_INTEGER).length;
   const read = {
     ...{ linesOfDay: sum(minute.counts), lines: sum(years.counts), kinds: told('template') },
-    ...{ hosts: told('host'), days: store.findings.span / DAY },
+    ...{ hosts: told('host'), days: historyOf(store) / DAY },
     findingsOfDay: store.findings.list({ since: at - DAY, limit: MOST_COUNTED }).length,
   };
   return { ...read, words: readWords(read, sources) };
+}
+
+/** Ms of history that judgements rest on: findings know it, and what was learnt where nothing was ever found. */
+function historyOf({ findings, snapshots }: WebParts['store']): number {
+  const piece = snapshots.piece('engine');
+  const [from, to] = piece === null ? [0, 0] : ((JSON.parse(piece) as Learnt).span ?? [0, 0]);
+  return Math.max(findings.span, to - from);
+}
+
+interface Learnt {
+  readonly span: readonly [from: number, to: number] | null;
 }
 
 function readWords(read: Omit<Read, 'words'>, sources: number): string {
