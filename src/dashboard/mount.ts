@@ -126,7 +126,7 @@ export function mountStream(
     );
     if (leave === null)
       throw new ApiProblem(503, 'too many listen already: try again later', {
-        headers: { 'Retry-After': '30' },
+        headers: { 'Retry-After': '30', Connection: 'close' },
       });
     raw.once('close', leave);
   });

@@ -32,7 +32,7 @@ export interface HubLimits {
 
 /** Enough for a large team with a page on every wall. */
 export const HUB_LIMITS: HubLimits = {
-  ...{ clients: 256, clientsOfOne: 128, waitingBytes: 1 << 20 },
+  ...{ clients: 256, clientsOfOne: 128, waitingBytes: 2 << 20 },
   // Less than may wait: who comes back is handed all of it at once.
   ...{ ringEvents: 2000, ringBytes: 768 << 10 },
 };
