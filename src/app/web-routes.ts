@@ -6,6 +6,7 @@ import { homeRoutes } from '../dashboard/routes-home.ts';
 import { incidentRoutes } from '../dashboard/routes-incidents.ts';
 import { liveStreams } from '../dashboard/routes-live.ts';
 import { modelRoutes } from '../dashboard/routes-models.ts';
+import { settingsRoutes } from '../dashboard/routes-settings.ts';
 import type { Hub } from '../dashboard/sse.ts';
 import { type Writable, writeBeside } from '../store/write-beside.ts';
 import { exploreWorld } from './web-explore.ts';
@@ -18,6 +19,7 @@ import { modelsWorld } from './web-models.ts';
 import type { WebParts } from './web-parts.ts';
 import { accessPages } from './web-people.ts';
 import type { EngineLink, WebPlan } from './web-plan.ts';
+import { settingsWorld } from './web-settings.ts';
 
 /** What the answers of the dashboard are made of, and what can be done. */
 export interface WebBase extends WebParts {
@@ -40,6 +42,7 @@ export function webRoutes(base: WebBase): Route[] {
     ...exploreRoutes(exploreWorld(base, book)),
     ...modelRoutes(modelsWorld(base, book)),
     ...filterRoutes(filterWorld(base, book)),
+    ...settingsRoutes(settingsWorld(base)),
   ];
 }
 

@@ -23,9 +23,10 @@ export function testAlertCommand(command: Command, session: Session): Command {
 }
 
 async function run(flags: TestAlertFlags, session: Session): Promise<number> {
-  const [{ loadConfig }, { channelsOf }] = await Promise.all([
+  const [{ loadConfig }, { channelsOf }, { testMessage }] = await Promise.all([
     import('../app/config.ts'),
     import('../app/channels.ts'),
+    import('../app/test-message.ts'),
   ]);
   const { config } = loadConfig(configRequest(flags));
   const context = {
@@ -34,7 +35,8 @@ async function run(flags: TestAlertFlags, session: Session): Promise<number> {
     ...(config.timezone === undefined ? {} : { timeZone: config.timezone }),
   };
   const channels = wanted(channelsOf(config.notifiers, context), flags.to);
-  const message = testMessage(config.node.name, Date.now());
+  const now = Date.now();
+  const message = testMessage(config.node.name, { now, from: '`logsift test-alert`' });
   let failed = 0;
   for (const channel of channels) {
     if (flags.dryRun === true || channel.type !== 'terminal') {
@@ -72,40 +74,4 @@ function wanted<T extends Channel>(
     throw usage(`--to does not know the channel ${JSON.stringify(name)}: ${hint}`);
   }
   return channels.filter(({ name }) => names.includes(name));
-}
-
-/** A message that cannot be taken for a real one. */
-function testMessage(node: string, now: number): Message {
-  return {
-    key: `test-${now.toString(36)}`,
-    kind: 'test',
-    headline: `Test of logsift on ${node}: nothing is wrong`,
-    body: ['Somebody ran `logsift test-alert` to see that messages arrive. A real one looks like this:'],
-    findings: [
-      {
-        id: 'test',
-        detector: 'burst',
-        about: { host: node, app: 'sshd' },
-        from: now - 540_000,
-        to: now - 2000,
-        count: 313,
-        surprise: 4.2,
-        rawSurprise: 6,
-        gravity: 0.9,
-        evidence: [
-          {
-            source: 'file',
-            file: '/var/log/auth.log',
-            line: 4711,
-            text: `${node} sshd[815]: Accepted password for root from 203.0.113.9 port 40022 ssh2`,
-          },
-        ],
-        expected: 'at most 4 failed logins an hour from one address',
-        seen: '312 failed logins in 9 minutes, then "Accepted password for root"',
-        because: '203.0.113.9 failed to log in 312 times and then got in as root',
-        maturity: 'an example, not from your logs',
-      },
-    ],
-    time: now,
-  };
 }
