@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { NOW } from './made-home.ts';
 
 /** Debian's browser. */
 export function openBrowser(): Promise<Browser> {
@@ -51,6 +52,7 @@ export async function lookAt(browser: Browser, url: string, look: Look = {}): Pr
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.clock.setFixedTime(NOW);
   await page.addInitScript((chosen) => localStorage.setItem('logsift.theme', chosen), theme);
   await page.goto(url);
   return { page, complaints };

@@ -1,9 +1,11 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { followKeys } from './keyboard.ts';
-import { followLinks } from './router.ts';
+import { followLinks, ROOT } from './router.ts';
 import { followSettings } from './settings.ts';
 
+// Its address is relative in the page, and would move with every step to another page.
+document.querySelector('link[rel=icon]')?.setAttribute('href', `${ROOT}icon.svg`);
 followSettings();
 followLinks();
 followKeys();

@@ -19,9 +19,9 @@ export function IncidentCard({ card }: { readonly card: Card }) {
         {card.category !== null && <span class="tag">{card.category}</span>}
         <span class="incident-card-since">{sinceWords(card)}</span>
       </div>
-      <h3>
+      <h2>
         <a href={href('incident', id)}>{headline}</a>
-      </h3>
+      </h2>
       <p class="incident-card-because">{because}</p>
       {line !== null && (
         <p class="incident-card-line">

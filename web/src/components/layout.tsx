@@ -20,7 +20,7 @@ const TIMED = new Set(['home', 'incidents', 'explore', 'template', 'host', 'filt
 /** The frame around every page: where one can go, the time that is looked at, and how logsift itself is. */
 export function Layout({ children }: { readonly children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
-  const menu = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLElement>(null);
   const known = session.value?.caller !== null;
   useEffect(() => (known ? feelPulse() : undefined), [known]);
   useDismiss(menu, open, () => setOpen(false));
@@ -37,7 +37,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
       <a class="skip" href="#main">
         To the content
       </a>
-      <div class="side" ref={menu}>
+      <header class="side" ref={menu}>
         <div class="side-head">
           <a class="brand" href={href('home')}>
             <Brand />
@@ -57,7 +57,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
           <Navigation badge={status.value?.open ?? 0} />
           <Foot />
         </div>
-      </div>
+      </header>
       <div class="stage">
         <div class="bar">
           <button type="button" class="button seek" onClick={() => (seeking.value = true)}>

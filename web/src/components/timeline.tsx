@@ -27,6 +27,8 @@ const LEVELS: readonly (readonly [level: string, name: string, color: ChartColor
   ['unknown', 'No severity', 'unknown'],
 ];
 const ROWS = 3;
+/** Px from row to row. */
+const PITCH = 27;
 /** Percent that a mark takes at least, so that a finger finds it. */
 const least = () => (innerWidth < 700 ? 9 : innerWidth < 1600 ? 2.6 : 1.4);
 
@@ -91,13 +93,13 @@ function Strips({ data, here }: { readonly data: Answer; readonly here?: string 
   return (
     <div class="strips">
       {incidents.length > 0 && (
-        <div class="strip" style={{ height: `${rows * 22}px` }}>
+        <div class="strip" style={{ height: `${rows * PITCH}px` }}>
           <span class="strip-name">incidents</span>
           {incidents.map(({ item, left, width, row }) => (
             <a
               key={item.id}
               class={`span span-${item.urgency}${here !== undefined && here !== item.id ? ' span-other' : ''}`}
-              style={{ left: `${left}%`, width: `${width}%`, top: `${row * 22}px` }}
+              style={{ left: `${left}%`, width: `${width}%`, top: `${row * PITCH}px` }}
               href={href('incident', item.id)}
               title={item.headline}
             >

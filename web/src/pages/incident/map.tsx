@@ -6,7 +6,7 @@ import { brief, grouped } from '../../words.ts';
 import { BOX, mapLayout } from './map-layout.ts';
 
 /** Of a name that is longer only the ends are drawn; the whole stands in the tooltip. */
-const MOST_LETTERS = 16;
+const MOST_LETTERS = 15;
 
 /** What hangs on what among the hosts of an incident: where it began, what fell with it, what is well beside it. */
 export function IncidentMap({ detail: { map, card } }: { readonly detail: IncidentDetail }) {
@@ -55,13 +55,13 @@ interface HostProps {
 
 function Host({ node, x, y, began }: HostProps) {
   const { host, part, role, place } = node;
-  const name = host.length > MOST_LETTERS ? `${host.slice(0, 9)}…${host.slice(-6)}` : host;
+  const name = host.length > MOST_LETTERS ? `${host.slice(0, 8)}…${host.slice(-6)}` : host;
   const how = howWords(node, began);
   const about = [host, role, place, how].filter((one) => one !== null).join(', ');
   return (
-    <a href={href('host', host)} aria-label={about}>
+    <a href={href('host', host)}>
+      <title>{about}</title>
       <g class={`map-node map-${part}`} transform={`translate(${x} ${y})`}>
-        <title>{about}</title>
         <rect width={BOX.width} height={BOX.height} rx={part === 'root' ? 12 : 6} />
         <path class="map-shape" d={SHAPES[part]} transform="translate(9 14)" />
         <text class="map-name" x="32" y="19">
