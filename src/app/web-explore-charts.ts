@@ -28,7 +28,7 @@ interface Span {
 }
 
 /** Names of a series under which lines of a thing were counted: all ids of a kind of line. */
-export function seriesNames(book: KindBook, of: string, name: string): readonly string[] {
+function seriesNames(book: KindBook, of: string, name: string): readonly string[] {
   if (of !== 'template') return [name];
   const { named, idsOf } = book.now();
   return idsOf(named.get(name)?.current ?? name);

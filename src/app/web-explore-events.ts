@@ -61,7 +61,7 @@ export function piecesOf(text: string): string[] {
 }
 
 /** A line that was kept, as pages and scripts are given it. */
-export function lineOf(event: KeptEvent): KeptLine {
+function lineOf(event: KeptEvent): KeptLine {
   const { id, received, time, host, app, severity, template, mark, source, file, line, raw } = event;
   return {
     ...{ id, received, time, host, app, severity, level: levelOf(severity), template, mark, source },

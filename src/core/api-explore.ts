@@ -80,7 +80,7 @@ export type EventsAnswer = Answer<typeof eventsAnswer>;
 
 // GET /templates
 
-export const TEMPLATE_ORDERS = ['count', 'rare', 'newest', 'latest', 'gravity', 'change'] as const;
+const TEMPLATE_ORDERS = ['count', 'rare', 'newest', 'latest', 'gravity', 'change'] as const;
 
 /** Query: kinds of lines. */
 export const templatesQuery = z.strictObject({
@@ -292,7 +292,7 @@ export const compareQuery = z
   });
 export type CompareQuery = z.output<typeof compareQuery>;
 
-export const side = z.object({
+const side = z.object({
   from: time,
   to: time,
   lines: z.number(),

@@ -3,7 +3,7 @@ import { type Answer, gravity, range, time, timeOrNone, words } from './api-shar
 
 /** What the page of the filter asks and is answered: `/filter`. */
 
-export const ACTIONS = ['drop', 'keep', 'escalate'] as const;
+const ACTIONS = ['drop', 'keep', 'escalate'] as const;
 const action = z.enum(ACTIONS);
 
 /** A rule with what it did. */

@@ -104,7 +104,7 @@ export type OrderAnswer = Answer<typeof orderAnswer>;
 
 // GET /review, POST /review, POST /review/labels
 
-export const LABELS = ['odd', 'fine', 'skip'] as const;
+const LABELS = ['odd', 'fine', 'skip'] as const;
 export const reviewLabel = z.enum(LABELS);
 export type ReviewWord = z.infer<typeof reviewLabel>;
 
