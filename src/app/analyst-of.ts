@@ -57,7 +57,7 @@ export function analystOf(
   config: Config,
   world: { readonly store: Store; notice(notice: Notice): void } & Pick<
     AnalystOptions,
-    'isPaged' | 'now' | 'explained' | 'log'
+    'isPaged' | 'now' | 'explained' | 'log' | 'users'
   >,
 ): Analyst | null {
   const { analyst } = config;

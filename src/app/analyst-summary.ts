@@ -33,7 +33,7 @@ export async function daySummary(report: DailyReport, world: SummaryWorld): Prom
     order: 'rank',
     limit: MOST_INCIDENTS,
   });
-  const known = { hosts: hostNames(incidents, sources, to), users: [] };
+  const known = { hosts: hostNames(incidents, sources, to), users: sources.store.analyses.users() };
   const listed = [silent, ahead, chronic, novel].flatMap(({ first }) => first.map(({ because }) => because));
   const view = {
     ...{ from, to, incidents, moreIncidents: Math.max(0, reduction.incidents - incidents.length), known },

@@ -15,6 +15,7 @@ export interface AnalystSources {
     readonly findings: StoreView['findings'];
     readonly events: Pick<StoreView['events'], 'before'>;
     readonly rollups: Pick<StoreView['rollups'], 'top'>;
+    readonly analyses: Pick<StoreView['analyses'], 'users'>;
   };
   readonly topology: Topology;
   /** Names of the hosts that people wrote down. */
@@ -52,7 +53,10 @@ export async function analystView(
     forecasts: forecastsOf(whole, sources, now),
     classification: classificationOf(whole),
     topology: around(whole, sources.topology),
-    known: { hosts: hostNames([whole], sources, now), users: actorsOf(whole) },
+    known: {
+      hosts: hostNames([whole], sources, now),
+      users: [...actorsOf(whole), ...sources.store.analyses.users()],
+    },
   };
 }
 

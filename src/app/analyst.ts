@@ -14,6 +14,7 @@ import { daySummary } from './analyst-summary.ts';
 import { type AnalystSources, analystView } from './analyst-view.ts';
 import { takenOver } from './analyst-words.ts';
 import type { Decided } from './budget-of.ts';
+import type { KnownUsers } from './known-users.ts';
 
 export interface AnalystOptions extends CallsOptions {
   /** The `type:` of the provider. */
@@ -25,6 +26,8 @@ export interface AnalystOptions extends CallsOptions {
   readonly sources: AnalystSources;
   /** Secret of this installation, by which pseudonyms are made. */
   readonly key: string;
+  /** Names of users that the log is known to hold, where somebody knows. */
+  readonly users?: KnownUsers | undefined;
   /** Whether an incident was told in a page. */
   isPaged(id: string): boolean;
   /** Letters and digits that nobody can guess. */
@@ -73,6 +76,7 @@ export class Analyst {
   readonly #running = new Map<string, Promise<void>>();
   /** Tries that came to nothing, by incident and how it stood. */
   readonly #failures = new Map<string, number>();
+  #usersKept = 0;
   #roundAt = Number.NaN;
   #round: Promise<void> | null = null;
   readonly #counts = { asked: 0, answered: 0, cached: 0 };
@@ -94,6 +98,7 @@ export class Analyst {
   /** To be called every second (epoch ms). */
   second(now: number): void {
     this.calls.second(now);
+    this.#options.users?.second();
     if (Number.isNaN(this.#roundAt)) this.#roundAt = now + FIRST_ROUND;
     // A clock that was set back holds nothing.
     const due = now >= this.#roundAt || this.#roundAt - now > ROUND_EVERY;
@@ -213,6 +218,7 @@ export class Analyst {
     }
     if (this.calls.leftAlone) return 'breaker';
     const { sources, now, key, privacy, nonce, provider } = this.#options;
+    this.#keepUsers();
     const view = await analystView(incident, sources, now());
     const redactor = new Redactor({ privacy, known: view.known, key });
     const built = incidentPrompt(view, { redactor, nonce: nonce() });
@@ -240,6 +246,14 @@ export class Analyst {
       this.#fail(job, last);
       return null;
     }
+  }
+
+  /** What was met since is known to all that is asked from here on, by commands beside the daemon, too. */
+  #keepUsers(): void {
+    const { users, store } = this.#options;
+    if (users === undefined || users.size === this.#usersKept) return;
+    this.#usersKept = users.size;
+    store.write('analyst', () => store.analyses.addUsers(users.names));
   }
 
   #fromCache(incident: Incident): Analysis | null {

@@ -18,6 +18,7 @@ import { plannedSources } from './daemon-sources.ts';
 import { DailyMessages, type DailyMessagesOptions } from './daily-messages.ts';
 import { Health } from './health.ts';
 import { pageOf } from './incidents-now.ts';
+import { KnownUsers } from './known-users.ts';
 import { Links } from './links.ts';
 import { machineInputs } from './machine-inputs.ts';
 import { MessagesOut } from './messages-out.ts';
@@ -177,6 +178,7 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     parts.messages = messages;
     const analyst = analystOf(config, {
       ...{ store, notice, now },
+      users: new KnownUsers(() => parts.daemon?.pipeline.live.engine.miner.templates() ?? []),
       isPaged: (id) => parts.daemon?.pipeline.budget.pageOf(id) != null,
       explained: (analysis, { id, aliases, headline }) =>
         messages.explained({ ids: [id, ...aliases], headline, sentences: messageWords(analysis) }),

@@ -1,5 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { Template } from '../core/template.ts';
+import { isBeforeUser, isForFrom } from './user-slots.ts';
 
 /** What a kind of line tells of an actor. */
 export interface Role {
@@ -18,8 +19,6 @@ const SUCCESS =
   /\b(accepted|succe(ss|eded|ssful|ssfully)|logged[ -]?(in|on)|opened|granted|authenticated|login ok)\b/i;
 const BEFORE_SOURCE =
   /(?:\b(?:from|r?host|src|source|srcip|client|peer|remote|addr|address|ip)\b[\s:=[("']*)$/i;
-const BEFORE_USER =
-  /(?:\b(?:user|users|username|account|acct|login|(?:password|failure|failed|failures|publickey|accepted) for)\b[\s:=[("']*)$/i;
 const ADDRESS =
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])/i;
 
@@ -59,11 +58,6 @@ function isDotted(value: string): boolean {
   return true;
 }
 
-/** `Accepted <*> for <*> from <*>`: who, between `for` and `from`. */
-function isForFrom(before: readonly string[], slot: number): boolean {
-  return /\bfor $/i.test(before[slot]!) && /^ from $/i.test(before[slot + 1] ?? '');
-}
-
 function roleOf(event: Event, { text, slotCount }: Template): Role | null {
   const kind = FAILURE.test(text) ? 'failure' : SUCCESS.test(text) ? 'success' : null;
   if (kind === null || slotCount === 0) return null;
@@ -73,7 +67,7 @@ function roleOf(event: Event, { text, slotCount }: Template): Role | null {
   let user = -1;
   for (let slot = 0; slot < slotCount; slot++) {
     if (source < 0 && BEFORE_SOURCE.test(before[slot]!)) source = slot;
-    else if (user < 0 && (BEFORE_USER.test(before[slot]!) || isForFrom(before, slot))) user = slot;
+    else if (user < 0 && (isBeforeUser(before[slot]!) || isForFrom(before, slot))) user = slot;
     else if (address < 0 && ADDRESS.test(event.slotText(slot))) address = slot;
   }
   if (source < 0) source = address;

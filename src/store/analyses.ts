@@ -28,6 +28,7 @@ export interface AnalystSpent {
 /** Incidents that are explained at most, the latest. */
 const MOST = 5000;
 const MOST_HOURS = 400 * 24;
+const MOST_USERS = 5000;
 const COUNTS: readonly (keyof AnalystSpent)[] = [
   'calls',
   'inputTokens',
@@ -127,6 +128,19 @@ export class AnalysisStore {
         'DELETE FROM analyst_hour WHERE hour IN (SELECT hour FROM analyst_hour ORDER BY hour DESC LIMIT -1 OFFSET ?)',
       )
       .run(MOST_HOURS);
+  }
+
+  /** Names of users that must not leave as they are; what was known before stays. */
+  addUsers(names: Iterable<string>): void {
+    const add = this.#db.prepare('INSERT OR IGNORE INTO known_user (name) VALUES (?)');
+    for (const name of names) add.run(name);
+    this.#db
+      .prepare('DELETE FROM known_user WHERE name IN (SELECT name FROM known_user LIMIT -1 OFFSET ?)')
+      .run(MOST_USERS);
+  }
+
+  users(): string[] {
+    return this.#db.prepare('SELECT name FROM known_user').pluck().all() as string[];
   }
 
   /** What was spent on a day, `2026-11-21`. */

@@ -79,7 +79,8 @@ export const STATE: readonly Migration[] = [
    CREATE TABLE analyst_hour (
      hour TEXT PRIMARY KEY, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
      money REAL NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, cached INTEGER NOT NULL,
-     refused INTEGER NOT NULL) STRICT;`,
+     refused INTEGER NOT NULL) STRICT;
+   CREATE TABLE known_user (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`,
   // Who may look at the dashboard and ask the API, and who did what there. Of secrets only hashes are kept.
   `CREATE TABLE web_session (
      mark TEXT PRIMARY KEY, name TEXT, made REAL NOT NULL, seen REAL NOT NULL) STRICT, WITHOUT ROWID;

@@ -93,11 +93,7 @@ export class AnalystBench {
       ...{ llm, provider: 'ollama', price: { input: 1, output: 5 }, privacy: 'pseudonyms' },
       limits: { callsPerMinute: 1000, callsPerDay: 1000, tokensPerDay: 1e7, costPerDay: 10 },
       ...{ deadline: 20_000, store: messages.store, key: 'k'.repeat(32) },
-      sources: {
-        store: messages.store,
-        topology: topologyOf({ topology: { window: 90_000 } }),
-        ...{ hosts: [], detectors: ['rule', 'novelty'], timeZone: 'UTC' },
-      },
+      sources: this.analystSources(),
       isPaged: () => false,
       now: () => messages.now,
       nonce: () => 'n0nce5f3a9c2d15d4140',
@@ -106,6 +102,15 @@ export class AnalystBench {
       log: (_level, text) => void messages.log.push(text),
       ...this.options,
     });
+  }
+
+  /** Where what the model is told comes from. */
+  analystSources(): AnalystOptions['sources'] {
+    return {
+      store: this.messages.store,
+      topology: topologyOf({ topology: { window: 90_000 } }),
+      ...{ hosts: [], detectors: ['rule', 'novelty'], timeZone: 'UTC' },
+    };
   }
 
   /** Somebody is told of an incident, as a page, and the model is asked. */
