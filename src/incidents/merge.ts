@@ -140,8 +140,11 @@ function same(a: Finding, b: Finding, key: 'template' | 'actor' | 'host'): boole
 function merged({ strongest, others }: Group): Finding {
   if (others.length === 0) return strongest;
   const all = [strongest, ...others];
+  // A number knows of no category; the rule about the same lines does.
+  const category = all.find((one) => one.category !== undefined)?.category;
   return {
     ...strongest,
+    ...(category === undefined ? {} : { category }),
     from: Math.min(...all.map(({ from }) => from)),
     to: Math.max(...all.map(({ to }) => to)),
     // The same lines may stand in several: the sum would count them twice.

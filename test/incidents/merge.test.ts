@@ -37,6 +37,13 @@ test('nothing merged is nothing changed', () => {
   expect(mergeFindings([])).toEqual([]);
 });
 
+test('what kind of trouble it is says whoever knows it', () => {
+  const number = finding('burst', { host: 'a', actor: 'x' }, { surprise: 4 });
+  const rule = finding('rule', host('a'), { minute: 1, line: 9, category: 'authentication' });
+  const [one] = mergeFindings([rule, number]);
+  expect(one).toMatchObject({ detector: 'burst', category: 'authentication' });
+});
+
 test('two detectors about the same host in the same minutes are one finding, in the words of the stronger', () => {
   const strong = finding('burst', { host: 'a', actor: 'x' }, { surprise: 4 });
   const weak = finding('windows', host('a'), { minute: 4, line: 9, gravity: 0.8, count: 40 });
