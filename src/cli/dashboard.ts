@@ -90,7 +90,12 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-async function shown(link: string, { open }: DashboardFlags, session: Session): Promise<void> {
+/** Prints a link that signs in, and opens it where a person sits at the terminal. */
+export async function shown(
+  link: string,
+  { open }: { readonly open: boolean },
+  session: Session,
+): Promise<void> {
   await session.print(`${link}\n`);
   if (!open || process.stdout.isTTY !== true) return;
   const { openPage } = await import('./open-browser.ts');

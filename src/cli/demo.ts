@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { holdMemory } from '../app/memory.ts';
 import { grouped } from '../core/words.ts';
+import { shown } from './dashboard.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
@@ -66,6 +67,11 @@ async function run(flags: DemoFlags, session: Session): Promise<number> {
         columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
         reload: () => loadConfig(request),
         onReload: () => {},
+        onDashboard: (link) => {
+          progress.clear();
+          session.note('the dashboard is open at this address, and signs in once:');
+          void shown(link, flags, session);
+        },
         onRunning: () => {
           progress.clear();
           demo.followed();
