@@ -15,9 +15,12 @@ export function readJson<Schema extends z.ZodType>(
 ): { readonly value: z.output<Schema> } | { readonly fault: 'not-json' | 'shape'; readonly reason: string } {
   const read = text.slice(0, LONGEST);
   let shape: string | null = null;
+  // What does not end was cut, whatever is whole within it.
+  let cut = false;
   let from = read.indexOf('{');
   for (let tried = 0; from >= 0 && tried < MOST_TRIED; tried++) {
     const to = endOf(read, from);
+    cut ||= to < 0;
     const value = to < 0 ? undefined : parsed(read.slice(from, to));
     if (value !== undefined) {
       const result = schema.safeParse(value);
@@ -28,7 +31,7 @@ export function readJson<Schema extends z.ZodType>(
     // Within an object that was read whole there is no other answer.
     from = read.indexOf('{', value === undefined ? from + 1 : to);
   }
-  if (shape !== null)
+  if (shape !== null && !cut)
     return { fault: 'shape', reason: `the answer has another shape than asked for: ${shape.slice(0, 200)}` };
   return {
     fault: 'not-json',

@@ -11,6 +11,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LONGEST_HEADLINE = 120;
 const LONGEST_SENTENCE = 320;
+const LONGEST_HOST = 80;
 const MOST_ACTIONS = 5;
 const MOST_FINDINGS = 50;
 const SHORT_ID = 8;
@@ -118,7 +119,7 @@ function aboutTheSame({ host, app }: Change, { root, hosts }: Incident): boolean
 
 function actions(incident: Incident): AdvisedAction[] {
   const { root, changes, category, notes } = incident;
-  const host = root.about.host ?? incident.hosts[0] ?? '';
+  const host = clipped(shown(root.about.host ?? incident.hosts[0] ?? ''), LONGEST_HOST);
   const device = root.evidence.some(({ text }) => OF_DEVICE.test(text));
   const change = changes.find((one) => explains(one, incident) && incident.from - one.to <= HOUR);
   const runbook = notes.find((note) => /\brunbook: /.test(note));

@@ -46,12 +46,14 @@ export function plainAnswer(given: string, redactor: Redactor, most: number): Pl
   let links = 0;
   let invented = 0;
   const noLinks = (text: string): string => {
-    const gone = (found: string) => {
-      if (MASK.test(found) || isPathOfFile(found)) return found;
+    const gone = () => {
       links++;
       return LINK_GONE;
     };
-    return text.replace(SCHEMES, gone).replace(STARTS, gone).replace(WITH_PATH, gone);
+    return text
+      .replace(SCHEMES, gone)
+      .replace(STARTS, gone)
+      .replace(WITH_PATH, (found) => (MASK.test(found) || isPathOfFile(found) ? found : gone()));
   };
   const bare = revealed(given)
     .text.replace(REFERENCE, () => {

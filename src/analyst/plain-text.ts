@@ -32,7 +32,10 @@ export function revealed(text: string): Revealed {
     .replace(/\r\n/g, '\n')
     .replace(STEERING, gone)
     .replace(HIDDEN, gone)
-    .normalize('NFKC')
+    // An ellipsis says that something was cut; three dots might be anything.
+    .split('…')
+    .map((part) => part.normalize('NFKC'))
+    .join('…')
     // What is composed anew may be hidden, too.
     .replace(HIDDEN, gone)
     .replace(PILED, '$1');

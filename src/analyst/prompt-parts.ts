@@ -6,7 +6,7 @@ import { chance } from '../core/odds.ts';
 import { PLACES } from '../core/topology.ts';
 import { verdictWords } from '../core/verdict-words.ts';
 import { moment, period } from '../core/when.ts';
-import { clipped, oneLine } from './plain-text.ts';
+import { clipped } from './plain-text.ts';
 import { type LeftOut, type Measure, withoutRepeats } from './prompt-size.ts';
 import { ident, joined, own, type Redactor, shortened } from './redact.ts';
 import type { AnalystView } from './view.ts';
@@ -41,7 +41,7 @@ export function incidentParts(view: AnalystView, writing: Writing): Redacted[] {
 export function say(text: string, { redactor, known }: Pick<Writing, 'redactor' | 'known'>): Redacted {
   const [cached] = known.get(text) ?? [];
   if (cached !== undefined) return cached;
-  const made = redactor.text(oneLine(clipped(text, LONGEST_TEXT)));
+  const made = redactor.line(clipped(text, LONGEST_TEXT));
   known.set(text, [made]);
   return made;
 }
@@ -51,7 +51,7 @@ export function quoted(lines: readonly string[], { redactor, measure, known }: W
   // A shorter way to say it begins with the same lines, and a key may span several.
   const key = `\0${lines.join('\n')}`;
   const made =
-    known.get(key) ?? redactor.lines(lines.flatMap((one) => clipped(one, LONGEST_LINE).split('\n')));
+    known.get(key) ?? redactor.lines(lines.flatMap((one) => clipped(one, LONGEST_LINE).split(/\r\n|\r|\n/)));
   known.set(key, made);
   return withoutRepeats(made).map(({ text, times }) => {
     const line = shortened(text, measure.line);

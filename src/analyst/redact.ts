@@ -88,6 +88,13 @@ export class Redactor {
     return (hidden === 0 ? out : `${out} (${count(hidden, 'hidden character')} taken out)`) as Redacted;
   }
 
+  /** Data in one line, whatever was written in it. */
+  line(text: string): Redacted {
+    return this.text(text)
+      .replace(/\s*\n\s*/g, ' ')
+      .trim() as Redacted;
+  }
+
   /** Lines that follow each other; a key that begins in one of them and ends in a later one is cut, too. */
   lines(lines: readonly string[]): Redacted[] {
     let within = false;
@@ -99,14 +106,14 @@ export class Redactor {
         return this.#cut('PEM block') as Redacted;
       }
       within = PEM_BEGINS.test(line) && !ends;
-      return this.text(line);
+      return this.line(line);
     });
   }
 
   /** One name by itself, of which is known what it is. */
   name(kind: 'host' | 'user', name: string): Redacted {
     this.#know(kind, name);
-    const told = this.text(oneLine(clipped(name, 200)));
+    const told = this.line(clipped(name, 200));
     const alone = oneLine(revealed(clipped(name, 200)).text);
     return told === alone && !this.#isNobody(kind, alone) ? (this.#names.of(kind, alone) as Redacted) : told;
   }

@@ -41,7 +41,7 @@ export const KNOWN_USERS = [
 export const PLANTED_NAMES: readonly PlantedNames[] = [
   // Known hosts, wherever they stand.
   { line: 'connection to web-07:514 refused', names: ['web-07'] },
-  { line: 'WEB-07 is not WEB-071', names: ['web-07 '] },
+  { line: 'WEB-07, Web-07: (wEb-07)', names: ['web-07'] },
   { line: 'backup of web-07.tar.gz from (web-07) via "web-07"', names: ['web-07'] },
   { line: 'trunk sw-A-4/Gi1/0/1 lost; SW-a-4’s uplink too', names: ['sw-a-4'] },
   { line: 'replication from DBMASTER stalled, dbmaster-bin.000123', names: ['dbmaster'] },
