@@ -1,10 +1,11 @@
 import type { LiveInputStatus } from '../core/live-source.ts';
-import type { AnalystStatus, InputStatus, Status } from '../core/status.ts';
+import type { AnalystStatus, DashboardStatus, InputStatus, Status } from '../core/status.ts';
 import type { InputReading } from '../health/watchdog.ts';
 import { diskSpace } from '../store/disk-room.ts';
 import type { Store } from '../store/store.ts';
 import type { Daemon } from './daemon.ts';
 import type { MessagesOut } from './messages-out.ts';
+import type { WebThreadStatus } from './web-thread.ts';
 
 /** The parts of a running logsift that a status is made of. */
 export interface StatusParts {
@@ -27,6 +28,8 @@ export interface StatusMoment {
   readonly longestTurnMs: number;
   readonly stalls: number;
   readonly rates: LineRates;
+  /** Null where nothing is served. */
+  readonly web: WebThreadStatus | null;
 }
 
 /** Puts together what `status` and `/metrics` say. */
@@ -51,6 +54,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
     analyst: parts.analyst?.status() ?? null,
+    dashboard: moment.web === null ? null : dashboardStatus(moment.web),
     storage: storageStatus(store, of.ring),
     process: {
       rssBytes: process.memoryUsage.rss(),
@@ -63,6 +67,12 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
       ...(moment.stalled === null ? [] : [{ about: 'pipeline', text: moment.stalled, since: iso(now)! }]),
     ],
   };
+}
+
+function dashboardStatus({ restarts, published, dropped, counters }: WebThreadStatus): DashboardStatus {
+  const none = { clients: 0, joined: 0, left: 0, slow: 0, ended: 0, refused: 0, throttled: 0 };
+  const { clients: listeners, joined, left, slow, ended, refused, throttled } = counters ?? none;
+  return { restarts, published, dropped, listeners, joined, left, slow, ended, refused, throttled };
 }
 
 /** What the watchdog is told of inputs. */

@@ -133,6 +133,7 @@ export class Health {
       longestTurnMs: this.#longestTurnMs,
       stalls: this.#loop.stalls,
       rates: this.#rates,
+      web: this.web?.status() ?? null,
     });
   }
 

@@ -20,6 +20,8 @@ export interface Status {
   readonly channels: readonly ChannelStatus[];
   /** Null where no language model is asked. */
   readonly analyst: AnalystStatus | null;
+  /** Null where nothing is served over HTTP. */
+  readonly dashboard: DashboardStatus | null;
   readonly storage: StorageStatus;
   readonly process: ProcessStatus;
   /** What is wrong just now. */
@@ -146,6 +148,27 @@ export interface AnalystStatus {
   readonly capped: boolean;
   /** Why it is left alone for a while; null while it answers. */
   readonly trouble: string | null;
+}
+
+/** The thread that people and monitoring talk to. */
+export interface DashboardStatus {
+  /** Times it failed and was started again. */
+  readonly restarts: number;
+  /** What was handed to it of what comes live; published = heard + dropped + under way. */
+  readonly published: number;
+  /** Of these, what it did not keep up with. */
+  readonly dropped: number;
+  /** Listeners to what comes live, to within some seconds; joined = listeners + left + slow + ended. */
+  readonly listeners: number;
+  readonly joined: number;
+  readonly left: number;
+  /** Sent away as they did not read. */
+  readonly slow: number;
+  readonly ended: number;
+  /** Not let in, as there were too many. */
+  readonly refused: number;
+  /** Requests that were refused as one address asked too much. */
+  readonly throttled: number;
 }
 
 export interface StorageStatus {

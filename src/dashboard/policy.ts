@@ -1,5 +1,5 @@
 /** Nothing inline, nothing from elsewhere: what comes from logs cannot run even where it was not escaped. */
-export const CONTENT_POLICY = [
+const CONTENT_POLICY = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"],
   ...["connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"],
 ].join('; ');

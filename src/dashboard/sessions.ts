@@ -28,7 +28,7 @@ export interface SessionKeep {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** A session that was not used for so long is over. */
-export const IDLE = 12 * HOUR;
+const IDLE = 12 * HOUR;
 /** However much it is used. */
 export const LONGEST = 30 * 24 * HOUR;
 /** A session in use is written down so often. */
@@ -100,7 +100,7 @@ export class Sessions {
 }
 
 /** The clock may have been set back: what was made later than now is over, too. */
-export function isOver({ made, seen }: KeptSession, now: number): boolean {
+function isOver({ made, seen }: KeptSession, now: number): boolean {
   return now - seen > IDLE || now - made > LONGEST || now - made < -HOUR;
 }
 

@@ -23,6 +23,7 @@ export async function metricsText(status: Status): Promise<string> {
   findings(page, status);
   channels(page, status);
   analyst(page, status);
+  dashboard(page, status);
   storage(page, status);
   page.gauge('start_time_seconds', 'When it was started, in seconds since 1970', seconds(status.startedAt));
   page.gauge('ready', '1 when state is restored and sockets are open', status.ready ? 1 : 0);
@@ -207,6 +208,21 @@ function analyst(page: Page, { analyst: of }: Status): void {
     '1 while it is not asked, as it did not answer',
     of.trouble === null ? 0 : 1,
   );
+}
+
+function dashboard(page: Page, { dashboard: of }: Status): void {
+  if (of === null) return;
+  page.counter('dashboard_restarts_total', 'Times its thread failed and was started again', of.restarts);
+  page.gauge('dashboard_listeners', 'Who listens to what comes live', of.listeners);
+  const sent = page.series('counter', {
+    name: 'dashboard_listeners_total',
+    help: 'Who listened before, or wanted to, by how it ended',
+    labels: ['outcome'],
+  });
+  for (const outcome of ['left', 'slow', 'ended', 'refused'] as const) sent.add([outcome], of[outcome]);
+  page.counter('dashboard_published_total', 'What was handed to it of what comes live', of.published);
+  page.counter('dashboard_dropped_total', 'Of these, what it did not keep up with', of.dropped);
+  page.counter('dashboard_throttled_total', 'Requests refused as one address asked too much', of.throttled);
 }
 
 function storage(page: Page, { storage: of }: Status): void {

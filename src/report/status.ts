@@ -1,4 +1,4 @@
-import type { ChannelStatus, InputStatus, Status } from '../core/status.ts';
+import type { ChannelStatus, DashboardStatus, InputStatus, Status } from '../core/status.ts';
 import { moment } from '../core/when.ts';
 import { count, duration, grouped, percent, sized } from '../core/words.ts';
 import { displayWidth, truncateToWidth } from '../kit/terminal.ts';
@@ -52,6 +52,7 @@ function summary(status: Status, page: Page): string[] {
     ...say('findings', findingsText(findings)),
     ...(status.changes.told === 0 ? [] : say('changes', changesText(status.changes))),
     ...(status.analyst === null ? [] : say('analyst', analystText(status.analyst))),
+    ...(status.dashboard === null ? [] : say('dashboard', dashboardText(status.dashboard))),
     ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),
     ...(ring === null ? [] : say('raw lines', ringText(ring, page))),
     ...shedText(storage).flatMap((text) => say('', text)),
@@ -104,6 +105,17 @@ function analystText(of: NonNullable<Status['analyst']>): string {
   const state =
     of.trouble !== null ? `; left alone for a while: ${of.trouble}` : of.capped ? '; used up for today' : '';
   return `${model}: ${said.length === 0 ? 'nothing asked yet' : said.join(', ')}; today ${count(today.calls, 'call')}, ${cost}${state}`;
+}
+
+function dashboardText({ listeners, slow, refused, restarts, dropped }: DashboardStatus): string {
+  const parts = [
+    [slow, 'sent away as they did not read'],
+    [refused, 'not let in'],
+    [dropped, 'batches of lines dropped'],
+    [restarts, 'restarts'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${grouped(n)} ${what}`);
+  return `${count(listeners, 'listener')}${said.join('')}`;
 }
 
 function findingsText({

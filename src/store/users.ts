@@ -14,7 +14,7 @@ export interface StoredUser {
 }
 
 /** Most of them. */
-export const MOST_USERS = 1000;
+const MOST_USERS = 1000;
 
 /** Who may sign in to the dashboard. Writes belong into a transaction. */
 export class UserStore {

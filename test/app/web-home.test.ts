@@ -34,7 +34,7 @@ function status(more: Partial<Status> = {}): Status {
       ...{ dropped: 0, linesPerSecond: 12.5, understood: 0.98, capped: [] },
       snapshots: { taken: 1, last: null, lastMs: 1 },
     },
-    ...{ inputs: [], channels: [], troubles: [], analyst: null },
+    ...{ inputs: [], channels: [], troubles: [], analyst: null, dashboard: null },
     incidents: { pages: 0, joined: 0, overflow: 0, hushed: 0, silenced: 0 },
     ...{ silences: { active: 0 }, changes: { told: 0, noted: 0, routine: 0, overCap: 0 } },
     findings: { findings: 0, belowLine: 0, grouped: 0, told: 0, withheld: 0, waiting: 0 },

@@ -57,6 +57,7 @@ export function madeStatus(changes: Partial<Status> = {}): Status {
     changes: { told: 30, noted: 20, routine: 9, overCap: 1 },
     findings: { findings: 40, belowLine: 30, grouped: 5, told: 3, withheld: 1, waiting: 1 },
     analyst: null,
+    dashboard: null,
     channels: [
       {
         ...{ name: 'team', pending: 2, delivered: 9, refused: 0, stale: 0, failures: 3 },

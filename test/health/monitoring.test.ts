@@ -117,6 +117,18 @@ describe('metrics', () => {
     );
   });
 
+  test('account for those who listen to the dashboard', async () => {
+    const dashboard = {
+      ...{ restarts: 1, published: 50, dropped: 2, listeners: 3 },
+      ...{ joined: 10, left: 4, slow: 2, ended: 1, refused: 5, throttled: 6 },
+    };
+    const text = await metricsText(madeStatus({ dashboard }));
+    expect(text).toContain('logsift_dashboard_listeners 3');
+    expect(text).toContain('logsift_dashboard_listeners_total{outcome="slow"} 2');
+    expect(text).toContain('logsift_dashboard_restarts_total 1');
+    expect(await metricsText(madeStatus())).not.toContain('logsift_dashboard');
+  });
+
   test('cut and escape what comes from outside, and bound how many series there are', async () => {
     const [one] = madeStatus().inputs;
     const hostile = `"} evil_metric 1\n\u001b[2J${'x'.repeat(5000)}`;
