@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageStart } from '../../web/src/components/message-start.ts';
 import { changeWords } from '../../web/src/pages/explore/change-words.ts';
+import { levelSeries } from '../../web/src/pages/explore/level-series.ts';
 import { searchWords } from '../../web/src/pages/explore/search-words.ts';
 import { pairRanges, rangesOf } from '../../web/src/pages/explore/two-ranges.ts';
 
@@ -65,9 +66,37 @@ describe('where the message begins', () => {
     expect(rest('<13>Nov  1 01:02:03 web1 x', 'y')).toBe('web1 x');
   });
 
+  it('is behind the headers of RFC 5424, of network gear and of JSON', () => {
+    expect(rest('<86>1 2026-11-21T18:55:01Z app01 CRON 29227 - - pam_unix: opened', 'CRON')).toBe(
+      'pam_unix: opened',
+    );
+    expect(rest('<86>1 - h a - - [x@1 y="a] b"][z@2] text: 1', 'a')).toBe('text: 1');
+    expect(rest('<166>Nov 21 2026 18:55:20 fw01 : %ASA-6-302013: Built', 'ASA')).toBe('%ASA-6-302013: Built');
+    expect(rest('{"__CURSOR":"s=1","MESSAGE":"opened","_PID":"1"}', 'CRON')).toBe('opened","_PID":"1"}');
+  });
+
   it('is the beginning where there is no header, and never the end', () => {
-    expect(rest('{"app":"su","msg":"result"}', 'su')).toBe('{"app":"su","msg":"result"}');
+    expect(rest('{"app":"su","text":"result"}', 'su')).toBe('{"app":"su","text":"result"}');
+    expect(rest('{"msg":"', 'su')).toBe('{"msg":"');
     expect(rest('su: ', 'su')).toBe('su: ');
     expect(rest('result: su', 'su')).toBe('result: su');
+  });
+});
+
+describe('severities as levels', () => {
+  it('are put together, what matters on top, and what never comes is left out', () => {
+    const given = [
+      { name: '6', counts: [5, 5] },
+      { name: '7', counts: [1, 0] },
+      { name: '3', counts: [0, 2] },
+      { name: '0', counts: [1, 0] },
+      { name: 'none', counts: [0, 4] },
+    ];
+    expect(levelSeries(given, 2).map(({ name, values }) => [name, values])).toEqual([
+      ['info', [6, 5]],
+      ['unknown', [0, 4]],
+      ['error', [1, 2]],
+    ]);
+    expect(levelSeries([], 3)).toEqual([]);
   });
 });

@@ -122,9 +122,9 @@ const COLUMNS: readonly Column<DifferenceRow>[] = [
     key: 'b',
     title: 'Now, an hour',
     numeric: true,
-    cell: ({ rates }) => short(Number(rates[1].toPrecision(3))),
+    cell: ({ rates }) => rateWords(rates[1]),
   },
-  { key: 'a', title: 'Before', numeric: true, cell: ({ rates }) => short(Number(rates[0].toPrecision(3))) },
+  { key: 'a', title: 'Before', numeric: true, cell: ({ rates }) => rateWords(rates[0]) },
   {
     key: 'surprise',
     title: 'By chance',
@@ -133,6 +133,11 @@ const COLUMNS: readonly Column<DifferenceRow>[] = [
   },
   { key: 'gravity', title: 'Reads', unnamed: true, cell: ({ gravity }) => <GravityWord gravity={gravity} /> },
 ];
+
+/** Two digits are enough of what is less than one. */
+function rateWords(rate: number): string {
+  return short(Number(rate.toPrecision(rate < 1 ? 2 : 3)));
+}
 
 function choose(value: string, { a, b }: TwoRanges): void {
   const none = { af: null, at: null, bf: null, bt: null };

@@ -1,5 +1,6 @@
 import { Card } from '../../components/card.tsx';
 import { Chosen, Typed } from '../../components/field.tsx';
+import { SEVERITIES } from '../../components/severity.tsx';
 import { query, setQuery } from '../../router.ts';
 import { WeekHeat } from './week-heat.tsx';
 
@@ -10,12 +11,7 @@ const OF = [
   ['app', 'one program'],
   ['template', 'one kind of line'],
 ] as const;
-const LEVELS = [
-  ['error', 'errors and worse'],
-  ['warning', 'warnings'],
-  ['info', 'the rest'],
-  ['unknown', 'those that say none'],
-] as const;
+const WHICH = [...SEVERITIES.map((name, i) => [String(i), name] as const), ['none', 'none said'] as const];
 
 /** The hours of the week. */
 export function Hours() {
@@ -31,14 +27,14 @@ export function Hours() {
           value={of}
           options={OF}
           onChange={(value) =>
-            setQuery({ of: value === 'all' ? null : value, name: value === 'severity' ? 'error' : null })
+            setQuery({ of: value === 'all' ? null : value, name: value === 'severity' ? '3' : null })
           }
         />
         {of === 'severity' && (
           <Chosen
             label="Which"
             value={name}
-            options={LEVELS}
+            options={WHICH}
             onChange={(value) => setQuery({ name: value })}
           />
         )}

@@ -3,9 +3,9 @@ import type { ChartAnswer } from '../../../../src/core/api-explore.ts';
 import { useApi } from '../../api.ts';
 import { range, rangeWords, zoomTo } from '../../chosen-range.ts';
 import { Chart } from '../../components/chart.tsx';
-import type { ChartColor, ChartSeries } from '../../components/chart-look.ts';
 import { Problem } from '../../components/problem.tsx';
 import { short } from '../../words.ts';
+import { levelSeries } from './level-series.ts';
 
 interface LevelChartProps {
   /** Only of this host or kind of line; empty for all. */
@@ -14,24 +14,18 @@ interface LevelChartProps {
   readonly height: number;
 }
 
-const COLORS: { readonly [name: string]: ChartColor } = {
-  error: 'error',
-  warning: 'warning',
-  info: 'info',
-  unknown: 'unknown',
-};
-/** The most common lies at the bottom. */
-const ORDER = ['info', 'unknown', 'warning', 'error'];
+/** All of syslog's, and none. */
+const SEVERITIES_AT_MOST = 9;
 
 /** Lines over the chosen time, by severity where they are of everything; dragging chooses a part. */
 export function LevelChart({ host, template, height }: LevelChartProps) {
   const of = template !== '' ? 'template' : host !== '' ? 'host' : 'severity';
   const name = template !== '' ? template : host;
   const { data, error, reload } = useApi<ChartAnswer>('chart', {
-    query: { of, name: name === '' ? null : name },
+    query: { of, name: name === '' ? null : name, most: of === 'severity' ? SEVERITIES_AT_MOST : null },
     range: range.value,
   });
-  const drawn = useMemo(() => (data === null ? null : seriesOf(data)), [data]);
+  const drawn = useMemo(() => (data === null ? null : chartOf(data, of)), [data, of]);
   if (error !== null && drawn === null) return <Problem message={error.message} again={reload} />;
   if (drawn === null || data === null)
     return <div class="chart-place" style={{ height: `${height + 28}px` }} />;
@@ -54,20 +48,11 @@ export function LevelChart({ host, template, height }: LevelChartProps) {
   );
 }
 
-function seriesOf({ from, width, series }: ChartAnswer): {
-  readonly times: readonly number[];
-  readonly series: readonly ChartSeries[];
-} {
+function chartOf({ from, width, series }: ChartAnswer, of: string) {
   const length = Math.max(0, ...series.map(({ counts }) => counts.length));
   const times = Array.from({ length }, (_, i) => from + i * width);
-  const sorted = series.toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
-  return {
-    times,
-    series: sorted.map(({ name, counts }) => ({
-      name: Object.hasOwn(COLORS, name) ? name : '',
-      color: (Object.hasOwn(COLORS, name) ? COLORS[name] : undefined) ?? 'accent',
-      kind: 'bars',
-      values: counts,
-    })),
-  };
+  const whole = series.map(
+    ({ counts }) => ({ name: '', color: 'accent', kind: 'bars', values: counts }) as const,
+  );
+  return { times, series: of === 'severity' ? levelSeries(series, length) : whole };
 }

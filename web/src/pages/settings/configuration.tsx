@@ -31,7 +31,7 @@ export function Configuration() {
     <>
       <p class="muted">
         {data.files.length === 0
-          ? 'No file was read; all is as it comes.'
+          ? 'No file was read; everything has its default.'
           : `Read from ${data.files.join(', then ')}. It is changed there; logsift reload takes it in.`}
       </p>
       {data.notes.map((note) => (
@@ -50,12 +50,14 @@ export function Configuration() {
           onChange={(value) => setQuery({ text: value || null }, 'replace')}
         />
         <Ticked on={all} onChange={(on) => setQuery({ all: on ? '1' : null })}>
-          Also what is as it comes
+          Also defaults
         </Ticked>
       </search>
       <Card title={count(values.length, 'value')}>
         {values.length === 0 ? (
-          <Empty title={wanted === '' ? 'Nothing was set; all is as it comes.' : 'Nothing has that in it.'} />
+          <Empty
+            title={wanted === '' ? 'Nothing was set; everything has its default.' : 'Nothing has that in it.'}
+          />
         ) : (
           <Table
             caption="The configuration"
@@ -67,7 +69,7 @@ export function Configuration() {
               {
                 key: 'from',
                 title: 'From',
-                cell: ({ from }) => (from === DEFAULT ? <span class="muted">as it comes</span> : from),
+                cell: ({ from }) => (from === DEFAULT ? <span class="muted">default</span> : from),
               },
             ]}
           />
