@@ -43,6 +43,7 @@ export class WebFeed {
   #batch: LiveLine[] = [];
   #came = 0;
   #notable = 0;
+  #ordinary = 0;
   /** One in so many ordinary lines is taken, as the batch before would have wanted it. */
   #oneIn = 1;
   #began = Number.NEGATIVE_INFINITY;
@@ -60,7 +61,10 @@ export class WebFeed {
   look(): void {
     this.#lines = this.#out.isWatched('lines');
     this.#findings = this.#out.isWatched('finding');
-    if (!this.#lines) this.#reset();
+    if (!this.#lines) {
+      this.#reset();
+      this.#remarks = [];
+    }
     if (!this.#findings) this.#found.clear();
   }
 
@@ -82,7 +86,10 @@ export class WebFeed {
     if (remarked || event.firsts !== null || (event.severity >= 0 && event.severity <= 3)) {
       this.#notable++;
       if (this.#notable <= MOST_NOTABLE || this.#notable % this.#oneIn === 0) this.#take(event);
-    } else if (this.#came % this.#oneIn === 0) this.#take(event);
+    } else if (this.#came % this.#oneIn === 0 && this.#ordinary < MOST) {
+      this.#ordinary++;
+      this.#take(event);
+    }
     if (remarked) this.#remarks = [];
   }
 
@@ -105,7 +112,7 @@ export class WebFeed {
   }
 
   #take(event: Event): void {
-    if (this.#batch.length < MOST + MOST_NOTABLE) this.#batch.push(liveLine(event, this.#remarks));
+    if (this.#batch.length < MOST + 2 * MOST_NOTABLE) this.#batch.push(liveLine(event, this.#remarks));
   }
 
   #flush(now: number): void {
@@ -125,7 +132,7 @@ export class WebFeed {
     this.#batch = [];
     this.#came = 0;
     this.#notable = 0;
-    this.#remarks = [];
+    this.#ordinary = 0;
   }
 }
 

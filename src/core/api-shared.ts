@@ -29,12 +29,10 @@ export const idGiven = z
   .regex(/^[0-9a-f]{4,32}$/, 'wants the id of something, or the beginning of it');
 /** A few words that a person typed. */
 export const words = (most: number) => z.string().trim().min(1).max(most);
-/** Several in a query: `host=a,b`. */
+/** Several in a query: `host=a,b`, or the key again and again. */
 export const several = z
-  .string()
-  .min(1)
-  .max(2000)
-  .transform((text) => text.split(',').filter((one) => one !== ''));
+  .union([z.string().min(1).max(2000), z.array(z.string().min(1).max(300)).max(50)])
+  .transform((given) => (typeof given === 'string' ? given.split(',') : given).filter((one) => one !== ''));
 
 /** Query: a range of time. The last 24 hours where neither is given. */
 export const range = z.strictObject({
