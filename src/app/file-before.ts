@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Of a file so much is looked at, from its end: what is explained has just happened. */
@@ -16,10 +17,10 @@ export async function fileBefore(path: string, line: string, most: number): Prom
 }
 
 async function endOf(path: string): Promise<string> {
-  const file = await open(path, 'r');
+  // Opening a pipe would wait for somebody who writes.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = await file.stat();
-    // A pipe would be emptied, or wait for ever.
     if (!stat.isFile()) return '';
     const length = Math.min(LOOKED_AT, stat.size);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, stat.size - length);

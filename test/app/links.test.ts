@@ -108,6 +108,14 @@ describe('links in messages', () => {
     ]);
   });
 
+  test('lead to the story of the first incident that a message tells of, whatever it says', () => {
+    for (const kind of ['page', 'update', 'resolve'] as const)
+      expect(links.withLinks({ ...message, kind, incidents: ['abc123', 'def456'] }, 'desk').link).toBe(
+        'https://ops.example.org/logsift/incident/abc123',
+      );
+    expect(links.withLinks({ ...message, kind: 'self' }, 'desk').link).toBeUndefined();
+  });
+
   test('leave a channel what it is', () => {
     const deliver = async () => ({ ok: true }) as const;
     const notifier: Notifier = { follows: true, render: () => 'shown', deliver };
