@@ -40,8 +40,7 @@ export function countsOver(
   { kind, names, from, to }: Span & { readonly kind: SeriesKind; readonly names?: readonly string[] },
 ): ApiCounts {
   const width = widthFor({ from, to, now: now() }, 60);
-  const wanted = names === undefined ? undefined : new Set(names);
-  const spread = store.rollups.spread({ kind, width, from, to }, POINTS, wanted);
+  const spread = store.rollups.spread({ kind, width, from, to }, POINTS, names);
   const counts = new Array<number>(spread.bins).fill(0);
   for (const one of spread.series.values()) {
     for (let i = 0; i < spread.bins; i++) counts[i]! += one.counts[i]!;
@@ -59,11 +58,15 @@ export function chart(parts: WebParts, book: KindBook, query: ChartQuery): Chart
     return { from, width, series: [{ name: name ?? 'all', counts: [...counts] }] };
   }
   const width = widthFor({ ...span, now: parts.now() }, 60);
-  const { from, width: each, series } = parts.store.rollups.spread({ kind: of, width, ...span }, POINTS);
-  const top = [...series].sort((a, b) => b[1].sum - a[1].sum).slice(0, most);
+  const { rollups } = parts.store;
+  const wide = widthFor({ ...span, now: parts.now() }, 12);
+  const all = rollups.spread({ kind: of, width: wide, ...span }, 1).series;
+  const top = [...all].sort((a, b) => b[1].sum - a[1].sum).slice(0, most);
+  const names = top.map(([one]) => one);
+  const { from, width: each, series } = rollups.spread({ kind: of, width, ...span }, POINTS, names);
   return {
     ...{ from, width: each },
-    series: top.map(([one, { counts }]) => ({ name: one, counts: [...counts] })),
+    series: names.map((one) => ({ name: one, counts: [...(series.get(one)?.counts ?? [])] })),
   };
 }
 

@@ -43,6 +43,37 @@ export function eachPacked(bytes: Uint8Array, take: (series: number, count: numb
   return true;
 }
 
+/**
+ * Adds packed counts to a table of rows of `stride` numbers: that of a series at `place` of the row `rows[series]`, if it
+ * has one (−1: none). Half the time of `eachPacked`, where there are millions.
+ */
+export function addToTable(
+  bytes: Uint8Array,
+  table: Float64Array,
+  { rows, stride, place }: { readonly rows: Int32Array; readonly stride: number; readonly place: number },
+): void {
+  const { length } = bytes;
+  let series = 0;
+  let at = 0;
+  while (at < length) {
+    let byte = bytes[at++]!;
+    let step = byte & 127;
+    for (let shift = 7; byte >= 128 && at < length; shift += 7) {
+      byte = bytes[at++]!;
+      step |= (byte & 127) << shift;
+    }
+    series += step;
+    byte = bytes[at++]!;
+    let count = byte & 127;
+    for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
+      byte = bytes[at++]!;
+      count += (byte & 127) * scale;
+    }
+    const row = series < rows.length ? rows[series]! : -1;
+    if (row >= 0) table[row * stride + place]! += count;
+  }
+}
+
 function put(bytes: Buffer, at: number, value: number): number {
   let rest = value;
   let to = at;

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { eachPacked } from './rollup-cells.ts';
+import { addToTable } from './rollup-cells.ts';
 import type { RollupQuery, Width } from './rollups.ts';
 
 /** Counts of many series over the same stretches of time. */
@@ -12,47 +12,39 @@ export interface RollupSpread {
   readonly series: ReadonlyMap<string, { readonly sum: number; readonly counts: Float64Array }>;
 }
 
-/** What a series is called, and which are wanted; all of the kind without `names`. */
+/** Numbers of the series that are wanted, and what they are called. */
 export interface SpreadOptions {
   readonly most: number;
-  readonly names?: ReadonlySet<string> | undefined;
+  readonly wanted: readonly number[];
   readonly nameOf: (series: number) => string;
 }
 
-/** Counts of each series of a kind in at most `most` stretches of time: every bucket is looked into once for all of them. */
+/** Counts of series of a kind in at most `most` stretches of time: every bucket is looked into once for all of them. */
 export function spreadOf(
   db: Database.Database,
   { kind, width, from, to }: Omit<RollupQuery, 'names'>,
-  { most, names, nameOf }: SpreadOptions,
+  { most, wanted, nameOf }: SpreadOptions,
 ): RollupSpread {
   const first = Math.floor(from / width) * width;
   const buckets = Math.max(0, Math.ceil((to - first) / width));
   const each = Math.max(1, Math.ceil(buckets / Math.max(1, most)));
   const bins = Math.ceil(buckets / each);
-  const rows = db.prepare(
-    'SELECT start, counts FROM rollup WHERE width = ? AND kind = ? AND start >= ? AND start < ?',
-  );
-  const known: (Float64Array | null | undefined)[] = [];
-  const countsOf = (series: number): Float64Array | null => {
-    const counts = names === undefined || names.has(nameOf(series)) ? new Float64Array(bins) : null;
-    known[series] = counts;
-    return counts;
-  };
-  for (const row of rows.iterate(width, kind, first, to) as Iterable<{ start: number; counts: Buffer }>) {
-    const bin = Math.floor((row.start - first) / width / each);
-    eachPacked(row.counts, (series, n) => {
-      let counts = known[series];
-      if (counts === undefined) counts = countsOf(series);
-      if (counts !== null) counts[bin]! += n;
-    });
+  const rows = new Int32Array(wanted.reduce((most, series) => Math.max(most, series + 1), 0)).fill(-1);
+  for (const [row, series] of wanted.entries()) rows[series] = row;
+  const found = db
+    .prepare('SELECT start, counts FROM rollup WHERE width = ? AND kind = ? AND start >= ? AND start < ?')
+    .raw();
+  const table = new Float64Array(wanted.length * bins);
+  for (const [start, counts] of found.iterate(width, kind, first, to) as Iterable<[number, Buffer]>) {
+    const place = Math.floor((start - first) / width / each);
+    addToTable(counts, table, { rows, stride: bins, place });
   }
   const series = new Map<string, { readonly sum: number; readonly counts: Float64Array }>();
-  for (const [number, counts] of known.entries()) {
-    if (counts == null) continue;
-    const name = nameOf(number);
-    // One that has no name yet goes with those beyond the cap.
-    for (const [i, n] of series.get(name)?.counts.entries() ?? []) counts[i]! += n;
-    series.set(name, { sum: counts.reduce((all, n) => all + n, 0), counts });
+  for (const [row, number] of wanted.entries()) {
+    const counts = table.subarray(row * bins, row * bins + bins);
+    let sum = 0;
+    for (let i = 0; i < bins; i++) sum += counts[i]!;
+    if (sum > 0) series.set(nameOf(number), { sum, counts });
   }
   return { from: first, width: (width as number) * each, bins, series };
 }

@@ -148,9 +148,15 @@ export class Rollups {
    * Counts of every series of a kind, or of those named, in at most so many stretches of the same length; of what is
    * written. `other` are those beyond the cap on series.
    */
-  spread(query: Omit<RollupQuery, 'names'>, most: number, names?: ReadonlySet<string>): RollupSpread {
+  spread(query: Omit<RollupQuery, 'names'>, most: number, names?: Iterable<string>): RollupSpread {
     this.#names.refresh();
-    return spreadOf(this.#db, query, { most, names, nameOf: (series) => this.#names.nameOf(series) });
+    const known = this.#names;
+    const wanted =
+      names === undefined ? known.of(query.kind) : [...names].map((name) => known.find(query.kind, name));
+    return spreadOf(this.#db, query, {
+      ...{ most, wanted: wanted.filter((series) => series >= 0) },
+      nameOf: (series) => known.nameOf(series),
+    });
   }
 
   /** Sums of a stretch of time by series, the largest first; `other` are those beyond the cap on series. */

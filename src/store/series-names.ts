@@ -60,6 +60,11 @@ export class SeriesNames {
     return series;
   }
 
+  /** The numbers of all series of a kind. */
+  of(kind: SeriesKind): number[] {
+    return this.#kinds.flatMap((one, series) => (one === kind ? [series] : []));
+  }
+
   kindOf(series: number): SeriesKind {
     return this.#kinds[series]!;
   }

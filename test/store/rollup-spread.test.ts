@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addToTable, packCounts } from '../../src/store/rollup-cells.ts';
 import { widthFor } from '../../src/store/rollup-spread.ts';
 import type { Store } from '../../src/store/store.ts';
 import { viewStore } from '../../src/store/store.ts';
@@ -46,6 +48,41 @@ describe('counts of many series at once', () => {
     expect([...view.rollups.spread(span, 1).series.keys()].sort()).toEqual(['old', 'young']);
     expect(view.rollups.query({ ...span, names: ['young'] }).counts).toEqual([1]);
     view.close();
+  });
+});
+
+describe('a table of packed counts', () => {
+  it('has what each count says, of however many bytes', () => {
+    const counts = fc.array(fc.tuple(fc.nat(2999), fc.integer({ min: 1, max: 2 ** 40 })));
+    fc.assert(
+      fc.property(counts, counts, (one, two) => {
+        const table = new Float64Array(6000);
+        const rows = Int32Array.from({ length: 2500 }, (_, series) => (series % 7 === 0 ? -1 : series));
+        const has = (series: number) => series < 2500 && series % 7 !== 0;
+        for (const [place, packed] of [one, two].entries())
+          addToTable(packCounts(new Map(packed)), table, { rows, stride: 2, place });
+        for (const [place, packed] of [one, two].entries()) {
+          for (const [series, n] of new Map(packed))
+            expect(table[2 * series + place]).toBe(has(series) ? n : 0);
+        }
+        expect(table.reduce((a, b) => a + b, 0)).toBe(
+          [...new Map(one), ...new Map(two)].reduce((sum, [series, n]) => sum + (has(series) ? n : 0), 0),
+        );
+      }),
+    );
+  });
+
+  it('is not run over by what is cut', () => {
+    const packed = packCounts(new Map([[5, 1000]]));
+    const table = new Float64Array(10);
+    expect(() =>
+      addToTable(packed.subarray(0, 2), table, {
+        rows: Int32Array.from({ length: 10 }, (_, i) => i),
+        stride: 1,
+        place: 0,
+      }),
+    ).not.toThrow();
+    expect(table.some((n) => Number.isNaN(n))).toBe(false);
   });
 });
 
