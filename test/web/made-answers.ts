@@ -1,9 +1,10 @@
+import type { z } from 'zod';
 import type { SessionAnswer } from '../../src/core/api-access.ts';
-import type { Home } from '../../src/core/api-home.ts';
-import type { IncidentDetail } from '../../src/core/api-incidents.ts';
+import { type Home, timelineQuery } from '../../src/core/api-home.ts';
+import { type IncidentDetail, incidentsQuery } from '../../src/core/api-incidents.ts';
 import { madeTimeline, NOW } from './made-home.ts';
 import { madePlots } from './made-incident.ts';
-import type { Answers, Asked } from './made-server.ts';
+import { type Answers, type Asked, Refused } from './made-server.ts';
 
 /** Somebody of the night shift. */
 export const SESSION: SessionAnswer = {
@@ -17,8 +18,10 @@ export function answersOf(home: Home, details: readonly IncidentDetail[] = []): 
     'GET session': SESSION,
     'GET home': home,
     'GET timeline': ({ query }: Asked) =>
+      strictly(timelineQuery, query) ??
       madeTimeline(Number(query.get('from') ?? NOW - 86_400_000), Number(query.get('to') ?? NOW), home),
-    'GET incidents': { items: [...home.open, ...home.lately], next: null },
+    'GET incidents': ({ query }: Asked) =>
+      strictly(incidentsQuery, query) ?? { items: [...home.open, ...home.lately], next: null },
   };
   for (const detail of details) {
     const { id } = detail.card;
@@ -27,4 +30,10 @@ export function answersOf(home: Home, details: readonly IncidentDetail[] = []): 
     answers[`POST incidents/${id}/ack`] = { done: true, words: 'Taken up by mira.' };
   }
   return answers;
+}
+
+/** Refuses what the API would refuse: keys that it does not know. */
+function strictly(schema: z.ZodObject, query: URLSearchParams): Refused | null {
+  const parsed = schema.strict().safeParse(Object.fromEntries(query));
+  return parsed.success ? null : new Refused(400, parsed.error.message);
 }

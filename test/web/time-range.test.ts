@@ -31,6 +31,7 @@ describe('a time range', () => {
 
   it('follows the clock when it is the last so long', () => {
     expect(endsOf({ kind: 'last', span: '6h' }, NOW)).toEqual({ from: NOW - 6 * HOUR, to: NOW });
+    expect(endsOf({ kind: 'between', from: 1, to: 2 }, NOW)).toEqual({ from: 1, to: 2 });
   });
 
   it('takes its ends in either order, is never empty and never longer than a year', () => {

@@ -58,7 +58,8 @@ export function rangeQuery(range: TimeRange): {
 
 /** Its ends, epoch ms. */
 export function endsOf(range: TimeRange, now: number): { readonly from: number; readonly to: number } {
-  return range.kind === 'last' ? { from: now - SPANS[range.span], to: now } : range;
+  if (range.kind === 'last') return { from: now - SPANS[range.span], to: now };
+  return { from: range.from, to: range.to };
 }
 
 /** The same length just before or after, or twice as long around it; what begins to move no longer follows the clock. */

@@ -30,6 +30,8 @@ export interface ChartProps {
   readonly onZoom?: (from: number, to: number) => void;
   /** A little picture: no axes to read off, only the shape. */
   readonly plain?: boolean;
+  /** Stands in the middle where there is nothing to draw; empty where there is. */
+  readonly empty?: string;
   /** Stands beside the legend. */
   readonly beside?: ComponentChildren;
   /** Values cannot be below 0, and the axis begins there; else it follows the data. */
@@ -73,6 +75,7 @@ export function Chart(props: ChartProps) {
   return (
     <figure class={props.plain ? 'chart chart-plain' : 'chart'}>
       <div class="chart-box" ref={box} role="img" aria-label={label} />
+      {props.empty !== undefined && props.empty !== '' && <p class="chart-empty">{props.empty}</p>}
       {!props.plain && (
         <Legend series={series} times={times} at={at.value} unit={unit} beside={props.beside} />
       )}

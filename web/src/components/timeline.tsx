@@ -26,7 +26,7 @@ const LEVELS: readonly (readonly [level: string, name: string, color: ChartColor
   ['info', 'Info', 'info'],
   ['unknown', 'No severity', 'unknown'],
 ];
-const ROWS = 3;
+const ROWS = 4;
 /** Px from row to row. */
 const PITCH = 27;
 /** Percent that a mark takes at least, so that a finger finds it. */
@@ -54,6 +54,7 @@ export function Timeline({ data, words, onZoom, height = 190, here }: TimelinePr
   return (
     <div class="timeline">
       <Chart
+        empty={data.lines === 0 ? 'No line was counted in this time.' : ''}
         label={`Lines by level, ${words}: ${grouped(data.lines)} lines, ${grouped(errors)} of them errors`}
         times={times}
         series={series}

@@ -120,7 +120,7 @@ export function Health({ home: { health } }: Props) {
     ['Lines', linesPerSecond === null ? null : `${short(linesPerSecond)} per second`],
     ['Understood', understood === null ? null : percent(understood)],
     ['Lost', health.running ? count(dropped, 'line') : null],
-    ['Store', storage === null ? null : `${sized(storage.sizeBytes)}, ${sized(storage.freeBytes)} free`],
+    ['Disk', storage === null ? null : `${sized(storage.freeBytes)} free of ${sized(storage.sizeBytes)}`],
     [
       'Channels',
       channels.length === 0

@@ -64,11 +64,15 @@ export default function Home() {
       )}
       <HomeTimeline />
       <div class="home-grid">
-        <Sources home={data} />
-        <Forecasts home={data} />
-        <Silences home={data} />
-        <Lately home={data} />
-        <Health home={data} />
+        <div class="home-left">
+          <Sources home={data} />
+          <Lately home={data} />
+        </div>
+        <div class="home-right">
+          <Forecasts home={data} />
+          <Silences home={data} />
+          <Health home={data} />
+        </div>
       </div>
     </div>
   );

@@ -5,8 +5,14 @@ import { When } from '../../components/when.tsx';
 
 const URGENCY = { now: 'now', today: 'today', later: 'when there is time' } as const;
 
+interface AdviceProps {
+  readonly analysis: ApiAnalysis | null;
+  /** What stands above it already. */
+  readonly headline: string;
+}
+
 /** What is happening, why, and what to do about it. All of it is text; nothing here runs. */
-export function Advice({ analysis }: { readonly analysis: ApiAnalysis | null }) {
+export function Advice({ analysis, headline: known }: AdviceProps) {
   if (analysis === null) return null;
   const { headline, happening, cause, urgency, actions, unsure, by, at } = analysis;
   return (
@@ -20,7 +26,7 @@ export function Advice({ analysis }: { readonly analysis: ApiAnalysis | null }) 
         </span>
       }
     >
-      <p class="advice-headline">{headline}</p>
+      {headline !== known && <p class="advice-headline">{headline}</p>}
       <p class="advice-text">{happening}</p>
       {cause !== null && (
         <p class="advice-text">

@@ -53,7 +53,7 @@ export default function Incident({ subject }: PageProps) {
       {error !== null && <Problem message={`What is shown may be old: ${error.message}`} again={reload} />}
       <div class="incident-columns">
         <div class="incident-main">
-          <Advice analysis={data.analysis} />
+          <Advice analysis={data.analysis} headline={data.card.headline} />
           <Course detail={data} />
           <Story detail={data} />
           <Plots answer={plots.data} error={plots.error} />

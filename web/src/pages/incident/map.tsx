@@ -17,7 +17,8 @@ export function IncidentMap({ detail: { map, card } }: { readonly detail: Incide
     if (box.current !== null) watch.observe(box.current);
     return () => watch.disconnect();
   }, []);
-  if (map.nodes.length === 0) return null;
+  // A single host that hangs on nothing is named above already.
+  if (map.nodes.length < 2) return null;
   const { width, height, nodes, edges } = mapLayout(map, room);
   const more = [
     map.moreHosts > 0 ? `${grouped(map.moreHosts)} more in trouble` : null,

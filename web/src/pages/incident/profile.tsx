@@ -6,13 +6,12 @@ import { count } from '../../words.ts';
 export function Profile({ plot }: { readonly plot: Extract<Plot, { kind: 'profile' }> }) {
   const { hours, unit, weeks, focus, title } = plot;
   const times = hours.map(({ at }) => at);
-  const within = (at: number) => at >= focus.from && at < focus.to;
-  const out = hours.filter(
-    ({ at, seen, low, high }) => within(at) && seen !== null && (seen < low || seen > high),
+  const out = hours.map((hour) =>
+    hour.at >= focus.from && hour.at < focus.to && isOut(hour, weeks) ? hour.seen : null,
   );
   return (
     <Chart
-      label={`${title}: on that day ${count(out.length, 'hour')} outside of what is usual`}
+      label={`${title}: on that day ${count(out.filter((one) => one !== null).length, 'hour')} outside of what is usual`}
       times={times}
       series={[
         {
@@ -26,9 +25,7 @@ export function Profile({ plot }: { readonly plot: Extract<Plot, { kind: 'profil
           name: 'outside of it',
           color: 'error',
           kind: 'dots',
-          values: hours.map(({ seen, low, high }) =>
-            seen !== null && (seen < low || seen > high) ? seen : null,
-          ),
+          values: out,
         },
       ]}
       marks={[
@@ -45,4 +42,16 @@ export function Profile({ plot }: { readonly plot: Extract<Plot, { kind: 'profil
       height={170}
     />
   );
+}
+
+/** A single week has no range yet: then only what is far from it counts. */
+const FEW_WEEKS = 3;
+
+function isOut(
+  { seen, low, high }: { readonly [part in 'low' | 'high']: number } & { readonly seen: number | null },
+  weeks: number,
+): boolean {
+  if (seen === null) return false;
+  const room = weeks < FEW_WEEKS ? 1.5 : 1;
+  return seen > high * room || seen < low / room;
 }

@@ -44,9 +44,9 @@ function Link() {
     <div class="login-link">
       <p>On the machine on which logsift runs,</p>
       <p>
-        <code>logsift dashboard --open</code>
+        <code>logsift dashboard</code>
       </p>
-      <p class="muted">opens this page with a link that signs you in once.</p>
+      <p class="muted">opens this page with a link that signs in once.</p>
     </div>
   );
 }
