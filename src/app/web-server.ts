@@ -17,6 +17,7 @@ import type { EngineLink, WebCounters, WebPlan } from './web-plan.ts';
 import { type WebBase, webRoutes, webStreams, writingBeside } from './web-routes.ts';
 import { Views } from './web-views.ts';
 
+const RENEW_EVERY = 60_000;
 /** Where the page lies that was built, seen from the source and from what is shipped. */
 const PAGE = import.meta.url.endsWith('.ts') ? '../../dist/web' : '../web';
 
@@ -31,6 +32,9 @@ export class WebServer {
   readonly #dashboard: Dashboard;
   readonly #hub: Hub;
   readonly #site: Site;
+  readonly #onTrouble: (text: string) => void;
+  #tls: { readonly cert: string; readonly key: string } | null;
+  #look: NodeJS.Timeout | undefined;
 
   /**
    * @param onTrouble is told what a person should know, in one sentence
@@ -40,6 +44,8 @@ export class WebServer {
     const { http, state } = config;
     const listen = http.listen ?? { host: '127.0.0.1', port: 0 };
     this.#plan = plan;
+    this.#onTrouble = onTrouble;
+    this.#tls = tlsOf(http.tls);
     this.#site = { address: listen.host, port: listen.port, publicUrl: http.public_url ?? null };
     this.#views = new Views(state.folder);
     this.#hub = new Hub(randomBytes(6).toString('hex'), (topic, watchers) => engine?.watch(topic, watchers));
@@ -61,7 +67,7 @@ export class WebServer {
       routes: [...sessionRoutes(session), ...webRoutes(base)],
       streams: webStreams(base),
       trustedProxies: http.trusted_proxies,
-      tls: tlsOf(http.tls),
+      tls: this.#tls,
       files: PageFiles.read(fileURLToPath(new URL(PAGE, import.meta.url))),
       first: (request, response) => front.takes(request, response),
       audit: webAudit(accessOptions),
@@ -77,6 +83,7 @@ export class WebServer {
     } catch (error) {
       throw unavailable(error as NodeJS.ErrnoException, `${address}:${port}`);
     }
+    this.#look = setInterval(() => this.#renew(), RENEW_EVERY);
   }
 
   get port(): number {
@@ -112,8 +119,24 @@ export class WebServer {
 
   /** Safe to call twice. */
   async stop(): Promise<void> {
+    clearInterval(this.#look);
     await this.#dashboard.stop();
     this.#views.close();
+  }
+
+  /** Certificates hold for weeks, and are replaced in their files. */
+  #renew(): void {
+    const { tls } = this.#plan.config.http;
+    if (tls === undefined) return;
+    try {
+      const now = tlsOf(tls)!;
+      if (now.cert === this.#tls?.cert && now.key === this.#tls.key) return;
+      this.#dashboard.renew(now);
+      this.#tls = now;
+    } catch (error) {
+      // Half of it is written as yet, or it is wrong: the one before goes on, and the next look may find another.
+      this.#onTrouble(`the new certificate is not taken up: ${(error as Error).message}`);
+    }
   }
 
   #refusal(): string | null {

@@ -102,6 +102,11 @@ export class Dashboard {
     return (this.app.server.address() as AddressInfo).port;
   }
 
+  /** Another certificate, for connections from now on. Throws where it is none. */
+  renew(tls: { readonly cert: string; readonly key: string }): void {
+    (this.app.server as Server & { setSecureContext?(of: object): void }).setSecureContext?.(tls);
+  }
+
   /** Requests refused as one address asked too much. */
   get refused(): number {
     return this.#limit.refused;

@@ -54,11 +54,17 @@ export function checkOrigin(
 
 /**
  * Where others can listen, nobody is talked to in the clear: only over TLS, or through a declared proxy, whose affair it
- * is. Throws ApiProblem.
+ * is. A proxy that is not declared hides who asks, so that nobody could be slowed down. Throws ApiProblem.
  */
-export function checkSecure(site: Site, request: Pick<FastifyRequest, 'protocol' | 'ips' | 'ip'>): void {
-  if (isLoopback(site.address) || request.protocol === 'https') return;
-  if ((request.ips?.length ?? 0) > 1 || isLoopback(request.ip.replace(/^::ffff:/, ''))) return;
+export function checkSecure(
+  site: Site,
+  request: Pick<FastifyRequest, 'protocol' | 'ips' | 'ip' | 'headers'>,
+): void {
+  const declared = (request.ips?.length ?? 0) > 1;
+  if (!declared && request.headers['x-forwarded-for'] !== undefined)
+    throw new ApiProblem(403, 'this came through a proxy that is not declared: see http.trusted_proxies');
+  if (declared || isLoopback(site.address) || request.protocol === 'https') return;
+  if (isLoopback(request.ip.replace(/^::ffff:/, ''))) return;
   throw new ApiProblem(403, 'only over TLS, or through the declared proxy');
 }
 

@@ -123,6 +123,15 @@ describe('where others can listen', () => {
     expect(await from('192.0.2.7', said)).toBe(403);
   });
 
+  test('a proxy that is not declared is told to be', async () => {
+    const dashboard = await made();
+    const headers = { 'x-forwarded-for': '192.0.2.7' };
+    expect(await dashboard.ask('GET', '/session', { headers })).toMatchObject({
+      status: 403,
+      json: { error: expect.stringContaining('http.trusted_proxies') },
+    });
+  });
+
   test('cookies are for this host alone, over TLS', async () => {
     const dashboard = await made({ site, trustedProxies: ['10.0.0.0/8'] });
     const answer = await dashboard.dashboard.app.inject({
