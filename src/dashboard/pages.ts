@@ -6,6 +6,9 @@ import { ApiProblem } from './problem.ts';
 import type { Site } from './site.ts';
 import type { PageFile, PageFiles } from './static-files.ts';
 
+/** Address of a page that ends in a name, which may hold dots and escaped slashes: nothing is looked up by it here. */
+const OF_A_NAME = /\/(?:host|template|incident)\/(?!\.{1,2}$)[^/\\\0]+$/;
+
 /** Serves the page and its files, and takes one-time links; everything that is not of the API. */
 export function servePages(
   app: FastifyInstance,
@@ -23,9 +26,9 @@ export function servePages(
     if (files === null) throw new ApiProblem(404, 'the page was not built; the API is below /api/v1');
     const file = files.file(path);
     if (file !== null) return send(request, reply, file);
-    // What looks like a file is one that there is not.
-    if (/\.\w{1,8}$/.test(path) || path.includes('/assets/') || !isClean(path))
-      throw new ApiProblem(404, 'there is no such file');
+    // What looks like a file is one that there is not; but names of hosts look like anything.
+    const strange = /\.\w{1,8}$/.test(path) || path.includes('/assets/') || !isClean(path);
+    if (strange && !OF_A_NAME.test(path)) throw new ApiProblem(404, 'there is no such file');
     const token = new URLSearchParams(query).get('token');
     if (token !== null && request.method === 'GET')
       return signIn(request, reply, { ...options, path, token });

@@ -34,6 +34,8 @@ describe('the page', () => {
     expect(await (await get('/incidents?last=1d')).text()).toContain('src="./assets/app-1.js"');
     expect(await (await get('/incident/3fa9c2d1')).text()).toContain('src="../assets/app-1.js"');
     expect(await (await get('/host/web01.example.org:22/x')).text()).toContain('src="../../assets/app-1.js"');
+    for (const name of ['web01.example.org', '10.0.0.1', 'a%2Fb', 'srv.js', '%2e%2e%2fetc'])
+      expect(await (await get(`/host/${name}`)).text(), name).toContain('src="../assets/app-1.js"');
     expect((await get('/login')).headers.get('cache-control')).toBe('no-store');
   });
 
