@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -26,7 +26,7 @@ let bin = '';
 function packedCopy(): string {
   const copy = join(folder, 'copy');
   mkdirSync(copy);
-  const parts = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'bin', 'scripts'];
+  const parts = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'bin', 'scripts', 'web'];
   for (const part of parts) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(copy, 'node_modules'));
   execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: copy, env, stdio: 'pipe' });
@@ -94,6 +94,31 @@ describe('the package, installed in an empty folder', () => {
       app: 'sshd',
       text: 'port <*>',
     });
+  });
+
+  test('serves the dashboard, with its page', async () => {
+    const args = ['run', '--state', join(folder, 'state'), '--set', 'http.listen=127.0.0.1:0'];
+    const child = spawn(bin, [...args, '--set', 'sources=[]', '--set', 'listen=[]'], { cwd: folder, env });
+    try {
+      const link = await new Promise<string>((done, fail) => {
+        let text = '';
+        child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece;
+          const [found] = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(text) ?? [];
+          if (found !== undefined) done(found);
+        });
+        child.on('exit', () => fail(new Error(text)));
+      });
+      const signedIn = await fetch(link, { redirect: 'manual' });
+      expect(signedIn.status).toBe(303);
+      const page = await (await fetch(new URL('/', link))).text();
+      const [, script] = /src="\.(\/assets\/[\w.-]+\.js)"/.exec(page)!;
+      expect((await fetch(new URL(script!, link))).headers.get('content-type')).toContain('javascript');
+      const headers = { cookie: signedIn.headers.get('set-cookie')!.split(';')[0]! };
+      expect((await fetch(new URL('/api/v1/users', link), { headers })).status).toBe(200);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   test('holds what it should and nothing else', () => {
