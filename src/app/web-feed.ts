@@ -30,6 +30,8 @@ const MOST_REMARKS = 20;
 /** Findings and incidents handed on in a second; the rest is found by looking. */
 const MOST_CHANGES = 50;
 const MOST_HOSTS = 12;
+/** Ms for which everything is handed on after the last one ceased to look: who comes back finds it in the ring. */
+const GRACE = 15_000;
 
 /**
  * What comes, for those who look: lines in batches, a sample of them where there are too many, findings and incidents.
@@ -50,6 +52,7 @@ export class WebFeed {
   /** Remarked since the last line, to be shown with the line that it is about. */
   #remarks: Finding[] = [];
   #found = new Map<string, Finding>();
+  readonly #watchedAt = new Map<string, number>();
 
   /** @param ticks a clock in ms that is never set */
   constructor(out: LiveOut, ticks: () => number = () => performance.now()) {
@@ -59,8 +62,8 @@ export class WebFeed {
 
   /** To be called when somebody begins or ceases to look, and by `second`. */
   look(): void {
-    this.#lines = this.#out.isWatched('lines');
-    this.#findings = this.#out.isWatched('finding');
+    this.#lines = this.#isOn('lines');
+    this.#findings = this.#isOn('finding');
     if (!this.#lines) {
       this.#reset();
       this.#remarks = [];
@@ -95,7 +98,7 @@ export class WebFeed {
 
   /** Incidents that are new, changed or over. */
   incidents(incidents: readonly Incident[]): void {
-    if (!this.#out.isWatched('incident')) return;
+    if (!this.#isOn('incident')) return;
     for (const incident of incidents.slice(0, MOST_CHANGES))
       this.#out.publish('incident', liveIncident(incident));
   }
@@ -109,6 +112,12 @@ export class WebFeed {
     const found = [...this.#found.values()].sort((a, b) => rank(b) - rank(a)).slice(0, MOST_CHANGES);
     this.#found.clear();
     for (const finding of found) this.#out.publish('finding', liveFinding(finding));
+  }
+
+  #isOn(topic: string): boolean {
+    const now = this.#ticks();
+    if (this.#out.isWatched(topic)) this.#watchedAt.set(topic, now);
+    return now - (this.#watchedAt.get(topic) ?? Number.NEGATIVE_INFINITY) < GRACE;
   }
 
   #take(event: Event): void {

@@ -116,6 +116,23 @@ test('nothing is gathered while nobody looks, and nothing old is shown to who be
   expect(published).toHaveLength(1);
 });
 
+test('what comes while somebody is away for a moment is handed on for when they are back, and then no more', () => {
+  const { feed, looked, published, pass } = watched();
+  feed.second();
+  looked.clear();
+  pass(5000);
+  feed.look();
+  feed.line(line(1));
+  feed.second();
+  expect(published).toHaveLength(1);
+  pass(15_000);
+  feed.second();
+  feed.line(line(2));
+  feed.incidents([incidentOf([foundAt(1)])]);
+  feed.second();
+  expect(published).toHaveLength(1);
+});
+
 test('findings leave once a second, each once, the strongest of very many; incidents at once', () => {
   const { feed, published } = watched();
   for (let i = 0; i < 150; i++) feed.remark(foundAt(1, { id: `f${i % 75}`, surprise: (i % 75) / 10 }));

@@ -37,6 +37,8 @@ export interface ListeningDaemon {
   readonly run: DaemonRun;
   readonly folder: string;
   readonly port: number;
+  /** Where its HTTP server is, without a slash at the end. */
+  readonly http: string;
   status(): Promise<Status>;
   /** Status code of a page of monitoring. */
   page(path: string): Promise<number>;
@@ -64,7 +66,7 @@ ${yaml}`,
   onTestFinished(async () => void (await run.end('SIGKILL')));
   const get = (path: string) => fetch(`http://127.0.0.1:${http}${path}`);
   return {
-    ...{ run, folder: place, port },
+    ...{ run, folder: place, port, http: `http://127.0.0.1:${http}` },
     status: async () => (await (await get('/status')).json()) as Status,
     async page(path) {
       const answer = await get(path);
