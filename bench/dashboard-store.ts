@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Config } from '../src/app/config.ts';
 import { Daemon } from '../src/app/daemon.ts';
 import { pageOf } from '../src/app/incidents-now.ts';
@@ -22,12 +23,14 @@ export interface StoreSize {
   readonly perSecond: number;
   readonly findings: number;
   readonly incidents: number;
+  /** Lines that were kept, over all days. */
+  readonly kept: number;
 }
 
 /** 30 days of the network of `network-mix.ts`. */
 export const LARGE: StoreSize = {
   ...{ days: 30, hosts: 5900, kinds: 3000, perSecond: 10_500 },
-  ...{ findings: 6000, incidents: 600 },
+  ...{ findings: 6000, incidents: 600, kept: 1_000_000 },
 };
 
 export interface MadeStore {
@@ -74,7 +77,28 @@ export async function madeDashboardStore(size: StoreSize = LARGE): Promise<MadeS
   count(store, size, { hosts, kinds });
   remark(store, size, { hosts, kinds });
   store.close();
+  keep(folder, size, { hosts, kinds });
   return { folder, config, now: NOW, hosts, kinds };
+}
+
+/** Lines as they are kept; written at once, as a month of it would take an hour. */
+function keep(folder: string, { days, kept }: StoreSize, { hosts, kinds }: Names): void {
+  const db = new Database(join(folder, 'events.db'));
+  db.prepare(
+    `INSERT OR IGNORE INTO event
+       (received, id, time, host, app, severity, template, mark, source, file, line, raw, bytes)
+     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+     SELECT cast((? + i * ?) * 1000 AS INTEGER), printf('%032x', i * 2654435761), ? + i * ?,
+       json_extract(?, '$[' || cast(i * 7919 % ? AS INTEGER) || ']'), 'prog' || (i % 40), CASE WHEN i % 97 = 0 THEN 3 ELSE 6 END,
+       json_extract(?, '$[' || cast(i % ? AS INTEGER) || ']'), 'keep', 'syslog', NULL, NULL,
+       printf('2026-11-01T00:00:00.000Z sw-%04d prog%d[%d]: bafe gulo after %d ms, session %x', i * 7919 % 5900, i % 40,
+         i % 800, i % 977, i * 2654435761), NULL
+     FROM n`,
+  ).run(
+    ...[kept - 1, NOW - days * DAY, (days * DAY) / kept, NOW - days * DAY, (days * DAY) / kept],
+    ...[...[JSON.stringify(hosts.slice(0, 60)), 60, JSON.stringify(kinds.slice(0, 60)), 60]],
+  );
+  db.close();
 }
 
 interface Names {
