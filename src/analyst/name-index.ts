@@ -2,75 +2,68 @@
 export type Told = (found: string) => string;
 
 const WORD = /[\p{L}\p{N}]+/gu;
-const LETTER = /[\p{L}\p{N}]/u;
+/** A name of more words than this is found by its first ones only where all of them stand. */
+const MOST_WORDS = 12;
 
 /**
  * Names that are found wherever they stand as whole words, also beside a dot, a hyphen or an underscore; the longest
  * first. Looking costs the length of the text, however many names there are.
  */
 export class NameIndex {
-  /** By the first run of letters and digits in them. */
-  readonly #byFirst = new Map<
-    string,
-    { readonly name: string; readonly lead: number; readonly told: Told }[]
-  >();
+  /** By the name from its first letter or digit to its last. */
+  readonly #names = new Map<string, Told>();
+  /** How many words the longest name has that begins with a word. */
+  readonly #words = new Map<string, number>();
   readonly #most: number;
-  #size = 0;
 
   /** @param most names; further ones are not taken in */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Whether it is known from now on. */
-  add(name: string, told: Told): boolean {
+  add(name: string, told: Told): void {
     const lower = lowered(name);
-    const first = lower.match(WORD)?.[0];
-    if (first === undefined) return false;
-    const known = this.#byFirst.get(first);
-    if (known?.some((one) => one.name === lower) === true) return true;
-    if (this.#size >= this.#most) return false;
-    this.#size++;
-    const entry = { name: lower, lead: lower.indexOf(first), told };
-    if (known === undefined) this.#byFirst.set(first, [entry]);
-    else {
-      known.push(entry);
-      known.sort((a, b) => b.name.length - a.name.length);
-    }
-    return true;
+    const words = [...lower.matchAll(WORD)].slice(0, MOST_WORDS);
+    const [first] = words;
+    const last = words.at(-1);
+    if (first === undefined || last === undefined) return;
+    const core = lower.slice(first.index, last.index + last[0].length);
+    if (this.#names.has(core) || this.#names.size >= this.#most) return;
+    this.#names.set(core, told);
+    this.#words.set(first[0], Math.max(words.length, this.#words.get(first[0]) ?? 0));
   }
 
   /** What is told of the first name that begins so and goes on; null where none does. */
   beginningWith(start: string): string | null {
     const lower = lowered(start);
-    const first = lower.match(WORD)?.[0] ?? '';
-    for (const [word, entries] of this.#byFirst) {
-      if (!word.startsWith(first)) continue;
-      const entry = entries.find(({ name }) => name.length > lower.length && name.startsWith(lower));
-      if (entry !== undefined) return entry.told(entry.name);
+    for (const [name, told] of this.#names) {
+      if (name.length > lower.length && name.startsWith(lower)) return told(name);
     }
     return null;
   }
 
   /** The text with what is told in place of each name. */
   replace(text: string): string {
-    if (this.#size === 0) return text;
+    if (this.#names.size === 0) return text;
     const lower = lowered(text);
+    const words = [...lower.matchAll(WORD)];
     let out = '';
     let done = 0;
-    for (const { 0: word, index } of lower.matchAll(WORD)) {
-      if (index < done) continue;
-      for (const { name, lead, told } of this.#byFirst.get(word) ?? []) {
-        const start = index - lead;
-        const end = start + name.length;
-        if (start < done || !lower.startsWith(name, start)) continue;
-        if (LETTER.test(lower.charAt(end)) && LETTER.test(name.at(-1)!)) continue;
+    for (let i = 0; i < words.length; i++) {
+      const start = words[i]!.index;
+      const most = Math.min(this.#words.get(words[i]![0]) ?? 0, words.length - i);
+      for (let n = most; n > 0; n--) {
+        const last = words[i + n - 1]!;
+        const end = last.index + last[0].length;
+        const told = this.#names.get(lower.slice(start, end));
+        if (told === undefined) continue;
         out += text.slice(done, start) + told(text.slice(start, end));
         done = end;
+        i += n - 1;
         break;
       }
     }
-    return out + text.slice(done);
+    return done === 0 ? text : out + text.slice(done);
   }
 }
 

@@ -25,10 +25,16 @@ function ofIncident(incident: Incident, hosts: Set<string>, users: Set<string>):
   for (const { host } of incident.changes) if (host !== undefined) hosts.add(host);
 }
 
-/** All texts of a view, however deep; what cannot leave through a prompt need not be read. */
+/**
+ * The texts of a view from which something may leave, however deep they stand. What has no letters, or is an id, names
+ * nobody.
+ */
 export function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const one of value) yield* textsIn(one);
-  else if (typeof value === 'object' && value !== null)
+  if (typeof value === 'string') {
+    if (/[a-z]/i.test(value) && !/^[0-9a-f]+$/.test(value)) yield value;
+  } else if (Array.isArray(value)) {
+    for (const one of value) yield* textsIn(one);
+  } else if (typeof value === 'object' && value !== null) {
     for (const one of Object.values(value)) yield* textsIn(one);
+  }
 }

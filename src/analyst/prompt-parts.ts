@@ -46,12 +46,28 @@ export function say(text: string, { redactor, known }: Pick<Writing, 'redactor' 
   return made;
 }
 
+function named(kind: 'host' | 'user', name: string, { redactor, known }: Writing): Redacted {
+  const key = `\0${kind}\0${name}`;
+  const [cached] = known.get(key) ?? [];
+  if (cached !== undefined) return cached;
+  const made = redactor.name(kind, name);
+  known.set(key, [made]);
+  return made;
+}
+
 /** Lines of a log, marked as such; those that differ in numbers only are told once. */
 export function quoted(lines: readonly string[], { redactor, measure, known }: Writing): Redacted[] {
   // A shorter way to say it begins with the same lines, and a key may span several.
   const key = `\0${lines.join('\n')}`;
   const made =
-    known.get(key) ?? redactor.lines(lines.flatMap((one) => clipped(one, LONGEST_LINE).split(/\r\n|\r|\n/)));
+    known.get(key) ??
+    redactor.lines(
+      lines.flatMap((one) =>
+        clipped(one, LONGEST_LINE)
+          .split(/\r\n|\r|\n/)
+          .filter((row) => row.trim() !== ''),
+      ),
+    );
   known.set(key, made);
   return withoutRepeats(made).map(({ text, times }) => {
     const line = shortened(text, measure.line);
@@ -67,11 +83,10 @@ export function listed(heading: Redacted, all: readonly string[], writing: Writi
 }
 
 function circumstances({ incident, now, timeZone }: AnalystView, writing: Writing): Redacted[] {
-  const { redactor } = writing;
   const times = Number.isFinite(incident.from)
     ? say(period(incident.from, incident.to, timeZone), writing)
     : own`no time in the log`;
-  const hosts = incident.hosts.slice(0, writing.measure.beside * 3).map((one) => redactor.name('host', one));
+  const hosts = incident.hosts.slice(0, writing.measure.beside * 3).map((one) => named('host', one, writing));
   const moreHosts = incident.hosts.length - hosts.length;
   writing.leftOut.add('hosts', moreHosts);
   const total = incident.findings.length + incident.moreFindings;
@@ -132,11 +147,10 @@ function findings({ incident, timeZone }: AnalystView, writing: Writing): Redact
 
 function facts(finding: Finding, timeZone: string | undefined, writing: Writing): Redacted[] {
   const { about, from, to, count, surprise, gravity, maturity } = finding;
-  const { redactor } = writing;
   const subjects = [
-    ...(about.host === undefined ? [] : [own`host ${redactor.name('host', about.host)}`]),
+    ...(about.host === undefined ? [] : [own`host ${named('host', about.host, writing)}`]),
     ...(about.app === undefined ? [] : [own`program ${say(about.app, writing)}`]),
-    ...(about.actor === undefined ? [] : [own`actor ${redactor.name('user', about.actor)}`]),
+    ...(about.actor === undefined ? [] : [own`actor ${named('user', about.actor, writing)}`]),
     ...(about.metric === undefined ? [] : [own`metric ${say(about.metric, writing)}`]),
   ];
   const when = Number.isFinite(from) ? say(period(from, to, timeZone), writing) : own`no time`;
@@ -197,7 +211,7 @@ function scores({ scores: all }: AnalystView): Redacted[] {
 }
 
 function around({ topology }: AnalystView, writing: Writing): Redacted[] {
-  const { measure, redactor, leftOut } = writing;
+  const { measure, leftOut } = writing;
   const shown = topology.slice(0, measure.beside);
   leftOut.add('hosts of the topology', topology.length - shown.length);
   if (shown.length === 0) return [];
@@ -214,12 +228,12 @@ function around({ topology }: AnalystView, writing: Writing): Redacted[] {
           ? []
           : [
               own`behind ${joined(
-                ancestors.slice(0, 4).map((one) => redactor.name('host', one)),
+                ancestors.slice(0, 4).map((one) => named('host', one, writing)),
                 ', ',
               )}`,
             ]),
       ];
-      return own`- ${redactor.name('host', host)}: ${parts.length === 0 ? own`nothing known` : joined(parts, ', ')}`;
+      return own`- ${named('host', host, writing)}: ${parts.length === 0 ? own`nothing known` : joined(parts, ', ')}`;
     }),
   ];
 }

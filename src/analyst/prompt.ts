@@ -4,7 +4,7 @@ import { period } from '../core/when.ts';
 import { ANSWER_JSON_SCHEMA, SHORT_JSON_SCHEMA } from './answer-schema.ts';
 import { namesIn, textsIn } from './names-in.ts';
 import { incidentParts, listed, quoted, say, type Writing } from './prompt-parts.ts';
-import { LeftOut, MEASURES } from './prompt-size.ts';
+import { LeftOut, MEASURES, type Measure } from './prompt-size.ts';
 import {
   AFTER_DATA,
   BEFORE_DATA,
@@ -49,12 +49,16 @@ interface Task {
 }
 
 /** The question about one incident. Throws RangeError for a nonce that is none. */
-export function incidentPrompt(view: AnalystView, options: PromptOptions): BuiltPrompt {
+export function incidentPrompt(given: AnalystView, options: PromptOptions): BuiltPrompt {
+  const { view, leftOut } = fitting(given);
   const task: Task = {
     ...{ system: INCIDENT_SYSTEM, kind: 'incident', maxTokens: ANSWER_TOKENS, schema: ANSWER_JSON_SCHEMA },
-    ...{ known: namesIn(view), texts: textsIn(view) },
+    ...{ known: namesIn(view), texts: textsIn({ ...view, known: null }) },
   };
-  return built(task, options, (writing) => incidentParts(view, writing));
+  return built(task, options, (writing) => {
+    for (const [what, n] of leftOut) writing.leftOut.add(what, n);
+    return incidentParts(view, writing);
+  });
 }
 
 /** The question about a day. Throws RangeError for a nonce that is none. */
@@ -79,6 +83,33 @@ export function triagePrompt(view: TriageView, options: PromptOptions): BuiltPro
 }
 
 const MOST_CONTEXT = 200;
+/** Pieces of evidence before which lines are told. */
+const MOST_GROUPS = 10;
+
+/** A view without what no prompt has room for, so that nobody spends time on reading it, and how much that was. */
+function fitting(view: AnalystView): { view: AnalystView; leftOut: readonly (readonly [string, number])[] } {
+  const [widest] = MEASURES as readonly [Measure, ...Measure[]];
+  const { incident } = view;
+  let evidence = 0;
+  const findings = incident.findings.map((finding, i) => {
+    const most =
+      finding.id === incident.root.id ? widest.rootEvidence : i < widest.whole ? widest.evidence : 0;
+    evidence += Math.max(0, finding.evidence.length - most);
+    return { ...finding, evidence: finding.evidence.slice(0, most) };
+  });
+  const before = view.before
+    .slice(0, MOST_GROUPS)
+    .map((group) => ({ ...group, lines: group.lines.slice(-widest.before) }));
+  const linesOf = (groups: AnalystView['before']) => groups.reduce((sum, { lines }) => sum + lines.length, 0);
+  const root = { ...incident.root, evidence: incident.root.evidence.slice(0, widest.rootEvidence) };
+  return {
+    view: { ...view, before, incident: { ...incident, root, findings } },
+    leftOut: [
+      ['lines of evidence', evidence],
+      ['lines of context', linesOf(view.before) - linesOf(before)],
+    ],
+  };
+}
 
 function built(
   { system, kind, maxTokens, schema, known: names, texts }: Task,
@@ -86,7 +117,7 @@ function built(
   parts: (writing: Writing) => Redacted[],
 ): BuiltPrompt {
   redactor.know(names);
-  redactor.learn(texts);
+  redactor.learn(new Set(texts));
   const known: Writing['known'] = new Map();
   let said: { readonly data: Redacted; readonly leftOut: LeftOut } | null = null;
   for (const measure of MEASURES) {

@@ -35,7 +35,7 @@ export interface RedactionCounts {
 
 /** Longest text that is looked at; what is behind it does not leave. */
 const LONGEST = 16_384;
-const MOST_NAMES = 20_000;
+const MOST_NAMES = 60_000;
 /** Text within text: URL-encoded, and encoded once more. */
 const DEEPEST = 3;
 const PERCENT = /[^\s"'<>|]*%[0-9A-F]{2}[^\s"'<>|]*/gi;
@@ -53,6 +53,8 @@ export class Redactor {
   readonly #names: Pseudonyms;
   readonly #index = new NameIndex(MOST_NAMES);
   readonly #secrets = new Map<string, number>();
+  /** Names that were asked to be known. */
+  readonly #asked = new Set<string>();
   #hidden = 0;
   /** The holes of the text at hand. */
   #holes = new Holes();
@@ -207,6 +209,9 @@ export class Redactor {
 
   /** From now on it is found wherever it stands, if it is no word that stands everywhere. */
   #know(kind: 'host' | 'user' | 'mail', given: string): void {
+    const asked = `${kind}\0${given}`;
+    if (this.#asked.has(asked) || this.#asked.size >= MOST_NAMES) return;
+    this.#asked.add(asked);
     const name = revealed(given).text.trim();
     if (name.length < 2 || /^[\d.,:-]+$/.test(name) || isCommonWord(name) || this.#isNobody(kind, name))
       return;

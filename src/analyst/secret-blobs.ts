@@ -65,7 +65,7 @@ function classOf(character: string): number {
 }
 
 /** Words that were encoded as base64, read; null for what is none. */
-export function readBase64(text: string): string | null {
+function readBase64(text: string): string | null {
   if (text.replace(/=+$/, '').length % 4 === 1) return null;
   const bytes = Buffer.from(text, 'base64');
   const words = bytes.toString('utf8');
