@@ -28,7 +28,7 @@ export interface StoreSize {
 }
 
 /** 30 days of the network of `network-mix.ts`. */
-export const LARGE: StoreSize = {
+const LARGE: StoreSize = {
   ...{ days: 30, hosts: 5900, kinds: 3000, perSecond: 10_500 },
   ...{ findings: 6000, incidents: 600, kept: 1_000_000 },
 };

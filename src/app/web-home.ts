@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Home, HomeForecast, HomeSource, IncidentCard, SelfHealth } from '../core/api-home.ts';
 import { urgency } from '../core/finding.ts';
 import { incidentRank } from '../core/incident.ts';
 import type { InputStatus, Status } from '../core/status.ts';
 import { count, duration, grouped } from '../core/words.ts';
 import type { HomeWorld } from '../dashboard/routes-home.ts';
+import { isHeld } from '../store/write-beside.ts';
 import { silenceList } from './silence-list.ts';
 import { Cards } from './web-cards.ts';
 import type { WebParts } from './web-parts.ts';
@@ -24,11 +26,13 @@ const QUIET = HOUR;
 /** Of less history nobody can judge much. */
 const LEARNING = DAY;
 const ALL_TIME = 400 * DAY;
+/** Ms that the page waits for the engine: what is in the store is known without it. */
+const PATIENCE = 2_000;
 
 /** What the first page says: whether anything is wrong, and what all was looked at. */
 async function homeOf(parts: WebParts): Promise<Home> {
   const { store } = parts;
-  const status = await parts.status();
+  const status = await within(PATIENCE, parts.status());
   const at = parts.now();
   const cards = new Cards(parts);
   const all = store.incidents
@@ -77,7 +81,8 @@ function stateOf({ open, more, health, read, at }: Situation): Home['state'] {
   }
   if (health.state === 'stalled' || health.troubles.length > 0) {
     const [first] = health.troubles;
-    const what = first === undefined ? 'no lines get through' : first.text.replace(/\.$/, '');
+    const stalled = health.version === null ? 'it runs, but does not answer' : 'no lines get through';
+    const what = first === undefined ? stalled : first.text.replace(/\.$/, '');
     return { word: 'trouble', sentence: `logsift itself has a problem: ${what}.` };
   }
   if (open.length > 0) {
@@ -110,13 +115,14 @@ function sourceOf(input: InputStatus, at: number): HomeSource {
   };
 }
 
-/** How logsift itself is; where none runs, as of what it saved last. */
-function healthOf(status: Status | null, { store }: Pick<WebParts, 'store'>): SelfHealth {
+/** How logsift itself is; where none runs, or it does not answer, as of what it saved last. */
+function healthOf(status: Status | null, { store, config }: WebParts): SelfHealth {
   const savedAt = store.snapshots.latest()?.taken ?? null;
   if (status === null) {
+    const held = isHeld(config.state.folder);
     const nothing = { version: null, node: null, since: null, linesPerSecond: null, understood: null };
     return {
-      ...{ running: false, state: 'absent', savedAt, ...nothing },
+      ...{ running: held, state: held ? 'stalled' : 'absent', savedAt, ...nothing },
       ...{ dropped: 0, troubles: [], channels: [], storage: null },
     };
   }
@@ -203,4 +209,17 @@ function readWords(read: Omit<Read, 'words'>, sources: number): string {
 /** Answers of the first page. */
 export function homeWorld(parts: WebParts): HomeWorld {
   return { home: () => homeOf(parts), timeline: (query) => timelineOf(parts, query) };
+}
+
+/** What comes in time; null where it does not. */
+async function within<T>(ms: number, coming: Promise<T | null>): Promise<T | null> {
+  const stop = new AbortController();
+  try {
+    return await Promise.race([
+      coming,
+      sleep(ms, null, { signal: stop.signal, ref: false }).catch(() => null),
+    ]);
+  } finally {
+    stop.abort();
+  }
 }

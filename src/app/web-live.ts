@@ -8,7 +8,7 @@ const EVERY = 5_000;
 const MOST_OPEN = 10_000;
 
 /** How things are, for those who look on: a sign of life that does not need the engine to be well. */
-export async function liveStatusOf(parts: WebParts, watchers: number): Promise<LiveStatus> {
+async function liveStatusOf(parts: WebParts, watchers: number): Promise<LiveStatus> {
   const status = await parts.status();
   const open = parts.store.incidents.list({ state: 'open', limit: MOST_OPEN });
   return {

@@ -21,7 +21,7 @@ const cardAnalysis = z.object({
 });
 
 /** What became of telling people of it. `words`: "page at 12:00", "not told: the 3 pages of the day were used up". */
-export const telling = z.object({
+const telling = z.object({
   /** `waiting`: nothing is decided, or it is below the line. */
   state: z.enum(['paged', 'joined', 'digest', 'silenced', 'hushed', 'below']),
   at: timeOrNone,

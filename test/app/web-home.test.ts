@@ -4,6 +4,7 @@ import { homeWorld } from '../../src/app/web-home.ts';
 import type { WebParts } from '../../src/app/web-parts.ts';
 import type { Status } from '../../src/core/status.ts';
 import { homeRoutes } from '../../src/dashboard/routes-home.ts';
+import { Store } from '../../src/store/store.ts';
 import { type Made, madeDashboard } from '../dashboard/made-dashboard.ts';
 import { foundAt, HOSTILE, incidentOf, kept } from './made-incidents.ts';
 import { type MadeState, madeState, stamped } from './made-state.ts';
@@ -94,6 +95,20 @@ describe('the first page', () => {
       { about: 'disk', text: 'the disk is nearly full.', since: NOW - HOUR },
     ]);
     expect((await home(quiet, status({ state: 'stalled' }))).state.word).toBe('trouble');
+  });
+
+  it('says that it does not answer where it runs all the same, and does not wait for long', async () => {
+    const store = Store.open({ folder: quiet.folder, now: () => NOW, notice: () => {} });
+    try {
+      const parts: WebParts = { ...quiet.parts, status: () => new Promise(() => {}) };
+      const { json } = await (await madeDashboard(homeRoutes(homeWorld(parts)))).get('/home');
+      expect(json.health).toMatchObject({ running: true, state: 'stalled', version: null });
+      expect(json.state).toEqual({
+        ...{ word: 'trouble', sentence: 'logsift itself has a problem: it runs, but does not answer.' },
+      });
+    } finally {
+      store.close();
+    }
   });
 
   it('shows sources in trouble first, then those of which nothing comes, with what was dropped', async () => {
