@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { newToken } from '../../src/app/web-people.ts';
 import type { LiveLines } from '../../src/core/api-live.ts';
-import { writeBeside } from '../../src/store/write-beside.ts';
+import { isHeld, writeBeside } from '../../src/store/write-beside.ts';
 import { lineOf, listeningDaemon, PATIENCE } from './run-fixture.ts';
 
 /** An event as it came over the wire. */
@@ -91,6 +91,9 @@ test('a running logsift shows lines, incidents and what people do as it comes, a
   });
 
   const last = live.heard.at(-1)!.id;
+  // Writing beside itself must not make the daemon lose its folder.
+  expect(isHeld(daemon.run.state)).toBe(true);
+
   for (const one of [live, others]) one.stop();
   await daemon.say([lineOf('web01', 'app', 'request 99 is done')]);
   await vi.waitFor(async () => expect((await daemon.status()).pipeline.lines).toBe(52), PATIENCE);
