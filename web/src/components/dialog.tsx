@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, children, class: more = '' }: DialogPro
     const dialog = ref.current!;
     const before = document.activeElement;
     dialog.showModal();
+    // The first thing to choose or to fill in; else the way back, never what cannot be undone.
+    dialog.querySelector<HTMLElement>('input, select, textarea, .dialog-foot button')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

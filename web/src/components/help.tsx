@@ -56,7 +56,7 @@ export function Help() {
         legend="Times"
         value={zone.value}
         options={[
-          ['browser', zoneName('browser')],
+          ['browser', `here (${zoneName('browser')})`],
           ['utc', 'UTC'],
         ]}
         choose={(value) => (zone.value = value)}

@@ -3,6 +3,7 @@ import { href } from '../router.ts';
 import { now } from '../settings.ts';
 import { brief, count, listed } from '../words.ts';
 import { LineView } from './line-view.tsx';
+import { messageStart } from './message-start.ts';
 import { UrgencyMark } from './urgency-mark.tsx';
 import { When } from './when.tsx';
 
@@ -22,10 +23,10 @@ export function IncidentCard({ card }: { readonly card: Card }) {
       <h2>
         <a href={href('incident', id)}>{headline}</a>
       </h2>
-      <p class="incident-card-because">{because}</p>
+      {addsTo(headline, because) && <p class="incident-card-because">{because}</p>}
       {line !== null && (
         <p class="incident-card-line">
-          <LineView text={line} oneRow />
+          <LineView text={line.slice(messageStart(line, root.app))} oneRow />
         </p>
       )}
       <dl class="incident-card-facts">
@@ -59,6 +60,11 @@ export function IncidentCard({ card }: { readonly card: Card }) {
       {verdict !== null && <p class="incident-card-taken">Judged {verdict.words}</p>}
     </article>
   );
+}
+
+/** Whether a reason says something that the headline does not: headlines are often made of it. */
+export function addsTo(headline: string, because: string): boolean {
+  return !headline.toLowerCase().includes(because.slice(0, 50).replace(/\.$/, '').toLowerCase());
 }
 
 /** `building A · ups-a1, sw-a4-01 and 13 more`. */

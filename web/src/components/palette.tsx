@@ -106,7 +106,7 @@ function searches(wanted: string): Target[] {
       icon: 'explore',
       text: wanted,
       kind: 'search the lines',
-      address: href('explore', '', { q: wanted }),
+      address: href('explore', '', { text: wanted }),
     },
     ...(word
       ? [

@@ -105,7 +105,7 @@ function Choices({ close }: { readonly close: () => void }) {
                   if (Number.isFinite(b)) setTo(fieldText(b, one));
                 }}
               />
-              <span>{zoneName(one)}</span>
+              <span>{one === 'browser' ? `here (${zoneName(one)})` : 'UTC'}</span>
             </label>
           ))}
         </fieldset>

@@ -1,5 +1,5 @@
 import type { IncidentDetail } from '../../../../src/core/api-incidents.ts';
-import { whereWords } from '../../components/incident-card.tsx';
+import { addsTo, whereWords } from '../../components/incident-card.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { UrgencyMark } from '../../components/urgency-mark.tsx';
 import { When } from '../../components/when.tsx';
@@ -22,7 +22,7 @@ export function Head({ detail: { card, ties } }: { readonly detail: IncidentDeta
         {verdict !== null && <span class="tag">judged {verdict.words}</span>}
       </div>
       <PageHead title={headline} />
-      <p class="incident-because">{because}</p>
+      {addsTo(headline, because) && <p class="incident-because">{because}</p>}
       {ties.length > 0 && (
         <p class="muted">One matter because: {ties.map((tie) => tie.because).join('; ')}</p>
       )}

@@ -33,6 +33,8 @@ const UNTIL: readonly (readonly [days: number | null, name: string])[] = [
   [90, '90 days'],
   [null, 'always'],
 ];
+/** What the server takes where nothing is said. */
+const USUAL_DAYS: Readonly<Partial<Record<VerdictWord, number>>> = { noise: 90, expected: 30 };
 /** Typing a note is not a new question. */
 const PAUSE = 250;
 
@@ -111,7 +113,12 @@ export function VerdictDialog({ detail, word, onClose, onDone }: VerdictDialogPr
             <legend>For how long</legend>
             {UNTIL.map(([one, name]) => (
               <label key={name} class="segment">
-                <input type="radio" name="until" checked={days === one} onChange={() => setDays(one)} />
+                <input
+                  type="radio"
+                  name="until"
+                  checked={(days === undefined ? USUAL_DAYS[chosen!] : days) === one}
+                  onChange={() => setDays(one)}
+                />
                 <span>{name}</span>
               </label>
             ))}
