@@ -6,7 +6,7 @@ export type Name = (kind: NameKind, name: string) => string;
 
 const MAC =
   /(?<![0-9A-Za-z:.-])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,19}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{6}-[0-9a-f]{6})(?![0-9A-Za-z]|[:-][0-9a-f]{2}(?![0-9a-z]))/gi;
-const V6 = /[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/g;
+const V6 = /(?<![0-9A-Fa-f:.])[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/g;
 const V4 = /(?<![\d.]|(?<![A-Za-z])v(?:er(?:sion)?)?|rev)\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d{1,5}\.\d)/gi;
 
 /** Addresses of Ethernet, IPv6 and IPv4; those that name no machine stay: loopback, multicast, masks. */

@@ -9,7 +9,7 @@ import { replaceAddresses } from './redact-addresses.ts';
 import { HOSTS, type Place, USERS } from './redact-contexts.ts';
 import { replaceDomains, replaceMail } from './redact-domains.ts';
 import { cutEncoded } from './secret-blobs.ts';
-import { PEM_BEGINS, PEM_BODY, PEM_ENDS } from './secret-shapes.ts';
+import { PEM_BEGINS, PEM_BODY, PEM_ENDS } from './secret-pem.ts';
 import { cutSecrets } from './secrets.ts';
 import type { KnownNames } from './view.ts';
 
@@ -38,8 +38,8 @@ const LONGEST = 16_384;
 const MOST_NAMES = 60_000;
 /** Text within text: URL-encoded, and encoded once more. */
 const DEEPEST = 3;
-const PERCENT = /[^\s"'<>|]*%[0-9A-F]{2}[^\s"'<>|]*/gi;
-const CUT_SHORT = /(?<![\p{L}\p{N}])([\p{L}\p{N}][\p{L}\p{N}_-]{2,}(?:\.[\p{L}\p{N}_-]+)*)(?:…|\.{3})/gu;
+const PERCENT = /(?<![^\s"'<>|])[^\s"'<>|]*%[0-9A-F]{2}[^\s"'<>|]*/gi;
+const CUT_SHORT = /(?<![\p{L}\p{N}_.-])([\p{L}\p{N}][\p{L}\p{N}_-]{2,}(?:\.[\p{L}\p{N}_-]+)*)(?:…|\.{3})/gu;
 /** What auditd writes as hexadecimal digits. */
 const AUDIT_HEX =
   /(?<=\b(?:proctitle|acct|cmd|comm|exe|data|name|key|grp|vm|a[0-9]{1,2})=)(?:[0-9A-F]{2}){3,}(?![0-9A-Za-z])/g;

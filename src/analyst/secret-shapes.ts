@@ -53,16 +53,3 @@ export const SHAPES: readonly SecretRule[] = [
   { kind: 'password hash', pattern: /\$(?:[156y]|2[abxy]|apr1|argon2\w*|7|8|9|14)\$[^\s"',;:]{6,}/g },
   { kind: 'password hash', pattern: /\{(?:S?SHA\d*|S?MD5|CRYPT|PBKDF2[^}]{0,20})\}[\w+/=.$-]{6,}/gi },
 ];
-
-/** Lines of a PEM block; one that is cut at either end counts, too. */
-export const PEM_BEGINS = /-----\s*BEGIN [A-Z0-9 ]{2,50}-----/;
-export const PEM_ENDS = /-----\s*END [A-Z0-9 ]{2,50}-----/;
-/** All of a block in one text, up to its end, or to the end of the text. */
-export const PEM: SecretRule = {
-  kind: 'PEM block',
-  pattern:
-    /-----\s*BEGIN [A-Z0-9 ]{2,50}(?:-----[\s\S]*?(?:-----\s*END [A-Z0-9 ]{2,50}-{1,5}|$)|-{0,4}$)|[A-Za-z0-9+/=\s\\]{0,4000}-----\s*END [A-Z0-9 ]{2,50}-{1,5}/g,
-};
-/** What a line within a block looks like. */
-export const PEM_BODY =
-  /^[\s|>*#]*(?:[A-Za-z0-9+/]{20,}={0,2}|[A-Za-z0-9+/]{1,76}={0,2}|[\w-]+: .*)?[\s\\n]*$/;

@@ -1,16 +1,17 @@
 import { type Cut, cutCards, cutRandom } from './secret-blobs.ts';
 import { PAIRS, WORDS } from './secret-pairs.ts';
-import { PEM, type SecretRule, SHAPES } from './secret-shapes.ts';
+import { cutPem } from './secret-pem.ts';
+import { type SecretRule, SHAPES } from './secret-shapes.ts';
 
 // What has a shape goes first, so that it is named as what it is; what has a name next; what only looks like chance last.
-const RULES: readonly SecretRule[] = [PEM, ...SHAPES, ...PAIRS, ...WORDS];
+const RULES: readonly SecretRule[] = [...SHAPES, ...PAIRS, ...WORDS];
 
 /**
  * Text without its secrets. `cut` says what stands in the place of one and counts it; `hold` keeps a text as it is from
  * whatever comes later.
  */
 export function cutSecrets(text: string, { cut, hold }: { cut: Cut; hold: Cut }): string {
-  let rest = text;
+  let rest = cutPem(text, cut);
   for (const { kind, pattern, when } of RULES) {
     rest = rest.replace(pattern, (...args) => {
       const whole = args[0] as string;
