@@ -96,7 +96,7 @@ export function mountStream(
     const last = request.headers['last-event-id'];
     const { raw } = reply;
     const sink = {
-      write: (text: string) => void raw.write(text),
+      write: (bytes: Buffer) => void raw.write(bytes),
       waiting: () => raw.writableLength,
       // One that does not read would never take the end of it either.
       end: () => raw.destroy(),
@@ -117,6 +117,7 @@ export function mountStream(
       {
         topics: stream.topics(query),
         pick: stream.pick?.(query) ?? null,
+        alike: `${stream.path} ${JSON.stringify(query)}`,
         last: typeof last === 'string' ? last : null,
         who: `${caller.by} ${caller.name} ${asker.address}`,
         allowed: () => stillMay(frame, request, stream.role),

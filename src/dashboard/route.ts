@@ -141,7 +141,10 @@ export interface Stream {
   /** What `data` is, for each name of an event. */
   readonly events: { readonly [name: string]: z.ZodType };
   readonly topics: (query: unknown) => readonly string[];
-  /** What a client gets of something that was published; null when nothing. Absent: all as it is. */
+  /**
+   * What a client gets of something that was published; null when nothing. Absent: all as it is. The same query has to
+   * get the same: it is asked once for all who gave it.
+   */
   readonly pick: ((query: unknown) => (topic: string, data: object) => object | null) | null;
 }
 

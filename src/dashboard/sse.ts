@@ -1,6 +1,6 @@
 /** Where a client's bytes go. */
 export interface StreamSink {
-  write(text: string): void;
+  write(bytes: Buffer): void;
   /** Bytes written that the other end did not take yet. */
   waiting(): number;
   end(): void;
@@ -11,6 +11,8 @@ export interface Joining {
   /** The `Last-Event-ID` of a client that comes back; null for one that begins. */
   readonly last: string | null;
   readonly pick: ((topic: string, data: object) => object | null) | null;
+  /** Who has the same gets the same of everything: it is picked and written down once for all of them. */
+  readonly alike: string;
   /** Whether it still may listen: asked at every beat. */
   readonly allowed: () => boolean;
   /** Who listens, as to count how many of one there are. */
@@ -56,7 +58,7 @@ interface Published {
   readonly topic: string;
   readonly data: object;
   /** The event as it goes over the wire. */
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 interface Client extends Joining {
@@ -108,9 +110,18 @@ export class Hub {
   publish(topic: string, data: object): void {
     const number = ++this.#number;
     this.#counters.published++;
-    const one = { number, topic, data, text: this.#text(number, topic, data) };
+    const one = { number, topic, data, bytes: this.#bytes(number, topic, data) };
     this.#remember(one);
-    for (const client of this.#clients) if (client.wanted.has(topic)) this.#send(client, one);
+    const picked = new Map<string, Buffer | null>();
+    for (const client of this.#clients) {
+      if (!client.wanted.has(topic)) continue;
+      let bytes = picked.get(client.alike);
+      if (bytes === undefined) {
+        bytes = this.#picked(client, one);
+        picked.set(client.alike, bytes);
+      }
+      this.#send(client, bytes);
+    }
   }
 
   /** A new listener; gives how it leaves, or null where there are too many. */
@@ -126,7 +137,7 @@ export class Hub {
     this.#counters.joined++;
     joining.begin();
     for (const topic of client.wanted) this.#watch(topic, 1);
-    sink.write('retry: 3000\n\n');
+    sink.write(Buffer.from('retry: 3000\n\n'));
     this.#resume(client);
     return () => this.#remove(client, 'left');
   }
@@ -136,7 +147,7 @@ export class Hub {
     for (const client of [...this.#clients]) {
       if (!client.allowed()) this.#remove(client, 'ended');
       // Without data it is no event, and the place to resume from moves on all the same.
-      else this.#write(client, `id: ${this.#life}-${this.#number}\n\n`);
+      else this.#write(client, Buffer.from(`id: ${this.#life}-${this.#number}\n\n`));
     }
   }
 
@@ -144,46 +155,51 @@ export class Hub {
     for (const client of [...this.#clients]) this.#remove(client, 'ended');
   }
 
-  #text(number: number, topic: string, data: object): string {
-    return `id: ${this.#life}-${number}\nevent: ${topic}\ndata: ${JSON.stringify(data)}\n\n`;
+  #bytes(number: number, topic: string, data: object): Buffer {
+    return Buffer.from(`id: ${this.#life}-${number}\nevent: ${topic}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   #remember(one: Published): void {
     this.#ring.push(one);
-    this.#ringBytes += one.text.length;
+    this.#ringBytes += one.bytes.length;
     while (this.#ring.length > this.#limits.ringEvents || this.#ringBytes > this.#limits.ringBytes) {
-      this.#ringBytes -= this.#ring.shift()!.text.length;
+      this.#ringBytes -= this.#ring.shift()!.bytes.length;
     }
   }
 
   #resume(client: Client): void {
     if (client.last === null) {
       // The place from which it may resume, though nothing was published yet.
-      client.sink.write(`id: ${this.#life}-${this.#number}\nevent: ready\ndata: {}\n\n`);
+      client.sink.write(this.#bytes(this.#number, 'ready', {}));
       return;
     }
     const [, life, digits] = /^([\w]+)-(\d{1,15})$/.exec(client.last) ?? [];
     const seen = Number(digits);
     const oldest = this.#ring[0]?.number ?? this.#number + 1;
     if (life !== this.#life || seen > this.#number || seen + 1 < oldest) {
-      client.sink.write(`id: ${this.#life}-${this.#number}\nevent: reset\ndata: {}\n\n`);
+      client.sink.write(this.#bytes(this.#number, 'reset', {}));
       return;
     }
     for (const one of this.#ring) {
-      if (one.number > seen && client.wanted.has(one.topic)) this.#send(client, one);
+      if (one.number > seen && client.wanted.has(one.topic)) this.#send(client, this.#picked(client, one));
     }
   }
 
-  #send(client: Client, { number, topic, data, text }: Published): void {
-    if (!this.#clients.has(client)) return;
-    const picked = client.pick === null ? data : client.pick(topic, data);
-    if (picked === null) return;
-    this.#counters.sent++;
-    this.#write(client, picked === data ? text : this.#text(number, topic, picked));
+  /** What a client gets of something; null when nothing. */
+  #picked({ pick }: Client, { number, topic, data, bytes }: Published): Buffer | null {
+    const picked = pick === null ? data : pick(topic, data);
+    if (picked === null) return null;
+    return picked === data ? bytes : this.#bytes(number, topic, picked);
   }
 
-  #write(client: Client, text: string): void {
-    client.sink.write(text);
+  #send(client: Client, bytes: Buffer | null): void {
+    if (bytes === null || !this.#clients.has(client)) return;
+    this.#counters.sent++;
+    this.#write(client, bytes);
+  }
+
+  #write(client: Client, bytes: Buffer): void {
+    client.sink.write(bytes);
     if (client.sink.waiting() > this.#limits.waitingBytes) this.#remove(client, 'slow');
   }
 

@@ -11,7 +11,7 @@ function listener(hub: Hub, joining: Partial<Joining> = {}) {
   const heard: string[] = [];
   const state = { waiting: 0, ended: false, allowed: true };
   const sink = {
-    write: (text: string) => void heard.push(text),
+    write: (bytes: Buffer) => void heard.push(bytes.toString()),
     waiting: () => state.waiting,
     end: () => {
       state.ended = true;
@@ -19,7 +19,7 @@ function listener(hub: Hub, joining: Partial<Joining> = {}) {
   };
   const leave = hub.join(
     {
-      ...{ topics: ['lines'], last: null, pick: null, who: 'ada', begin: () => {} },
+      ...{ topics: ['lines'], last: null, pick: null, alike: '', who: 'ada', begin: () => {} },
       allowed: () => state.allowed,
       ...joining,
     },
@@ -56,11 +56,26 @@ describe('what is published', () => {
 
   test('can be another for each listener, or nothing', () => {
     const one = hub();
+    const all = listener(one);
     const odd = listener(one, {
+      alike: 'odd',
       pick: (_topic, data) => ((data as { n: number }).n % 2 === 0 ? null : { odd: data }),
     });
     for (const n of [1, 2, 3]) one.publish('lines', { n });
     expect(odd.data()).toEqual(['{}', '{"odd":{"n":1}}', '{"odd":{"n":3}}']);
+    expect(all.data()).toEqual(['{}', '{"n":1}', '{"n":2}', '{"n":3}']);
+  });
+
+  test('is picked once for all who asked alike', () => {
+    const one = hub();
+    let asked = 0;
+    const pick = (_topic: string, data: object) => {
+      asked++;
+      return { ...data };
+    };
+    const all = [1, 2, 3].map(() => listener(one, { alike: 'same', pick }));
+    one.publish('lines', { n: 1 });
+    expect([asked, ...all.map(({ data }) => data().at(-1))]).toEqual([1, '{"n":1}', '{"n":1}', '{"n":1}']);
   });
 });
 
