@@ -38,7 +38,7 @@ const STEP: StoryStep = {
 };
 
 /** A step of a story; what is given differs from the usual one. */
-export function madeStep(different: Partial<StoryStep> = {}): StoryStep {
+function madeStep(different: Partial<StoryStep> = {}): StoryStep {
   return { ...STEP, ...different };
 }
 

@@ -8,7 +8,7 @@ export function clock(time: number, zone: Zone, seconds = true): string {
 }
 
 /** `2026-03-01`. */
-export function day(time: number, zone: Zone): string {
+function day(time: number, zone: Zone): string {
   const { year, month, day: date } = parts(time, zone);
   return `${year}-${month}-${date}`;
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { LiveIncident, LiveStatus } from '../../src/core/api-live.ts';
+import type { LiveStatus } from '../../src/core/api-live.ts';
 import { openStream, type StreamState } from './stream.ts';
 
 /** What the server said last of how it is; null before the first word. */
@@ -8,8 +8,6 @@ export const status = signal<LiveStatus | null>(null);
 export const hearing = signal<StreamState>('waiting');
 /** Counts changes of incidents: what shows them asks anew when it moves. */
 export const incidentsMoved = signal(0);
-/** The incident that changed last. */
-export const latestIncident = signal<LiveIncident | null>(null);
 
 /** Listens for as long as the frame is there; returns what ends it. */
 export function feelPulse(): () => void {
@@ -21,8 +19,7 @@ export function feelPulse(): () => void {
         status: (now: LiveStatus) => {
           status.value = now;
         },
-        incident: (one: LiveIncident) => {
-          latestIncident.value = one;
+        incident: () => {
           incidentsMoved.value++;
         },
       },

@@ -35,11 +35,6 @@ export function followSettings(): void {
   }, 30_000);
 }
 
-/** Whether the reader asked for less movement. */
-export function calm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
-
 function kept<T extends string>(name: string, known: readonly T[]): T | null {
   try {
     const value = localStorage.getItem(`logsift.${name}`);

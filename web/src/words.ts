@@ -51,19 +51,6 @@ export function ago(time: number, now: number): string {
   return ms >= 0 ? `${duration(ms)} ago` : `in ${duration(-ms)}`;
 }
 
-const DAYS_PER_YEAR = 365.25;
-
-/** How often something this surprising comes by chance when all is normal: 10^surprise days lie between two. */
-export function chance(surprise: number): string {
-  const days = 10 ** surprise;
-  if (days < 1.5) return 'about every day';
-  if (days < 10.5) return `about once in ${Math.round(days)} days`;
-  if (days < 45) return `about once in ${Math.round(days / 7)} weeks`;
-  if (days < 1.5 * DAYS_PER_YEAR) return `about once in ${Math.round(days / 30.44)} months`;
-  if (days < 99.5 * DAYS_PER_YEAR) return `about once in ${Math.round(days / DAYS_PER_YEAR)} years`;
-  return 'less than once in a century';
-}
-
 /** `99.8 %`; never `100 %` of what is not whole, nor `0 %` of what is there. */
 export function percent(share: number): string {
   if (share >= 1) return '100 %';

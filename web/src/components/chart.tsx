@@ -39,8 +39,8 @@ export interface ChartProps {
 }
 
 /** Room for the numbers at the left; what stands above or below a chart keeps to it. */
-export const AXIS_ROOM = 52;
-export const RIGHT_ROOM = 12;
+const AXIS_ROOM = 52;
+const RIGHT_ROOM = 12;
 
 /** Values over time: lines, areas, stacked bars. Below it stand the values under the pointer. */
 export function Chart(props: ChartProps) {
