@@ -73,14 +73,16 @@ function happening(incident: Incident, timeZone: string | undefined): string {
         : ' and is not over.'
       : ` and was over after ${lasted}.`;
   const before = similarWords(incident, timeZone);
+  const also = (root.also ?? []).slice(0, 2).map(({ because }) => sentence(because));
   return [
     sentence(root.because),
+    ...(together === '' ? also : []),
     together,
     began === '' ? '' : `${began}${end}`,
     before === null ? '' : sentence(`It is the ${before}`),
   ]
     .filter((one) => one !== '')
-    .slice(0, 3)
+    .slice(0, 4)
     .join(' ');
 }
 

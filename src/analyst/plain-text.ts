@@ -29,6 +29,8 @@ export function revealed(text: string): Revealed {
   };
   const shown = text
     .replace(ESCAPED, (whole, four, two) => readEscape(whole, four ?? two))
+    // A tab or a line end that was written out, before the next key of a list.
+    .replace(/\\[tnr](?=[A-Za-z][\w.-]{0,40}=)/g, ' ')
     .replace(/\r\n/g, '\n')
     .replace(STEERING, gone)
     .replace(HIDDEN, gone)

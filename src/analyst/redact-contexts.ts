@@ -76,6 +76,12 @@ export const USERS: readonly Place[] = [
   user(
     "(?:useradd|userdel|usermod|groupadd|groupmod|gpasswd|chage|chfn|chsh|passwd|adduser|deluser)\\b[^\\n]{0,80}?(?:name=|user |for |add |delete |member |')'?",
   ),
+  // dovecot, RADIUS, Cisco's ASA.
+  user('\\b(?:imap|pop3|lmtp|lda|sieve|managesieve|submission|indexer|quota|auth|auth-worker)(?:-login)?\\('),
+  user('\\blogin (?:ok|incorrect)[^\\n\\[]{0,80}: \\['),
+  // Samba: [DOMAIN]\\[user].
+  user('\\]\\\\{1,2}\\['),
+  user(`${KEY}(?:user(?:name)?|group|principal|account|login)\\s+[<(\\[]`),
   // Numbers with names: uid=1000(anna).
   user('\\b[ae]?u?[gu]id=\\d+\\('),
   // The remote user of an access log.

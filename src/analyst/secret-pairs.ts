@@ -150,5 +150,5 @@ export const WORDS: readonly SecretRule[] = [
     '\\b(?:identified by|password is|passwort ist|password was|new password|passwd is|token is|secret is|key is|password of \\S+ (?:is|to)|password to|default password)\\s+["\'`]?',
   ),
   word('password', '\\bnet\\s+use\\s[^\\n]{0,120}?/user:\\S+\\s+'),
-  word('password', '\\b(?:PASS|AUTH (?:PLAIN|LOGIN))\\s+(?!command|failed|phase|mechanism)'),
+  word('password', '(?:(?:^|[>:"]\\s?)PASS|\\bAUTH (?:PLAIN|LOGIN))\\s+(?!command|failed|phase|mechanism)'),
 ];

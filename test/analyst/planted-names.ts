@@ -175,6 +175,20 @@ export const PLANTED_NAMES: readonly PlantedNames[] = [
   { line: 'owner=ritschart mode=0644 path=/srv/x', names: ['ritschart'] },
   { line: 'git push https://hildebrand@git.nordwind.example/r.git', names: ['hildebrand', 'nordwind'] },
   { line: 'ssh dietmar@bechelaren exited 255', names: ['dietmar', 'bechelaren'] },
+  { line: 'dovecot[1]: imap(herzeloyde)<EVIfrRn>: Disconnected: Logged out', names: ['herzeloyde'] },
+  {
+    line: 'radiusd[1]: (8) Login incorrect (mschap: MS-CHAP2-Response is incorrect): [gawan] (from client nas9 port 0)',
+    names: ['gawan'],
+  },
+  {
+    line: '%ASA-6-722022: Group <ginover> User <artus-k> IP <198.51.100.20> connected',
+    names: ['ginover', 'artus-k', '198.51.100.20'],
+  },
+  {
+    line: 'smbd[1]: Auth: [SMB2,(null)] user [GRALDOM]\\[feirefiz] at [198.51.100.21]',
+    names: ['graldom', 'feirefiz'],
+  },
+  { line: 'LEEF:1.0|V|P|src=198.51.100.22\\tusrName=anfortas.k\\tx=1', names: ['anfortas'] },
   // Mail.
   {
     line: 'from=<rosa.luchs@waldrand.example.org> to=<hugo@see-ufer.de>',
