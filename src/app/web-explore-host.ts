@@ -7,7 +7,6 @@ import { storedSilence } from './silences-now.ts';
 import { countsOver } from './web-explore-charts.ts';
 import { patience } from './web-explore-events.ts';
 import { findingRowOf } from './web-explore-kind.ts';
-import { saidBy } from './web-explore-kinds.ts';
 import type { KindBook } from './web-kinds.ts';
 import { rangeIn } from './web-lists.ts';
 import type { WebParts } from './web-parts.ts';
@@ -29,8 +28,10 @@ export function hostPage(parts: WebParts, book: KindBook, query: HostQuery): Hos
   const chart = countsOver(parts, { kind: 'host', names: [host], from, to });
   const { kinds, asOf } = book.now();
   const said = [...kinds.values()]
-    .filter(({ profile }) => saidBy(profile.hosts, host))
-    .map((kind) => ({ kind, count: countOf(kind.profile.hosts, host) }))
+    .flatMap((kind) => {
+      const count = kind.hosts?.get(host);
+      return count === undefined ? [] : [{ kind, count }];
+    })
     .sort((a, b) => b.count - a.count);
   const names = [...new Set([host, topology.canonical(host)])];
   const incidents = names.flatMap((one) => store.incidents.list({ host: one, limit: MOST_INCIDENTS }));
@@ -40,11 +41,11 @@ export function hostPage(parts: WebParts, book: KindBook, query: HostQuery): Hos
     place: placeOf(parts, host),
     ...{ count: sum(chart.counts), before: sum(earlier.counts), chart },
     lastSeen: latest.events[0]?.received ?? null,
-    kinds: said.slice(0, MOST_KINDS).map(({ kind: { id, text, gravity, profile }, count }) => ({
-      ...{ id, text, count, gravity: gravityOf(gravity), lastSeen: profile.seen?.[1] ?? null },
+    kinds: said.slice(0, MOST_KINDS).map(({ kind: { id, text, gravity, seen }, count }) => ({
+      ...{ id, text, count, gravity: gravityOf(gravity), lastSeen: seen?.[1] ?? null },
     })),
     moreKinds: Math.max(0, said.length - MOST_KINDS),
-    commonKinds: [...kinds.values()].filter(({ profile }) => profile.hosts.overflowed).length,
+    commonKinds: [...kinds.values()].filter(({ hosts }) => hosts === null).length,
     incidents: [...new Map(incidents.map((one) => [one.id, one])).values()].map((incident) => ({
       ...{ id: incident.id, state: incident.state, headline: incident.headline },
       ...{ from: timed(incident.from), to: timed(incident.to), urgency: incidentUrgency(incident) },
@@ -96,13 +97,6 @@ function hostPartOf({ host, site, building, role, team }: Match): Match {
     ...(role === undefined ? {} : { role }),
     ...(team === undefined ? {} : { team }),
   };
-}
-
-function countOf(
-  { entries }: { entries: readonly (readonly [number, string, number, number])[] },
-  host: string,
-): number {
-  return entries.find(([, name]) => name === host)?.[2] ?? 0;
 }
 
 function sum(counts: readonly number[]): number {

@@ -26,8 +26,9 @@ export function kindPage(
   const { kinds, named, idsOf, asOf } = book.now();
   const current = named.get(id)?.current ?? id;
   const kind = kinds.get(current);
-  if (kind === undefined) return null;
-  const { text, gravity, profile } = kind;
+  const profile = book.profileOf(current);
+  if (kind === undefined || profile === null) return null;
+  const { text, gravity } = kind;
   const names = idsOf(current);
   const gaps = LogSketch.load(profile.gaps);
   const findings = parts.store.findings.list({ templates: names, limit: MOST_FINDINGS });

@@ -86,19 +86,14 @@ function counted({ kinds, idsOf }: LearntKinds, { bins, now, before }: Counts): 
   });
 }
 
-function fits({ sought, profile }: LearntKind, { text, host }: TemplatesQuery): boolean {
-  if (host !== undefined && !saidBy(profile.hosts, host)) return false;
+function fits({ sought, hosts }: LearntKind, { text, host }: TemplatesQuery): boolean {
+  if (host !== undefined && hosts?.has(host) !== true) return false;
   return text === undefined || piecesOf(text.toLowerCase()).every((piece) => sought.includes(piece));
-}
-
-/** Whether a host is known to have said lines of a kind. */
-export function saidBy({ overflowed, entries }: LearntKind['profile']['hosts'], host: string): boolean {
-  return !overflowed && entries.some(([, name]) => name === host);
 }
 
 /** What comes first is largest. */
 function keyOf({ kind, count, before }: Counted, order: TemplatesQuery['order']): number {
-  const [first, last] = kind.profile.seen ?? [0, 0];
+  const [first, last] = kind.seen ?? [0, 0];
   switch (order) {
     case 'count':
       return count;
@@ -119,15 +114,15 @@ function rowOf(
   { kind, count, before, spark }: Counted,
   { range, lines }: { readonly range: { from: number; to: number }; readonly lines: number },
 ): TemplateRow {
-  const { id, text, gravity, profile } = kind;
-  const [first, last] = profile.seen ?? [null, null];
+  const { id, text, gravity, total, seen, hosts } = kind;
+  const [first, last] = seen ?? [null, null];
   return {
     ...{ id, text, gravity: gravityOf(gravity), count, before },
     share: lines > 0 ? count / lines : 0,
-    total: profile.count,
+    total,
     ...{ firstSeen: first, lastSeen: last },
     isNew: first !== null && first >= range.from && first < range.to,
-    hosts: profile.hosts.overflowed ? null : profile.hosts.entries.length,
+    hosts: hosts?.size ?? null,
     spark: [...spark],
   };
 }

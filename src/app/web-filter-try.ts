@@ -122,8 +122,8 @@ function triedKinds(
   const met: TryAnswer['kinds'][number][] = [];
   for (const { kind, lines } of counted) {
     if (tired()) break;
-    const event = lineEvent(kind.profile.example, { receivedAt: to, ...zoned(config.timezone) });
-    event.template = { ...kind, ...NO_SLOTS };
+    const event = lineEvent(kind.example, { receivedAt: to, ...zoned(config.timezone) });
+    event.template = { id: kind.id, text: kind.text, ...NO_SLOTS };
     alone.mark(event);
     if (event.rule !== null)
       met.push({ id: kind.id, text: kind.text, gravity: gravityOf(kind.gravity), lines });

@@ -3,15 +3,21 @@ import type { SnapshotView } from '../store/snapshots.ts';
 import { type KeptKind, keptKinds } from '../templates/kept-kinds.ts';
 import type { SavedProfile } from '../templates/profile.ts';
 
-/** A kind of line with what was learnt of it. */
+/** A kind of line with what is known of all of them at hand. */
 export interface LearntKind {
   readonly id: string;
   readonly text: string;
   /** In small letters: its text and its example. */
   readonly sought: string;
+  readonly example: string;
   /** How bad it reads, 0–1. */
   readonly gravity: number;
-  readonly profile: SavedProfile;
+  /** Lines ever. */
+  readonly total: number;
+  /** Epoch ms of its first and last line; null before one with a time. */
+  readonly seen: readonly [first: number, last: number] | null;
+  /** Hosts that said it, with their lines; null when there are too many to be told apart. */
+  readonly hosts: ReadonlyMap<string, number> | null;
 }
 
 /** What was learnt of all kinds of lines, as of one snapshot. */
@@ -27,7 +33,13 @@ export interface LearntKinds {
   readonly span: readonly [from: number, to: number] | null;
 }
 
-type Learnt = readonly [id: string, profile: SavedProfile];
+const MOST_HOSTS = 65_536;
+
+/** What is kept of one piece of a snapshot: there may be many, and their values by the million. */
+interface Piece {
+  readonly content: string;
+  readonly kinds: readonly Omit<LearntKind, 'text' | 'sought' | 'gravity'>[];
+}
 
 const NOTHING: LearntKinds = {
   ...{ asOf: null, kinds: new Map(), named: new Map(), span: null },
@@ -42,8 +54,10 @@ export class KindBook {
   readonly #snapshots: () => SnapshotView;
   #seen = '';
   #known = NOTHING;
-  #pieces = new Map<string, readonly Learnt[]>();
+  #pieces = new Map<string, Piece>();
   #miner = { content: '', named: new Map<string, KeptKind>() as ReadonlyMap<string, KeptKind> };
+  /** The same names stand in thousands of pieces. */
+  readonly #hosts = new Map<string, string>();
 
   /** @param snapshots of a folder that may be opened anew */
   constructor(snapshots: () => SnapshotView) {
@@ -61,8 +75,17 @@ export class KindBook {
     // It was taken away in between: what was known before is as good.
     if (named === null || profiles === null) return this.#known;
     this.#seen = seen;
-    this.#known = knownOf({ named, profiles, asOf: taken, span: this.#span(pieces.get('engine')) });
+    this.#known = knownOf({ named, pieces: profiles, asOf: taken, span: this.#span(pieces.get('engine')) });
     return this.#known;
+  }
+
+  /** All that was learnt of a kind; null when it is not there any more. */
+  profileOf(id: string): SavedProfile | null {
+    for (const { content, kinds } of this.#pieces.values()) {
+      if (!kinds.some((kind) => kind.id === id)) continue;
+      return profilesIn(this.#snapshots().textOf(content))?.find(([of]) => of === id)?.[1] ?? null;
+    }
+    return null;
   }
 
   #named(content: string | undefined): ReadonlyMap<string, KeptKind> | null {
@@ -75,21 +98,33 @@ export class KindBook {
     return named;
   }
 
-  #profiles(pieces: ReadonlyMap<string, string>): readonly Learnt[] | null {
-    const read = new Map<string, readonly Learnt[]>();
+  #profiles(pieces: ReadonlyMap<string, string>): readonly Piece[] | null {
+    const read = new Map<string, Piece>();
     for (const [name, content] of pieces) {
       if (!name.startsWith('profiles/')) continue;
       let piece = this.#pieces.get(content);
       if (piece === undefined) {
-        const text = this.#snapshots().textOf(content);
-        if (text === null) return null;
-        // Written by the same program, whole by its checksum.
-        piece = JSON.parse(text) as readonly Learnt[];
+        const profiles = profilesIn(this.#snapshots().textOf(content));
+        if (profiles === null) return null;
+        piece = { content, kinds: profiles.map(([id, profile]) => this.#kindOf(id, profile)) };
       }
       read.set(content, piece);
     }
     this.#pieces = read;
-    return [...read.values()].flat();
+    return [...read.values()];
+  }
+
+  #kindOf(id: string, { count, seen, hosts, example }: SavedProfile): Piece['kinds'][number] {
+    const named = hosts.entries.map(([, name, lines]): [string, number] => [this.#nameOf(name), lines]);
+    return { id, example, total: count, seen, hosts: hosts.overflowed ? null : new Map(named) };
+  }
+
+  #nameOf(host: string): string {
+    const known = this.#hosts.get(host);
+    if (known !== undefined) return known;
+    if (this.#hosts.size >= MOST_HOSTS) this.#hosts.clear();
+    this.#hosts.set(host, host);
+    return host;
   }
 
   #span(content: string | undefined): readonly [number, number] | null {
@@ -99,22 +134,22 @@ export class KindBook {
   }
 }
 
+/** Written by the same program, whole by its checksum. */
+function profilesIn(text: string | null): readonly (readonly [id: string, profile: SavedProfile])[] | null {
+  return text === null ? null : JSON.parse(text);
+}
+
 function knownOf({
   named,
-  profiles,
+  pieces,
   ...rest
-}: {
-  readonly named: ReadonlyMap<string, KeptKind>;
-  readonly profiles: readonly Learnt[];
-  readonly asOf: number;
-  readonly span: readonly [number, number] | null;
-}): LearntKinds {
+}: Pick<LearntKinds, 'asOf' | 'named' | 'span'> & { readonly pieces: readonly Piece[] }): LearntKinds {
   const kinds = new Map<string, LearntKind>();
-  for (const [id, profile] of profiles) {
-    const text = named.get(id)?.text;
+  for (const kind of pieces.flatMap((piece) => piece.kinds)) {
+    const text = named.get(kind.id)?.text;
     if (text === undefined) continue;
-    const sought = `${text}\n${profile.example}`.toLowerCase();
-    kinds.set(id, { id, text, sought, gravity: gravityOf(-1, text), profile });
+    const sought = `${text}\n${kind.example}`.toLowerCase();
+    kinds.set(kind.id, { ...kind, text, sought, gravity: gravityOf(-1, text) });
   }
   const older = Map.groupBy(named.values(), ({ current }) => current);
   const idsOf = (current: string) => [
