@@ -1,5 +1,6 @@
 import type { AccessWorld, KeptToken } from '../dashboard/access.ts';
 import type { AuditEntry } from '../dashboard/mount.ts';
+import { ApiProblem } from '../dashboard/problem.ts';
 import { type KeptSession, type SessionKeep, SessionsInMemory } from '../dashboard/sessions.ts';
 import { isLoopback } from '../dashboard/site.ts';
 import { type Writable, writeBeside } from '../store/write-beside.ts';
@@ -29,8 +30,10 @@ export function webAccess(options: WebAccessOptions): AccessWorld {
     users: {
       find: (name) => views.now.users.find(name),
       any: () => views.now.users.any(),
-      setPassword: (name, password) =>
-        writeBeside(folder, now, ({ users }) => void users.setPassword(name, password, false)),
+      setPassword(name, password) {
+        if (readOnly) throw new ApiProblem(409, 'no daemon is at work here: nothing can be changed');
+        writeBeside(folder, now, ({ users }) => void users.setPassword(name, password, false));
+      },
     },
     tokens: { find: (mark) => tokenOf(options, mark) },
     ticks: () => performance.now(),

@@ -21,10 +21,16 @@ export function signInLink(
   return `${url}?token=${secret}`;
 }
 
-/** Where people find the dashboard: `http://127.0.0.1:8514/`, or as `public_url` says. */
-export function dashboardUrl({ listen, tls, public_url: publicUrl }: Config['http'], port: number): string {
-  if (publicUrl !== undefined) return `${publicUrl}/`;
+/**
+ * Where people find the dashboard: `http://127.0.0.1:8514/`, or as `public_url` says; on loopback only when the proxy
+ * that is there is declared, as it may hand on no more than signed links.
+ */
+export function dashboardUrl(
+  { listen, tls, public_url: publicUrl, trusted_proxies: proxies }: Config['http'],
+  port: number,
+): string {
   const address = listen?.host ?? '127.0.0.1';
+  if (publicUrl !== undefined && (proxies.length > 0 || !isLoopback(address))) return `${publicUrl}/`;
   const near = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
   return `${tls === undefined ? 'http' : 'https'}://${near.includes(':') ? `[${near}]` : near}:${port}/`;
 }
