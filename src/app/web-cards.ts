@@ -2,6 +2,7 @@ import { plainUrgency } from '../analyst/explain-plainly.ts';
 import type { IncidentCard } from '../core/api-home.ts';
 import { type Incident, incidentRank, incidentUrgency } from '../core/incident.ts';
 import type { Acknowledged } from '../store/acknowledgements.ts';
+import { parseLine } from './parse-line.ts';
 import type { WebParts } from './web-parts.ts';
 import { Tellings } from './web-telling.ts';
 import { gravityOf, surpriseOf, timed, verdictOf } from './web-words.ts';
@@ -28,7 +29,7 @@ export class Cards {
       ...{ id: incident.id, state: incident.state, headline: incident.headline, because: root.because },
       root: {
         ...{ detector: root.detector, host: root.about.host ?? null, app: root.about.app ?? null },
-        line: line !== null && line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line,
+        line: line === null ? null : shortLine(line),
       },
       ...{ from: timed(incident.from), to: timed(incident.to), opened: timed(incident.opened) },
       resolved: incident.resolved,
@@ -62,4 +63,11 @@ export class Cards {
     const plain = plainUrgency(incident);
     return { headline, by: by.kind, urgency: plain === 'now' ? plain : urgency };
   }
+}
+
+/** The beginning of a line; of one that is JSON its message, which may stand anywhere in it. */
+function shortLine(line: string): string {
+  const message = line.startsWith('{') ? parseLine(line, { receivedAt: 0, timeZone: 'UTC' }).message : '';
+  const text = message === '' ? line : message;
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
 }

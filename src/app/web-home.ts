@@ -66,7 +66,8 @@ interface Situation {
 
 /** The worst that can be said, in one sentence. */
 function stateOf({ open, more, health, read, at }: Situation): Home['state'] {
-  const urgent = open.filter((one) => one.urgency === 'urgent');
+  // What people were paged for is theirs to look at, however it ranks.
+  const urgent = open.filter(({ urgency: word, told }) => word === 'urgent' || told.state === 'paged');
   const taken = urgent.filter(({ acknowledged }) => acknowledged !== null).length;
   if (!health.running) {
     const old = health.savedAt === null ? 0 : at - health.savedAt;

@@ -6,6 +6,7 @@ import type { SeriesKind } from '../store/series-names.ts';
 import { ForecastPlots } from './web-forecast-plot.ts';
 import type { WebParts } from './web-parts.ts';
 import { profileOf } from './web-profile-plot.ts';
+import { figureOf } from './web-steps.ts';
 import { gridOf } from './web-timeline.ts';
 
 const MINUTE = 60_000;
@@ -44,11 +45,14 @@ export class Plots {
     const others = incident.findings.filter(({ id }) => id !== incident.root.id);
     const steps = [incident.root, ...others].slice(0, MOST_STEPS);
     const plots: Plot[] = [];
-    for (const finding of steps.flatMap((step) => this.#withOthers(step))) {
-      if (finding.figure !== undefined) plots.push(figurePlot(finding, finding.figure));
-      if (finding.figures !== undefined) plots.push(featuresPlot(finding, finding.figures));
-      const forecast = finding.detector === 'forecast' ? await this.#forecasts.of(finding) : null;
-      if (forecast !== null) plots.push(forecast);
+    const drawn = new Set<string>();
+    for (const step of steps) {
+      for (const finding of this.#withOthers(step)) {
+        // What is a step of its own may stand beside another one, too.
+        if (drawn.has(finding.id)) continue;
+        drawn.add(finding.id);
+        plots.push(...(await this.#plotsOf(finding)).map((plot) => ({ ...plot, finding: step.id })));
+      }
     }
     const ofRoot = Number.isFinite(incident.from) ? this.#counted(incident) : [];
     return [...plots.slice(0, MOST_PLOTS - ofRoot.length), ...ofRoot];
@@ -57,11 +61,20 @@ export class Plots {
   /** A step, and what other detectors remarked about the same as they said it: numbers stand with those who counted them. */
   #withOthers(step: Finding): Finding[] {
     const { store } = this.#parts;
-    const others = (step.also ?? [])
-      .slice(0, MOST_STEPS)
-      .flatMap(({ id }) => store.findings.get(id)?.finding ?? []);
-    // What it shows stands under the step.
-    return [step, ...others.map((one) => ({ ...one, id: step.id }))];
+    return [
+      step,
+      ...(step.also ?? []).slice(0, MOST_STEPS).flatMap(({ id }) => store.findings.get(id)?.finding ?? []),
+    ];
+  }
+
+  async #plotsOf(finding: Finding): Promise<Plot[]> {
+    const { figure, figures, detector } = finding;
+    const forecast = detector === 'forecast' ? await this.#forecasts.of(finding) : null;
+    return [
+      ...(figure === undefined ? [] : [figurePlot(finding, figure)]),
+      ...(figures === undefined ? [] : [featuresPlot(finding, figures)]),
+      ...(forecast === null ? [] : [forecast]),
+    ];
   }
 
   #counted(incident: Incident): Plot[] {
@@ -107,8 +120,7 @@ export class Plots {
 }
 
 function figurePlot({ id, because }: Finding, figure: Figure): Plot {
-  const { label, usual, typical, seen } = figure;
-  return { kind: 'figure', title: because, finding: id, label, low: usual[0], high: usual[1], typical, seen };
+  return { kind: 'figure', title: because, finding: id, ...figureOf(figure) };
 }
 
 function featuresPlot({ id, about, evidence }: Finding, figures: readonly Figure[]): Plot {

@@ -10,6 +10,7 @@ const WEEK_HOURS = 168;
 /** Weeks that the usual is made of at most, and at least. */
 const MOST_WEEKS = 6;
 const LEAST_WEEKS = 1;
+const ENOUGH_WEEKS = 5;
 /** Epoch ms 0 was a Thursday. */
 const MONDAY = 4 * DAY;
 
@@ -42,7 +43,7 @@ export function profileOf(
     before.sort((a, b) => a - b);
     const at = monday + hour * HOUR;
     return {
-      ...{ at, low: before[0]!, typical: median(before), high: before.at(-1)! },
+      ...{ at, typical: median(before), ...rangeOf(before) },
       // The hour that is not over has not seen all of its lines.
       seen: at + HOUR <= end ? (counts[thisWeek + hour] ?? 0) : null,
     };
@@ -57,6 +58,14 @@ export function profileOf(
     },
     ...{ hours, weeks, focus: { from: day, to: Math.max(day + DAY, to) } },
   };
+}
+
+/** Between which counts usually lie: as they did, and of few weeks as far as chance alone may take them (Poisson, 90 %). */
+function rangeOf(sorted: readonly number[]): { low: number; high: number } {
+  const [low, high] = [sorted[0]!, sorted.at(-1)!];
+  if (sorted.length >= ENOUGH_WEEKS) return { low, high };
+  const by = (n: number) => Math.round(1.64 * Math.sqrt(Math.max(1, n)));
+  return { low: Math.max(0, low - by(low)), high: high + by(high) };
 }
 
 /** Midnight of the Monday before a time of a wall clock. */

@@ -1,6 +1,6 @@
 import type { EvidenceLine, StoryStep } from '../core/api-incidents.ts';
 import { placeOf } from '../core/evidence.ts';
-import { type Evidence, type Finding, urgency } from '../core/finding.ts';
+import { type Evidence, type Figure, type Finding, urgency } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import { duration } from '../core/words.ts';
 import { oddParts } from '../report/evidence.ts';
@@ -9,6 +9,8 @@ import { gravityOf, surpriseOf, timed } from './web-words.ts';
 /** Lines of a step that are shown. */
 const MOST_LINES = 5;
 const MOST_ALSO = 10;
+/** A number and the unit behind it. */
+const NUMBERS = /(?<![\w.])(-?\d{1,15}(?:\.\d{1,9})?) ?(?:%|[A-Za-zµ°]{1,8}(?:\/s)?)(?![\w])/g;
 
 /** The findings of an incident as a story: the root, then the others in time. */
 export function stepsOf(incident: Incident): { steps: StoryStep[]; more: number } {
@@ -39,20 +41,34 @@ function stepOf(finding: Finding, { from, root }: { from: number; root: boolean 
     evidence: shown.map((one) => evidenceOf(one, finding)),
     moreLines: Math.max(0, finding.count - shown.length),
     also: also.slice(0, MOST_ALSO).map(({ detector, because }) => ({ detector, because })),
-    figure:
-      figure === undefined
-        ? null
-        : {
-            ...{ label: figure.label, typical: figure.typical, seen: figure.seen },
-            ...{ low: figure.usual[0], high: figure.usual[1] },
-          },
+    figure: figure === undefined ? null : figureOf(figure),
   };
 }
 
 /** A line of evidence with its odd parts marked. */
 export function evidenceOf(evidence: Evidence, finding: Finding): EvidenceLine {
   const { source, file = null, line = null, text } = evidence;
-  return { source, file, line, place: placeOf(evidence), text, odd: oddRanges(text, oddParts(finding)) };
+  const odd = oddRanges(text, [...oddParts(finding), ...oddNumbers(text, finding)]);
+  return { source, file, line, place: placeOf(evidence), text, odd };
+}
+
+/** A number beside its usual range, as it is shown. */
+export function figureOf({ label, usual: [low, high], typical, seen }: Figure) {
+  return { label, low: shown(low), high: shown(high), typical: shown(typical), seen: shown(seen) };
+}
+
+function shown(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Numbers with the unit of what was measured that lie outside of what is usual: `452.1 ms`. */
+function oddNumbers(text: string, { figure }: Finding): string[] {
+  if (figure === undefined || !/^(?:%|[A-Za-zµ°]{1,8}(?:\/s)?)$/.test(figure.label)) return [];
+  const { label, usual } = figure;
+  return [...text.matchAll(NUMBERS)].flatMap(([whole, number]) => {
+    const value = Number(number);
+    return whole.endsWith(label) && (value < usual[0] || value > usual[1]) ? [whole] : [];
+  });
 }
 
 /** Where the first of each of these pieces is in a text: ascending, apart. */

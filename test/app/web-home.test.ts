@@ -4,6 +4,7 @@ import { homeWorld } from '../../src/app/web-home.ts';
 import type { WebParts } from '../../src/app/web-parts.ts';
 import type { Status } from '../../src/core/status.ts';
 import { homeRoutes } from '../../src/dashboard/routes-home.ts';
+import { Outbox } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
 import { type Made, madeDashboard } from '../dashboard/made-dashboard.ts';
 import { foundAt, HOSTILE, incidentOf, kept } from './made-incidents.ts';
@@ -162,6 +163,27 @@ describe('the first page', () => {
     const after = await home(state);
     expect(after.open[0].acknowledged).toEqual({ by: 'eve', at: NOW, note: 'on my way' });
     expect(after.state.sentence).toBe('1 incident needs somebody now; somebody is on it.');
+  });
+
+  it('does not call calm what people were paged for, however it ranks', async () => {
+    const state = await madeState(LINES, { now: NOW });
+    const odd = incidentOf([foundAt(NOW - HOUR, { surprise: 1.2, gravity: 0.5 })]);
+    kept(state, [odd]);
+    const store = Store.open({ folder: state.folder, now: () => NOW, notice: () => {} });
+    const message = {
+      key: odd.id,
+      kind: 'page' as const,
+      headline: 'x',
+      body: [],
+      findings: [{ ...odd.root, id: odd.id }],
+      time: NOW,
+    };
+    new Outbox(store).put([{ message, version: 0, critical: false }], { channels: ['ops'], now: NOW - HOUR });
+    store.close();
+    const { state: said, open, budget } = await home(state);
+    expect([said.word, open[0].told.state, open[0].told.at, budget.words]).toEqual([
+      ...['urgent', 'paged', NOW - HOUR, '1 of 3 today'],
+    ]);
   });
 
   it('puts the silence that ends first before the others, and leaves out those that are over', async () => {

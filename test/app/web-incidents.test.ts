@@ -213,6 +213,34 @@ describe('an incident', () => {
     expect(odd.map(([from, to]: [number, number]) => text.slice(from, to))).toEqual(['mallory', 'sudo su']);
   });
 
+  it('marks the numbers that lie outside of what is usual, with their unit', async () => {
+    const figure = { label: 'ms', usual: [33, 59] as const, typical: 45, seen: 452 };
+    const text = 'db01 postgres[7]: LOG: duration: 452.114 ms, plan 40 ms, 900 rows, 452.2 msg 1e99 ms';
+    const finding = foundAt(NOW - 3.5 * DAY, {
+      evidence: [{ source: 'syslog', text }],
+      seen: 'about 452 ms',
+      figure,
+    });
+    const incident = incidentOf([finding]);
+    kept(state, [incident]);
+    const { steps } = await get(`/incidents/${incident.id}`);
+    const [{ odd }] = steps[0].evidence;
+    expect(odd.map(([from, to]: [number, number]) => text.slice(from, to))).toEqual(['452.114 ms']);
+  });
+
+  it('of a line that is JSON the card has the message', async () => {
+    const entry = {
+      _HOSTNAME: 'db01',
+      __REALTIME_TIMESTAMP: '1795291465999022',
+      MESSAGE: 'it is <b>hot</b>',
+    };
+    const evidence = [{ source: 'journal', text: JSON.stringify(entry) }];
+    const incident = incidentOf([foundAt(NOW - 3.6 * DAY, { evidence })]);
+    kept(state, [incident]);
+    const { card, steps } = await get(`/incidents/${incident.id}`);
+    expect([card.root.line, steps[0].evidence[0].text]).toEqual(['it is <b>hot</b>', JSON.stringify(entry)]);
+  });
+
   it('is found by an id it had before, by its beginning, and by its findings; what is none is not found', async () => {
     const [older, one] = [incidentOf([foundAt(NOW - 4 * DAY)]), incidentOf([foundAt(NOW - 5 * DAY)])];
     kept(state, [{ ...one, aliases: [older.id] }]);
