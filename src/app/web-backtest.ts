@@ -13,6 +13,8 @@ interface Running {
   readonly order: BacktestOrder;
   lines: number;
   at: number | null;
+  /** It said what came of it, and may end. */
+  said: boolean;
 }
 
 /** Looks through the past in a thread, one look at a time, and keeps what came of the last. */
@@ -44,12 +46,14 @@ export class WebBacktest {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MOST_MB },
     });
-    const running = { worker, order, lines: 0, at: null };
+    const running = { worker, order, lines: 0, at: null, said: false };
     this.#running = running;
     this.#trouble = null;
     worker.on('message', (word: BacktestWord) => void this.#heard(running, word));
     worker.on('error', (error) => this.#ended(running, error.message));
-    worker.on('exit', () => this.#ended(running, 'it ended before its time'));
+    worker.on('exit', () => {
+      if (!running.said) this.#ended(running, 'it ended before its time');
+    });
     return this.state();
   }
 
@@ -67,6 +71,7 @@ export class WebBacktest {
       running.at = word.at;
       return;
     }
+    running.said = true;
     if (word.kind === 'failed') return this.#ended(running, word.message);
     try {
       await keepBacktest(this.#parts.config.state.folder, word.done);
