@@ -39,15 +39,16 @@ export function incidentParts(view: AnalystView, writing: Writing): Redacted[] {
 
 /** One line of data. */
 export function say(text: string, { redactor, known }: Pick<Writing, 'redactor' | 'known'>): Redacted {
-  const [cached] = known.get(text) ?? [];
+  const key = `text\0${text}`;
+  const [cached] = known.get(key) ?? [];
   if (cached !== undefined) return cached;
   const made = redactor.line(clipped(text, LONGEST_TEXT));
-  known.set(text, [made]);
+  known.set(key, [made]);
   return made;
 }
 
 function named(kind: 'host' | 'user', name: string, { redactor, known }: Writing): Redacted {
-  const key = `\0${kind}\0${name}`;
+  const key = `${kind}\0${name}`;
   const [cached] = known.get(key) ?? [];
   if (cached !== undefined) return cached;
   const made = redactor.name(kind, name);
@@ -58,7 +59,7 @@ function named(kind: 'host' | 'user', name: string, { redactor, known }: Writing
 /** Lines of a log, marked as such; those that differ in numbers only are told once. */
 export function quoted(lines: readonly string[], { redactor, measure, known }: Writing): Redacted[] {
   // A shorter way to say it begins with the same lines, and a key may span several.
-  const key = `\0${lines.join('\n')}`;
+  const key = `lines\0${lines.join('\n')}`;
   const made =
     known.get(key) ??
     redactor.lines(

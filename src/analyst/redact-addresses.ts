@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { NameKind } from './pseudonyms.ts';
 
-/** Says what stands for a name, held back from what comes later. */
-export type Name = (kind: NameKind, name: string) => string;
+/** Says what stands for a name, held back from what comes later; `written` is how it stood there, where that differs. */
+export type Name = (kind: NameKind, name: string, written?: string) => string;
 
 const MAC =
   /(?<![0-9A-Za-z:.-])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,19}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{6}-[0-9a-f]{6})(?![0-9A-Za-z]|[:-][0-9a-f]{2}(?![0-9a-z]))/gi;
@@ -12,7 +12,7 @@ const V4 = /(?<![\d.]|(?<![A-Za-z])v(?:er(?:sion)?)?|rev)\d{1,3}(?:\.\d{1,3}){3}
 /** Addresses of Ethernet, IPv6 and IPv4; those that name no machine stay: loopback, multicast, masks. */
 export function replaceAddresses(text: string, name: Name): string {
   return text
-    .replace(MAC, (found) => (/^(?:ff|00)+$/i.test(bare(found)) ? found : name('mac', macOf(found))))
+    .replace(MAC, (found) => (/^(?:ff|00)+$/i.test(bare(found)) ? found : name('mac', macOf(found), found)))
     .replace(V6, (run, at: number, whole: string) =>
       replaceV6(run, { before: whole.charAt(at - 1), after: whole.charAt(at + run.length) }, name),
     )
@@ -26,13 +26,15 @@ function macOf(found: string): string {
   return bare(found).toLowerCase().match(/../g)!.join(':');
 }
 
-function v4(found: string, name: Name): string | null {
+function v4(found: string, name: Name, written = found): string | null {
   const text = found
     .split('.')
     .map((part) => String(Number(part)))
     .join('.');
   if (!isIPv4(text)) return null;
-  return NOBODY_V4.test(text) ? found : name(PRIVATE_V4.test(text) ? 'private-ip' : 'public-ip', text);
+  return NOBODY_V4.test(text)
+    ? found
+    : name(PRIVATE_V4.test(text) ? 'private-ip' : 'public-ip', text, written);
 }
 
 const NOBODY_V4 = /^(?:0\.|127\.|2(?:2[4-9]|3\d|55)\.|169\.254\.169\.254$)/;
@@ -55,9 +57,9 @@ function replaceV6(run: string, { before, after }: { before: string; after: stri
   if (!isIPv6(rest)) return run;
   const one = canonicalV6(rest);
   const mapped = mappedV4(one);
-  if (mapped !== null) return `${lead}${v4(mapped, name) ?? rest}${tail}`;
+  if (mapped !== null) return `${lead}${v4(mapped, name, rest) ?? rest}${tail}`;
   if (one === '::' || one === '::1' || /^ff/.test(one)) return run;
-  return `${lead}${name(/^(?:f[cd]|fe[89ab])/.test(one) ? 'private-ip' : 'public-ip', one)}${tail}`;
+  return `${lead}${name(/^(?:f[cd]|fe[89ab])/.test(one) ? 'private-ip' : 'public-ip', one, rest)}${tail}`;
 }
 
 /** RFC 5952. */

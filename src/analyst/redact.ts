@@ -166,7 +166,10 @@ export class Redactor {
   }
 
   #unnamed(text: string): string {
-    const name = (kind: NameKind, found: string) => this.#holes.put(this.#names.of(kind, found));
+    const name = (kind: NameKind, found: string, written = found) => {
+      const told = this.#names.of(kind, found);
+      return this.#holes.put(this.privacy === 'plain' ? written : told);
+    };
     const host = (label: string) => this.#know('host', label);
     let rest = text;
     for (const place of USERS) rest = this.#inPlace(rest, place);
@@ -200,7 +203,12 @@ export class Redactor {
         (kind === 'user' && /\.\p{L}/u.test(bare) && /^\d+(?:\.\d+)+$/.test(bare))
       )
         return whole;
-      if (bare === '' || /^[\d.:-]+$/.test(bare) || isCommonWord(bare) || this.#isNobody(kind, bare))
+      if (
+        bare === '' ||
+        (/^[\d.:-]+$/.test(bare) && !(kind === 'user' && sure && /^\d{5,}$/.test(bare))) ||
+        isCommonWord(bare) ||
+        this.#isNobody(kind, bare)
+      )
         return whole;
       if (sure || /[\d._-]/.test(bare)) this.#know(kind, bare);
       return `${before}${this.#holes.put(this.#names.of(kind, bare))}${name.slice(bare.length)}`;

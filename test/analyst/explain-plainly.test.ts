@@ -118,6 +118,14 @@ test('what came before like it is told', () => {
   );
 });
 
+test('what other detectors say of a single finding is told', () => {
+  const also = [{ id: 'x', detector: 'burst', because: '278 failures from one address' }];
+  const root = sampleFinding({ id: 'aaaa', also });
+  expect(told({ root, findings: [root], ties: [] }).happening).toMatch(
+    /before\. 278 failures from one address\. It began/,
+  );
+});
+
 test('a runbook comes first', () => {
   expect(told({ notes: ['web01, runbook: restart by night only'] }).actions[0]!.what).toBe(
     'web01, runbook: restart by night only',

@@ -189,6 +189,7 @@ export const PLANTED_NAMES: readonly PlantedNames[] = [
     names: ['graldom', 'feirefiz'],
   },
   { line: 'LEEF:1.0|V|P|src=198.51.100.22\\tusrName=anfortas.k\\tx=1', names: ['anfortas'] },
+  { line: 'login user=4711812 from a terminal', names: ['4711812'] },
   // Mail.
   {
     line: 'from=<rosa.luchs@waldrand.example.org> to=<hugo@see-ufer.de>',

@@ -80,6 +80,8 @@ test('plain privacy leaves names, and knows them all the same', () => {
   const line = 'Failed password for brunhilde from 198.51.100.4 on web-07';
   expect(made.text(line)).toBe(line);
   expect(['brunhilde', '198.51.100.4', 'web-07'].map((one) => made.knows(one))).toEqual([true, true, true]);
+  const addresses = '::FFFF:192.0.2.1 192.000.002.001 5254.00AB.cdef 2001:DB8:0::1';
+  expect(made.text(addresses)).toBe(addresses);
   expect(made.back('web-07')).toBe('web-07');
 });
 
