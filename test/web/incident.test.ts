@@ -137,6 +137,24 @@ describe('the page of an incident', () => {
     expect(asked).toContainEqual({ what: `POST incidents/${ID}/ticket`, body: { channel: 'jira' } });
   });
 
+  it('is taken up by keyboard, also after a button was pressed', async () => {
+    const { url, asked } = await site.serve({
+      ...answersOf(busyHome(), [madeDetail()]),
+      [`GET incidents/${ID}/lines`]: {
+        before: [],
+        line: madeDetail().steps[0]!.evidence[0],
+        after: [],
+        because: 'gone',
+      },
+    });
+    const { page } = await site.look(`${url}incident/${ID}`);
+    await page.getByRole('button', { name: 'what stood around it' }).first().click();
+    await page.getByText('gone', { exact: true }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('Taken up by mira.').waitFor();
+    expect(asked).toContainEqual({ what: `POST incidents/${ID}/ack`, body: {} });
+  });
+
   it('goes on to the incident before it, and shows all evidence, by keyboard', async () => {
     const before = madeDetail({
       card: madeCard({ id: 'aa11bb22cc33dd44', headline: 'Mail queue of mx1 grew' }),

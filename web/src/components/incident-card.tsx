@@ -11,7 +11,7 @@ import { When } from './when.tsx';
 export function IncidentCard({ card }: { readonly card: Card }) {
   const { id, headline, because, root, urgency, state, surprise, told, acknowledged, verdict, findings } =
     card;
-  const line = root.line;
+  const line = lineWords(root);
   return (
     <article class={`incident-card edge-${state === 'open' ? urgency : 'over'}`} data-row={id}>
       <div class="incident-card-top">
@@ -26,7 +26,7 @@ export function IncidentCard({ card }: { readonly card: Card }) {
       {addsTo(headline, because) && <p class="incident-card-because">{because}</p>}
       {line !== null && (
         <p class="incident-card-line">
-          <LineView text={line.slice(messageStart(line, root.app))} oneRow />
+          <LineView text={line} oneRow />
         </p>
       )}
       <dl class="incident-card-facts">
@@ -62,6 +62,13 @@ export function IncidentCard({ card }: { readonly card: Card }) {
   );
 }
 
+/** What the odd line says, without its header; null where that is cut off, as of a long one in JSON. */
+function lineWords({ line, app }: Card['root']): string | null {
+  if (line === null) return null;
+  const start = messageStart(line, app);
+  return start === 0 && line.startsWith('{') ? null : line.slice(start);
+}
+
 /** Whether a reason says something that the headline does not: headlines are often made of it. */
 export function addsTo(headline: string, because: string): boolean {
   return !headline.toLowerCase().includes(because.slice(0, 50).replace(/\.$/, '').toLowerCase());
@@ -80,7 +87,7 @@ function sinceWords({ from, opened, to, state }: Card) {
   if (state === 'resolved')
     return (
       <>
-        <When at={began} /> {to !== null && <span>for {brief(to - began)}</span>}
+        <When at={began} /> {to !== null && to - began >= 1000 && <span>for {brief(to - began)}</span>}
       </>
     );
   return (

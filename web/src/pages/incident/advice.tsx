@@ -26,7 +26,7 @@ export function Advice({ analysis, headline: known }: AdviceProps) {
         </span>
       }
     >
-      {headline !== known && <p class="advice-headline">{headline}</p>}
+      {!known.startsWith(headline.replace(/…$/, '')) && <p class="advice-headline">{headline}</p>}
       <p class="advice-text">{happening}</p>
       {cause !== null && (
         <p class="advice-text">

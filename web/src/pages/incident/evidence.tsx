@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { LinesAround, NearLine, StoryStep } from '../../../../src/core/api-incidents.ts';
+import type { EvidenceLine, LinesAround, NearLine, StoryStep } from '../../../../src/core/api-incidents.ts';
 import { useApi } from '../../api.ts';
 import { LineView } from '../../components/line-view.tsx';
+import { messageStart } from '../../components/message-start.ts';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { count } from '../../words.ts';
@@ -12,7 +13,7 @@ interface EvidenceProps {
 }
 
 /** The lines that show a finding, what is odd in them marked; and what stood around each. */
-export function Evidence({ step: { id, evidence, moreLines }, incident }: EvidenceProps) {
+export function Evidence({ step: { id, about, evidence, moreLines }, incident }: EvidenceProps) {
   const [around, setAround] = useState<number | null>(null);
   if (evidence.length === 0) return null;
   return (
@@ -20,9 +21,7 @@ export function Evidence({ step: { id, evidence, moreLines }, incident }: Eviden
       <ul>
         {evidence.map((one, i) => (
           <li key={i}>
-            <pre class="evidence-line">
-              <LineView text={one.text} marked={one.odd.map(([start, end]) => ({ start, end }))} />
-            </pre>
+            <Line line={one} app={about.app} />
             <span class="evidence-place">
               {one.place}{' '}
               <button
@@ -40,6 +39,24 @@ export function Evidence({ step: { id, evidence, moreLines }, incident }: Eviden
       </ul>
       {moreLines > 0 && <p class="muted small">and {count(moreLines, 'more line')} like these</p>}
     </div>
+  );
+}
+
+/** A line as it stands; of one in JSON what it says, and the rest for whoever asks. */
+function Line({ line: { text, odd }, app }: { readonly line: EvidenceLine; readonly app: string | null }) {
+  const [whole, setWhole] = useState(false);
+  const start = !whole && text.startsWith('{') ? messageStart(text, app) : 0;
+  const marked = odd.map(([from, to]) => ({ start: Math.max(0, from - start), end: to - start }));
+  return (
+    <pre class="evidence-line">
+      {start > 0 && (
+        <button type="button" class="link" onClick={() => setWhole(true)}>
+          {'{ … '}
+          <span class="visually-hidden">show the whole line</span>
+        </button>
+      )}
+      <LineView text={text.slice(start)} marked={marked.filter(({ end }) => end > 0)} />
+    </pre>
   );
 }
 

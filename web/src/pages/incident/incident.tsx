@@ -46,6 +46,7 @@ export default function Incident({ subject }: PageProps) {
       </>
     );
   }
+  const told = new Set(data.steps.filter(({ figure }) => figure !== null).map(({ id }) => id));
   return (
     <div class="incident">
       <Head detail={data} />
@@ -56,7 +57,7 @@ export default function Incident({ subject }: PageProps) {
           <Advice analysis={data.analysis} headline={data.card.headline} />
           <Course detail={data} />
           <Story detail={data} />
-          <Plots answer={plots.data} error={plots.error} />
+          <Plots answer={plots.data} error={plots.error} told={told} />
         </div>
         <div class="incident-side">
           <IncidentMap detail={data} />

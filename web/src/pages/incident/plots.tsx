@@ -9,17 +9,20 @@ import { count, percent, short } from '../../words.ts';
 import { Profile } from './profile.tsx';
 
 interface PlotsProps {
+  /** Findings whose numbers stand in the story already. */
+  readonly told: ReadonlySet<string>;
   readonly answer: IncidentPlots | null;
   readonly error: Refusal | null;
 }
 
 /** What was expected and what came, in small pictures. */
-export function Plots({ answer, error }: PlotsProps) {
-  if (error !== null || answer === null || answer.plots.length === 0) return null;
+export function Plots({ answer, error, told }: PlotsProps) {
+  const plots = (answer?.plots ?? []).filter(({ kind, finding }) => kind !== 'figure' || !told.has(finding));
+  if (error !== null || plots.length === 0) return null;
   return (
     <Card title="Expected, and seen">
       <div class="plots">
-        {answer.plots.map((plot, i) => (
+        {plots.map((plot, i) => (
           <figure key={i} class={plot.kind === 'profile' ? 'plot plot-wide' : 'plot'}>
             <figcaption>{plot.title}</figcaption>
             <Picture plot={plot} />

@@ -8,6 +8,8 @@ import { Problem } from '../../components/problem.tsx';
 import { toast } from '../../components/toast.tsx';
 import { When } from '../../components/when.tsx';
 import { sentenceOf } from '../../deeds.ts';
+import { moment } from '../../moment.ts';
+import { zone } from '../../settings.ts';
 import { count } from '../../words.ts';
 
 interface SilenceDialogProps {
@@ -63,7 +65,7 @@ export function SilenceDialog({ detail, onClose, onDone }: SilenceDialogProps) {
   const save = async () => {
     try {
       const { about, until } = await tell<SilenceAnswer>('silences', body(reason.trim()));
-      toast(`Silenced ${about} until ${new Date(until).toLocaleString()}.`);
+      toast(`Silenced ${about} until ${moment(until, zone.value)}.`);
       onDone();
     } catch (error) {
       refused.value = sentenceOf(error);
