@@ -228,9 +228,9 @@ test('a real name that a shell would read as more than a name does not get into 
   const redactor = new Redactor({
     privacy: 'pseudonyms',
     key: 'k',
-    known: { hosts: ['x;halt -p'], users: [] },
+    known: { hosts: ['x;frobnicate -p'], users: [] },
   });
-  const told = redactor.name('host', 'x;halt -p');
+  const told = redactor.name('host', 'x;frobnicate -p');
   const result = readAnswer(
     JSON.stringify(good({ actions: [{ what: 'Look', reason: '', command: `ping ${told}` }] })),
     {
