@@ -6,10 +6,9 @@ import type { InputStatus, Status } from '../core/status.ts';
 import { count, duration, grouped } from '../core/words.ts';
 import type { HomeWorld } from '../dashboard/routes-home.ts';
 import { isHeld } from '../store/write-beside.ts';
-import { silenceList } from './silence-list.ts';
 import { Cards } from './web-cards.ts';
 import type { WebParts } from './web-parts.ts';
-import { silenceAnswerOf } from './web-silences.ts';
+import { silencesOf } from './web-silences.ts';
 import { timelineOf } from './web-timeline.ts';
 
 const MINUTE = 60_000;
@@ -49,7 +48,7 @@ async function homeOf(parts: WebParts): Promise<Home> {
     budget: cards.tellings.used(),
     ...{ sources: sources.slice(0, MOST_SOURCES), moreSources: Math.max(0, sources.length - MOST_SOURCES) },
     forecasts: forecastsOf(parts, all),
-    silences: silencesOf(parts, at),
+    silences: silencesOf(parts, { over: false }).slice(0, MOST_SILENCES),
     ...{ health, read },
   };
 }
@@ -161,15 +160,6 @@ function forecastsOf(
         };
       })
   );
-}
-
-/** Those that hold now, the first to end first, then those to come. */
-function silencesOf({ config, store }: WebParts, at: number) {
-  return silenceList(config, store.silences, at)
-    .filter(({ state }) => state !== 'over')
-    .sort((a, b) => Number(b.state === 'active') - Number(a.state === 'active') || a.until - b.until)
-    .slice(0, MOST_SILENCES)
-    .map(silenceAnswerOf);
 }
 
 function readOf({ store }: WebParts, { at, sources }: { at: number; sources: number }): Read {

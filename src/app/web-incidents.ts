@@ -22,6 +22,7 @@ import { mapOf } from './web-map.ts';
 import { offersOf } from './web-offers.ts';
 import type { WebParts } from './web-parts.ts';
 import { Plots } from './web-plots.ts';
+import { silencesOf } from './web-silences.ts';
 import { evidenceOf, stepsOf } from './web-steps.ts';
 import { ticketsOf } from './web-tickets.ts';
 import { changeOf, timed, verdictOf } from './web-words.ts';
@@ -136,6 +137,7 @@ export function incidentsWorld(
     takeBack: (incident) => actions.takeBack(incident),
     openTicket: (incident, asked) => actions.openTicket(incident, asked),
     approve: (incident, asked) => actions.approve(incident, asked),
+    silences: (over) => silencesOf(parts, { over }),
     silence: (body, how) => actions.silence(body, how),
     endSilence: (id, by) => actions.endSilence(id, by),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { silence } from './api-home.ts';
 import { type Answer, flag, idGiven, time, timeOrNone, words } from './api-shared.ts';
 
 /** POST /incidents/:id/ack. */
@@ -37,6 +38,10 @@ export const verdictAnswer = z.object({
 });
 export type VerdictAnswer = Answer<typeof verdictAnswer>;
 
+/** GET /silences: those that hold or are to come; with `over=true` all of them. */
+export const silencesQuery = z.strictObject({ over: flag.optional() });
+export const silencesAnswer = z.object({ silences: z.array(silence) });
+export type SilencesAnswer = Answer<typeof silencesAnswer>;
 /** POST /silences; with `?dry_run=true` nothing is saved. Of what is matched all that is named must fit. */
 export const silenceQuery = z.strictObject({ dry_run: flag.optional() });
 const names = z.array(z.string().min(1).max(255)).min(1).max(1000);

@@ -5,10 +5,13 @@ import {
   doneAnswer,
   type SilenceAnswer,
   type SilenceBody,
+  type SilencesAnswer,
   silenceAnswer,
   silenceBody,
   silenceParams,
   silenceQuery,
+  silencesAnswer,
+  silencesQuery,
   ticketBody,
   type VerdictAnswer,
   type VerdictBody,
@@ -58,6 +61,8 @@ export interface IncidentsWorld {
     asked: { channel: string; by: string; note?: string | undefined },
   ): DoneAnswer;
   approve(incident: Incident, asked: { action: string; undo?: boolean | undefined; by: string }): DoneAnswer;
+  /** Those that hold or are to come, or all. */
+  silences(over: boolean): SilencesAnswer['silences'];
   silence(body: SilenceBody, how: Doing): SilenceAnswer;
   endSilence(id: string, by: string): DoneAnswer;
 }
@@ -146,6 +151,11 @@ function actingRoutes(world: IncidentsWorld): Route[] {
 
 function silenceRoutes(world: IncidentsWorld): Route[] {
   return [
+    defineRoute({
+      ...{ method: 'GET', path: '/silences', role: 'viewer', query: silencesQuery, answer: silencesAnswer },
+      describe: 'What is not told for a while, with what that kept back.',
+      handle: ({ query }) => ({ silences: world.silences(query.over === true) }),
+    }),
     defineRoute({
       ...{ method: 'POST', path: '/silences', role: 'operator' },
       ...{ query: silenceQuery, body: silenceBody, answer: silenceAnswer },

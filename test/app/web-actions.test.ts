@@ -235,9 +235,13 @@ describe('silences', () => {
     expect(made.json).toMatchObject({ saved: true, id: dry.json.id });
     const [kept] = state.parts.store.silences.list();
     expect(JSON.parse(kept!.written)).toMatchObject({ owner: 'token operator', reason: 'moving house' });
+    const listed = async (query = '') =>
+      (await page.get(`/silences${query}`)).json.silences.map(({ state: is }: { state: string }) => is);
+    expect(await listed()).toEqual(['active']);
     const end = () => page.ask('DELETE', `/silences/${made.json.id.slice(0, 8)}`, { as: 'operator' });
     expect((await end()).json).toMatchObject({ done: true });
     expect((await end()).status).toBe(400);
+    expect([await listed(), await listed('?over=true')]).toEqual([[], ['over']]);
     expect(state.parts.store.silences.list()[0]).toMatchObject({ expired: NOW, expiredBy: 'token operator' });
   });
 
