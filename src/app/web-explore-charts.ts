@@ -107,16 +107,28 @@ export function heatmap(parts: WebParts, book: KindBook, query: HeatmapQuery): H
   const place = weekPlace(query.zone ?? 'UTC');
   const whole = { from: Math.ceil(asked.from / HOUR) * HOUR, to: Math.floor(asked.to / HOUR) * HOUR };
   if (of === 'app') return keptHeatmap(parts, { app: name!, place, ...whole });
-  const names = of === 'all' ? {} : { names: seriesNames(book, of, name!) };
-  const { counts } = parts.store.rollups.query({ kind: of, width: HOUR, ...names, ...whole });
-  const seen =
-    of === 'all' ? counts : parts.store.rollups.query({ kind: 'all', width: HOUR, ...whole }).counts;
+  const names = of === 'all' ? undefined : seriesNames(book, of, name!);
+  const counts = hourly(parts, of, { ...whole, names });
+  const seen = of === 'all' ? counts : hourly(parts, 'all', whole);
   const grid = new Grid();
   for (const [i, count] of counts.entries()) {
     // An hour in which nothing at all was counted is one in which logsift did not look.
     if (seen[i]! > 0) grid.add(place(whole.from + i * HOUR), count);
   }
   return { ...grid.answer(), from: whole.from, to: whole.to, counted: 'all' };
+}
+
+/** Lines of every hour. */
+function hourly(
+  { store }: WebParts,
+  kind: SeriesKind,
+  { from, to, names }: Span & { readonly names?: readonly string[] | undefined },
+): readonly number[] {
+  const hours = Math.max(0, Math.round((to - from) / HOUR));
+  const counts = new Array<number>(hours).fill(0);
+  const { series } = store.rollups.spread({ kind, width: HOUR, from, to }, hours, names);
+  for (const one of series.values()) for (let i = 0; i < hours; i++) counts[i]! += one.counts[i]!;
+  return counts;
 }
 
 /** Of programs only lines that were kept are known: as many of the latest as there is time for. */

@@ -228,6 +228,26 @@ describe('charts', () => {
   });
 });
 
+it('what would take too long, or is no name of anything, is refused', async () => {
+  const year = 400 * 24 * HOUR;
+  for (const path of [
+    `/events?from=${NOW - year - 1}&to=${NOW}`,
+    `/templates?from=0&to=${NOW}`,
+    `/chart?from=0&to=${NOW}`,
+    `/heatmap?from=0&to=${NOW}`,
+    `/compare?aFrom=0&aTo=${NOW}&bFrom=1&bTo=2`,
+    '/hosts?limit=201',
+    '/events?limit=0',
+    '/events?to=9e99',
+    `/events?text=${'x'.repeat(501)}`,
+    '/templates/%00',
+    '/host',
+  ])
+    expect([path, (await page.get(path)).status]).toEqual([path, 400]);
+  // As long as may be asked.
+  expect((await page.get(`/heatmap?from=${NOW - year}&to=${NOW}`)).status).toBe(200);
+});
+
 it('nobody is answered who has not signed in', async () => {
   for (const { path } of exploreRoutes(exploreWorld(state.parts, state.book)))
     expect((await page.get(path.replace(':id', 'abcd'), null)).status).toBe(401);
