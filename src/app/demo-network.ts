@@ -4,7 +4,7 @@ import { type Planting, settle } from '../simulate/settings.ts';
 import { Simulation } from '../simulate/simulation.ts';
 
 /** How long before the demo begins its network has been running: a fortnight knows weekdays and weekends. */
-export const DEMO_HISTORY = 14 * 24 * HOUR;
+const DEMO_HISTORY = 14 * 24 * HOUR;
 /** The hours that are shown. */
 export const DEMO_SHOWN = 4 * HOUR;
 
