@@ -1,4 +1,5 @@
-// Figures on labelled data: `npm run quality -- --data DIR [--only PREFIX[:PART]] [--json]`.
+// Figures on labelled data: `npm run quality -- --data DIR [--only PREFIX[:PART]] [--json]`; of the configured language
+// model: `npm run quality -- --llm [--config FILE] [--json]`.
 import { figureJson, figureOptions, figureTable } from '../src/testing/figures.ts';
 import { type Result, reaches } from '../src/testing/result.ts';
 import { dataFolders } from './data-folders.ts';
@@ -29,7 +30,15 @@ const MEMBERS: readonly Member[] = [
   { name: 'months-peers', folder: '', load: () => import('./months-peers.ts') },
 ];
 
+/** What a language model makes of recorded incidents; it costs money, and so is asked for by itself. */
+async function languageModel(argv: readonly string[]): Promise<void> {
+  const { default: quality } = await import('./llm.ts');
+  const results = await quality(argv);
+  process.stdout.write(`${argv.includes('--json') ? figureJson(results) : figureTable(results)}\n`);
+}
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--llm')) return languageModel(process.argv.slice(2));
   const { dataDir, json, only } = figureOptions(process.argv.slice(2));
   if (dataDir === undefined) throw new Error('--data DIR is wanted: the folder of labelled data');
   const [prefix = '', ...part] = only.split(':');

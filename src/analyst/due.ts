@@ -3,7 +3,7 @@ import { kindsOf, matterOf, subjectsOf } from '../core/incident-signature.ts';
 import { hashText } from '../kit/hash.ts';
 
 /** What is asked in one go at most, in lines of evidence: what a quiet day has is explained, a storm by its gravest. */
-export const ROUND_EVENTS = 50;
+const ROUND_EVENTS = 50;
 /** Ms between two looks at what is open and was not explained. */
 export const ROUND_EVERY = 5 * 60_000;
 /** Times one incident is asked about; what goes on changing is not told anew for ever. */
