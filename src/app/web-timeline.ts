@@ -13,7 +13,7 @@ const DAY = 24 * HOUR;
 /** Widths that people read at a glance. */
 const COLUMNS = [
   ...[10_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE],
-  ...[HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY],
+  ...[HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 56 * DAY],
 ];
 /** Widths in which lines are counted, and for how long each is kept for certain. */
 const COUNTED: readonly { readonly width: Width; readonly keep: number }[] = [
