@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { SCOPES, type Scope } from '../core/api-access.ts';
+import { accessName, SCOPES, type Scope } from '../core/api-access.ts';
 import { moment } from '../core/when.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { usage } from './input-options.ts';
@@ -53,7 +53,8 @@ async function run(
     session.note(`${name} is revoked`);
     return 0;
   }
-  if (!/^[\w.@-]{1,64}$/.test(name!)) throw usage('wanted a name of letters, digits and . _ - @, 64 at most');
+  if (!accessName.safeParse(name).success)
+    throw usage('wanted a name of letters, digits and . _ - @, 64 at most');
   const days = flags.days === 'never' ? null : Number(flags.days);
   if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 3650))
     throw usage(`--days wants a number from 1 to 3650, or never; got ${JSON.stringify(flags.days)}`);

@@ -1,6 +1,6 @@
 import { text as textOfStream } from 'node:stream/consumers';
 import { Argument, type Command, Option } from 'commander';
-import { ROLES, type Role } from '../core/api-access.ts';
+import { accessName, ROLES, type Role } from '../core/api-access.ts';
 import { moment } from '../core/when.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { usage } from './input-options.ts';
@@ -40,7 +40,7 @@ async function run(
 ): Promise<number> {
   if ((name === undefined) !== (what === 'list'))
     throw usage(what === 'list' ? 'list stands alone' : `wanted a name: logsift user ${what} ada`);
-  if (name !== undefined && !/^[\w.@-]{1,64}$/.test(name))
+  if (name !== undefined && !accessName.safeParse(name).success)
     throw usage('wanted a name of letters, digits and . _ - @, 64 at most');
   const { loadConfig } = await import('../app/config.ts');
   const { folder } = loadConfig(configRequest(flags)).config.state;

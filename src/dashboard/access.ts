@@ -1,4 +1,4 @@
-import type { Caller, Role, Scope } from '../core/api-access.ts';
+import { accessName, type Caller, type Role, type Scope } from '../core/api-access.ts';
 import { LoginPace } from './login-pace.ts';
 import { hashed, isPassword, weakness } from './passwords.ts';
 import { ApiProblem } from './problem.ts';
@@ -52,7 +52,6 @@ export interface Known {
 export const ROLE_OF: Readonly<Record<Scope, Role>> = { read: 'viewer', operate: 'operator', admin: 'admin' };
 /** Passwords that are looked at at once: each takes 32 MiB. */
 const MOST_AT_ONCE = 4;
-const NAME = /^[\w.@-]{1,64}$/;
 
 /** Who somebody is, and what they may. */
 export class Access {
@@ -108,7 +107,7 @@ export class Access {
   async byPassword(name: string, password: string, address: string): Promise<string> {
     const wait = this.#pace.wait(name, address, this.#world.ticks());
     if (wait > 0) throw tooMany(wait);
-    const user = NAME.test(name) ? this.#world.users.find(name) : null;
+    const user = accessName.safeParse(name).success ? this.#world.users.find(name) : null;
     if (!(await this.#matches(password, user?.password ?? null)) || user === null) {
       this.#pace.failed(name, address, this.#world.ticks());
       throw new ApiProblem(401, 'the name or the password is wrong');
