@@ -34,11 +34,13 @@ export interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'dark' | 'light';
+  /** `made`: it is always the moment of the made-up answers. */
+  readonly clock?: 'made' | 'real';
 }
 
 /** A fresh browser window at an address. */
 export async function lookAt(browser: Browser, url: string, look: Look = {}): Promise<Looking> {
-  const { width = 1280, height = 900, theme = 'dark' } = look;
+  const { width = 1280, height = 900, theme = 'dark', clock = 'made' } = look;
   const context = await browser.newContext({
     viewport: { width, height },
     locale: 'en-GB',
@@ -52,8 +54,9 @@ export async function lookAt(browser: Browser, url: string, look: Look = {}): Pr
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.clock.setFixedTime(NOW);
-  await page.addInitScript((chosen) => localStorage.setItem('logsift.theme', chosen), theme);
+  if (clock === 'made') await page.clock.setFixedTime(NOW);
+  if (theme !== 'dark')
+    await page.addInitScript((chosen) => localStorage.setItem('logsift.theme', chosen), theme);
   await page.goto(url);
   return { page, complaints };
 }

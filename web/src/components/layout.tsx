@@ -12,6 +12,7 @@ import { Navigation } from './navigation.tsx';
 import { Palette, seeking } from './palette.tsx';
 import { TimePicker } from './time-picker.tsx';
 import { Toasts } from './toast.tsx';
+import { Tour } from './tour.tsx';
 import { useDismiss } from './use-dismiss.ts';
 
 /** Pages on which a time range means something. */
@@ -29,7 +30,13 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
     { key: '?', says: 'keys and look', run: () => (helping.value = true) },
     { key: 'h', says: 'home', run: () => go(href('home')) },
   ]);
-  const { page } = route.value;
+  const { page, subject } = route.value;
+  const first = useRef(true);
+  // A step to another page is heard: what is read aloud goes on at its beginning.
+  useEffect(() => {
+    if (!first.current) document.getElementById('main')?.focus({ preventScroll: true });
+    first.current = false;
+  }, [page, subject]);
   // A step to another page closes the menu
   useEffect(() => setOpen(false), [page]);
   return (
@@ -82,6 +89,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
       </div>
       <Palette />
       <Help />
+      <Tour />
       <Toasts />
     </div>
   );
