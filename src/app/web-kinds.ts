@@ -79,8 +79,13 @@ export class KindBook {
     return this.#known;
   }
 
-  /** All that was learnt of a kind; null when it is not there any more. */
+  /** All that was learnt of a kind; null when nothing is known of it. */
   profileOf(id: string): SavedProfile | null {
+    // A snapshot may give way to the next between two looks.
+    return this.#profileOf(id) ?? (this.now().kinds.has(id) ? this.#profileOf(id) : null);
+  }
+
+  #profileOf(id: string): SavedProfile | null {
     for (const { content, kinds } of this.#pieces.values()) {
       if (!kinds.some((kind) => kind.id === id)) continue;
       return profilesIn(this.#snapshots().textOf(content))?.find(([of]) => of === id)?.[1] ?? null;
