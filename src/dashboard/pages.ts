@@ -23,8 +23,7 @@ export function servePages(
       reply.header('Allow', 'GET, HEAD');
       throw new ApiProblem(405, 'only GET');
     }
-    if (files === null) throw new ApiProblem(404, 'the page was not built; the API is below /api/v1');
-    const file = files.file(path);
+    const file = files?.file(path) ?? null;
     if (file !== null) return send(request, reply, file);
     // What looks like a file is one that there is not; but names of hosts look like anything.
     const strange = /\.\w{1,8}$/.test(path) || path.includes('/assets/') || !isClean(path);
@@ -32,6 +31,7 @@ export function servePages(
     const token = new URLSearchParams(query).get('token');
     if (token !== null && request.method === 'GET')
       return signIn(request, reply, { ...options, path, token });
+    if (files === null) throw new ApiProblem(404, 'the page was not built; the API is below /api/v1');
     return send(request, reply, files.page(path));
   });
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { hashed, isPassword, weakness } from '../../src/dashboard/passwords.ts';
+import { defineRoute } from '../../src/dashboard/route.ts';
 import { temporaryFolder } from '../app/made-logs.ts';
 import { type Made, madeDashboard } from './made-dashboard.ts';
 import { madePage } from './made-page.ts';
@@ -9,8 +11,13 @@ const HOUR = 3_600_000;
 // Made once, as it takes its time.
 const HASH = await hashed(PASSWORD);
 
+const look = defineRoute({
+  ...{ method: 'GET', path: '/look', role: 'viewer', describe: 'Looks.', answer: z.object({}) },
+  handle: () => ({}),
+});
+
 async function withAda(more: { readonly mustChange?: boolean } = {}): Promise<Made> {
-  const made = await madeDashboard();
+  const made = await madeDashboard([look]);
   made.users.set('ada', { name: 'ada', role: 'operator', password: HASH, mustChange: false, ...more });
   return made;
 }
@@ -112,6 +119,9 @@ describe('a first password', () => {
     const headers = { cookie: cookieOf(answer.headers), 'x-logsift': '1' };
     const change = (old: string, fresh: string) =>
       made.ask('POST', '/password', { as: null, headers, body: { old, new: fresh } });
+    const looked = async (cookie: string) =>
+      (await made.ask('GET', '/look', { as: null, headers: { cookie } })).status;
+    expect(await looked(headers.cookie)).toBe(403);
     expect((await change('wrong', 'another good one')).status).toBe(403);
     expect((await change(PASSWORD, PASSWORD)).status).toBe(400);
     expect((await change(PASSWORD, 'short')).status).toBe(400);
@@ -121,6 +131,7 @@ describe('a first password', () => {
     // Who had the first password is out.
     expect(await who(made, headers.cookie)).toBe(null);
     expect(await who(made, cookieOf(changed.headers))).toBe('ada');
+    expect(await looked(cookieOf(changed.headers))).toBe(200);
   });
 
   test('and no other may be easy to guess', () => {
