@@ -10,7 +10,7 @@ import { ExpectedList } from '../store/expected.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Store } from '../store/store.ts';
 import { analystOf } from './analyst-of.ts';
-import { messageWords } from './analyst-words.ts';
+import { messageWords, withAdvice } from './analyst-words.ts';
 import { channelsOf } from './channels.ts';
 import { type Config, changesOf, type LoadedConfig } from './config.ts';
 import { Daemon } from './daemon.ts';
@@ -197,7 +197,9 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
         const of = (...wanted: readonly Decision[]) =>
           decided.filter(({ decision }) => wanted.includes(decision)).map(({ incident }) => incident);
         const told = (...wanted: readonly Decision[]) =>
-          of(...wanted).map((incident) => remediation.withOffers(pageOf(incident), incident));
+          of(...wanted).map((incident) =>
+            remediation.withOffers(withAdvice(pageOf(incident), incident), incident),
+          );
         remediation.offer(of('page', 'update'));
         const subjects = config.routes === undefined ? undefined : subjectsOf(decided);
         messages.findings(told('page', 'update'), subjects);

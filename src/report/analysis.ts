@@ -1,5 +1,4 @@
 import type { Analysis } from '../core/analysis.ts';
-import { authorWords } from '../core/analysis-words.ts';
 import { moment } from '../core/when.ts';
 import { count } from '../core/words.ts';
 import { labelled, type Page, paragraph } from './page.ts';
@@ -34,12 +33,11 @@ function restsOn({ findings }: Analysis): string {
   return `${count(findings.length, 'finding')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function authorOf(analysis: Analysis, page: Page): string {
-  const { by, at, spent } = analysis;
+function authorOf({ by, at, spent }: Analysis, page: Page): string {
   if (by.kind === 'logsift') return 'logsift itself, from what the detectors say';
   const cost =
     spent === undefined
       ? ''
       : `, ${spent.inputTokens + spent.outputTokens} tokens${spent.money === null ? '' : `, $${spent.money.toFixed(4)}`}`;
-  return `${authorWords(analysis)}, at ${moment(at, page.timeZone)} (prompt ${by.prompt}${cost})`;
+  return `${by.model}, which may be wrong, at ${moment(at, page.timeZone)} (prompt ${by.prompt}${cost})`;
 }
