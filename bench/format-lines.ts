@@ -51,5 +51,32 @@ export const FORMAT_LINES: Readonly<Record<string, (i: number) => string>> = {
     `type=SYSCALL msg=audit(${(START / 1000 + i / 4).toFixed(3)}:${i}): arch=c000003e syscall=59 success=yes exit=0 ppid=${i % 9000} pid=${i % 9999} auid=1000 uid=0 comm="ls" exe="/usr/bin/ls"`,
   cri: (i) => `${iso(i).replace('Z', '000000Z')} stdout F ${text(i)}`,
   'docker-json': (i) => `{"log":"${text(i)}\\n","stream":"stdout","time":"${iso(i)}"}`,
+  arista: (i) =>
+    `<165>${bsd(i)} leaf${i % 9} Ebra: %LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet${i % 48}, changed state to up`,
+  juniper: (i) =>
+    `<28>${bsd(i)} mx${i % 9} mib2d[${1000 + (i % 9000)}]: SNMP_TRAP_LINK_DOWN: ifIndex ${i % 900}, ifAdminStatus up(1), ifOperStatus down(2), ifName ge-0/0/${i % 48}`,
+  aruba: (i) => `<14>${bsd(i)} sw${i % 9} 00077 ports:  port ${i % 48} is now off-line`,
+  comware: (i) =>
+    `<187>${bsd(i)} 2025 sw${i % 9} %%10IFNET/3/PHY_UPDOWN: Physical state on the interface GigabitEthernet1/0/${i % 48} changed to down.`,
+  fortinet: (i) =>
+    `<189>date=2025-01-06 time=${clock(i)} devname="fw${i % 9}" devid="FGT60F000000000${i % 9}" logid="0000000013" type="traffic" subtype="forward" level="notice" vd="root" srcip=${ip(i)} srcport=${1024 + (i % 60_000)} dstip=203.0.113.${i % 250} dstport=443 policyid=${i % 90} proto=6 action="close"`,
+  paloalto: (i) =>
+    `<14>${bsd(i)} pa${i % 9} 1,2025/01/06 ${clock(i)},0079510000${i % 9},TRAFFIC,end,2561,2025/01/06 ${clock(i)},${ip(i)},203.0.113.${i % 250},0.0.0.0,0.0.0.0,rule${i % 40},,,ssl,vsys1,trust,untrust,eth1,eth2,fwd,x,${i},1,${1024 + (i % 60_000)},443,0,0,0x0,tcp,allow,${i % 9999},1,2,3`,
+  filterlog: (i) =>
+    `<134>${bsd(i)} filterlog[61532]: 5,,,1000000103,igb${i % 4},match,block,in,4,0x0,,241,${i},0,none,6,tcp,44,203.0.113.${i % 250},${ip(i)},${1024 + (i % 60_000)},22,0,S,1,,1024,,mss`,
+  mikrotik: (i) =>
+    `<134>${bsd(i)} r${i % 9} firewall,info input: in:ether${i % 9} out:(unknown 0), proto TCP (SYN), 203.0.113.${i % 250}:${1024 + (i % 60_000)}->${ip(i)}:8291, len 52`,
+  ubiquiti: (i) =>
+    `<30>${bsd(i)} ap${i % 9} 788a20aabb0${i % 9},U7PG2-6.5.28+14491: hostapd[${1000 + (i % 9000)}]: ath${i % 4}: STA 00:00:5e:00:53:${two(i % 99)} IEEE 802.11: associated`,
+  checkpoint: (i) =>
+    `<134>1 ${iso(i)} gw${i % 9} CheckPoint 8363 - [action:"Drop"; ifdir:"inbound"; ifname:"eth${i % 4}"; src:"203.0.113.${i % 250}"; dst:"${ip(i)}"; service:"${i % 9999}"; ]`,
+  synology: (i) =>
+    `<14>${bsd(i)} nas${i % 9} Connection: User [user${i % 50}] from [${ip(i)}] logged in successfully via [DSM].`,
+  qnap: (i) =>
+    `<28>${bsd(i)} nas${i % 9} qlogd[8123]: conn log: Users: user${i % 50}, Source IP: ${ip(i)}, Computer name: ---, Connection type: HTTP, Accessed resources: Administration, Action: Login Fail`,
+  netapp: (i) => `<11>${bsd(i)} [node-0${i % 9}:raid.disk.missing:ERROR]: Disk 0a.10.${i % 24} was removed`,
+  apc: (i) => `<12>${bsd(i)} ups${i % 9} UPS: On battery power in response to problem ${i}. 0x0109`,
+  cef: (i) =>
+    `<134>${bsd(i)} waf${i % 9} CEF:0|Example|WAF|7.1|942100|SQL injection|8|src=${ip(i)} spt=${1024 + (i % 60_000)} dst=10.5.5.5 dpt=443 act=block`,
   learnt: (i) => `${i % 9} | ${day(i)} | svc-${i % 12} | ${text(i)}`,
 };

@@ -4,6 +4,9 @@ import type { ParseContext } from '../core/format.ts';
 import { digits, monthAt } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { zoneOffset } from '../kit/zones.ts';
+import { withHeader } from './dialect.ts';
+import { juniper } from './juniper-text.ts';
+import { mnemonicFields } from './mnemonic-fields.ts';
 
 /** The `%` of a Cisco message is looked for in the header only. */
 const HEADER = 200;
@@ -16,6 +19,8 @@ const STAR = 42;
 const DASH = 45;
 const DOT = 46;
 const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
 
 const time = new TimeReader();
 
@@ -56,6 +61,9 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
   let hostStart = -1;
   let hostEnd = -1;
   let names = 0;
+  // The last item, when it is a name or `rpd[1234]`: what wrote the message.
+  let agent = -1;
+  let agentEnd = -1;
   for (let item = 0; i < percent; item++) {
     if (item === MOST_ITEMS) return false;
     const c = bytes[i]!;
@@ -64,6 +72,7 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
       item--;
       continue;
     }
+    agent = -1;
     const marked = c === STAR || c === DOT;
     const begin = marked ? i + 1 : i;
     const plain = plainItem(bytes, begin, percent);
@@ -90,6 +99,10 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
         isPlace(bytes, i, stop) ||
         digits(bytes, i, stop) === stop - i
       ) {
+        if (bytes[stop - 1] === CLOSE) {
+          agent = i;
+          agentEnd = stop;
+        }
         i = stop;
         continue;
       }
@@ -98,6 +111,9 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
       if (hostStart < 0) {
         hostStart = i;
         hostEnd = stop;
+      } else {
+        agent = i;
+        agentEnd = stop;
       }
       i = stop;
     }
@@ -107,8 +123,59 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
   if (hostStart >= 0) setHost(event, context, { start: hostStart, end: hostEnd });
   event.flags |= flags;
   takeMessage(event, context, percent);
-  event.format = 'cisco';
+  event.format = familyOf(event, agent, agentEnd);
+  if (event.format === 'juniper') takeJunos(event, context, { start: agent, end: agentEnd });
   return true;
+}
+
+/** Facilities that only Arista's EOS has. */
+const EOS = new Set([
+  'AGENT',
+  'PROCMGR',
+  'ACL',
+  'EVENTMON',
+  'MLAG',
+  'IGMPSNOOPING',
+  'CAPI',
+  'XCVR',
+  'EOS',
+  'ZTP_EOS',
+]);
+/** Facilities of syslog, which Junos writes before its own names where the priority is shown (`explicit-priority`). */
+const JUNOS = new Set([
+  ...['DAEMON', 'KERN', 'USER', 'AUTH', 'PFE', 'INTERACT', 'CHANGE', 'CONFLICT', 'FIREWALL', 'AUTHORIZATION'],
+  'EXTERNAL',
+]);
+
+/** Whose message it is: EOS names the agent that wrote it, Junos the daemon with its number. */
+function familyOf({ buffer: bytes, app }: Event, agent: number, agentEnd: number): string {
+  if (agent >= 0 && bytes[agentEnd - 1] === CLOSE) return JUNOS.has(app!) ? 'juniper' : 'cisco';
+  return (agent >= 0 && isAgent(bytes, agent, agentEnd)) || EOS.has(app!) ? 'arista' : 'cisco';
+}
+
+/** `Ebra`, `ConfigAgent`, `ProcMgr-worker`: a capital, small letters, and no number at the end. */
+function isAgent(bytes: Uint8Array, start: number, end: number): boolean {
+  const second = bytes[start + 1]!;
+  const last = bytes[end - 1]!;
+  if (!isUpper(bytes[start]!) || end - start < 3 || !(second >= 97 && second <= 122)) return false;
+  for (let i = start; i < end; i++) if (bytes[i] === DOT || bytes[i] === 95) return false;
+  return last >= 97 && last <= 122;
+}
+
+/** `rpd[1234]: %DAEMON-4-RPD_OSPF_NBRDOWN: …`: daemon, number, and Junos' own message. */
+function takeJunos(event: Event, context: ParseContext, agent: { start: number; end: number }): void {
+  const { buffer: bytes } = event;
+  const level = severityPlace(bytes, event.messageStart, event.messageEnd);
+  let open = agent.start;
+  while (bytes[open] !== OPEN) open++;
+  event.app = context.intern.text(bytes, agent.start, open);
+  if (open + 1 < agent.end - 1) {
+    event.pidStart = open + 1;
+    event.pidEnd = agent.end - 1;
+  }
+  event.messageStart = level + 2;
+  event.readFields = null;
+  if (!juniper.take(event, context)) event.readFields = withHeader(ciscoFields);
 }
 
 /** Makes the Cisco message at `percent` the event's; its facility is the app unless there is one. */
@@ -120,19 +187,19 @@ export function takeMessage(event: Event, context: ParseContext, percent: number
   event.readFields = ciscoFields;
 }
 
-/** `{ cisco: { facility, severity, mnemonic } }` of an event whose message begins with `%`. */
+/** `{ cisco: { facility, severity, mnemonic } }` and named fields of an event whose message begins with `%`. */
 export function ciscoFields(event: Event): Fields {
   const { text, messageStart: start, messageEnd: end } = event;
   const level = severityPlace(text, start, end);
   if (level < 0) return {};
   let stop = level + 2;
   while (stop < end && isWord(text[stop]!)) stop++;
+  const facility = text.toString('latin1', start + 1, level - 1);
+  const severity = text[level]! - 48;
+  const mnemonic = text.toString('latin1', level + 2, stop);
   return {
-    cisco: {
-      facility: text.toString('latin1', start + 1, level - 1),
-      severity: text[level]! - 48,
-      mnemonic: text.toString('latin1', level + 2, stop),
-    },
+    cisco: { facility, severity, mnemonic },
+    ...mnemonicFields(event, { facility, severity, mnemonic }),
   };
 }
 

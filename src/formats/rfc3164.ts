@@ -1,5 +1,6 @@
 import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
+import { skipBlanks } from '../kit/date-parts.ts';
 import { isUptime } from './kernel-stamp.ts';
 import { isVersionless, isVersionOne } from './structured-data.ts';
 import { SyslogHeader } from './syslog-header.ts';
@@ -21,7 +22,11 @@ export default defineFormat({
     if (read < 0) return false;
     const pri = read & 255;
     const at = messageStart + (read >> 8);
-    if (isVersionOne(bytes, at, messageEnd) || isVersionless(bytes, at, messageEnd)) return false;
+    if (
+      isVersionOne(bytes, at, messageEnd) ||
+      isVersionless(bytes, skipBlanks(bytes, at, messageEnd), messageEnd)
+    )
+      return false;
     if (pri <= 7 && isUptime(bytes, at, messageEnd)) return false;
     if (pri === BAD_PRI) event.flags |= FLAG.malformed;
     else {

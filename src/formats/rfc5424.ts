@@ -4,9 +4,11 @@ import { defineFormat, type ParseContext } from '../core/format.ts';
 import { skipBlanks } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { ciscoFields, setHost, severityPlace, takeMessage } from './cisco-text.ts';
+import { sdFields } from './header-fields.ts';
 import { readRepeated } from './repeated.ts';
-import { isVersionless, isVersionOne, StructuredDataScanner, structuredData } from './structured-data.ts';
+import { isVersionless, isVersionOne, StructuredDataScanner } from './structured-data.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
+import { takeVendor, takeVendorData } from './vendors.ts';
 
 const BLANK = 32;
 const PERCENT = 37;
@@ -28,8 +30,10 @@ export default defineFormat({
     const { buffer: bytes, messageStart: start, messageEnd: end } = event;
     const read = readPri(bytes, start, end);
     if (read < 0) return false;
-    const version = start + (read >> 8);
+    let version = start + (read >> 8);
     const versioned = isVersionOne(bytes, version, end);
+    // Without its version it may have a blank in its place.
+    if (!versioned) version = skipBlanks(bytes, version, end);
     if (!versioned && !isVersionless(bytes, version, end)) return false;
     const pri = read & 255;
     if (pri === BAD_PRI) event.flags |= FLAG.malformed;
@@ -79,7 +83,11 @@ function readBody(event: Event, context: ParseContext, at: number): void {
   }
   const data = Math.min(end, msgidEnd + 1);
   if (data >= end) event.flags |= FLAG.malformed;
-  takeText(event, context, dataEnd(event, data));
+  const text = dataEnd(event, data);
+  // What looks like structured data and is none may be a vendor's own way of writing.
+  const broken = text === data && bytes[data] === OPEN;
+  const vendor = takeText(event, context, text) || (text > data + 1 && takeVendorData(event, data));
+  if (broken && !vendor) event.flags |= FLAG.malformed;
 }
 
 /** Index after STRUCTURED-DATA, or its own begin when it is none and stays in the message. */
@@ -88,7 +96,7 @@ function dataEnd(event: Event, at: number): number {
   if (at >= end) return end;
   if (bytes[at] === OPEN) {
     const stop = scanner.scan(bytes, at, end);
-    if (stop < 0 || scanner.malformed) event.flags |= FLAG.malformed;
+    if (stop >= 0 && scanner.malformed) event.flags |= FLAG.malformed;
     return stop < 0 ? at : stop;
   }
   const stop = wordEnd(bytes, at, end);
@@ -97,7 +105,8 @@ function dataEnd(event: Event, at: number): number {
   return at;
 }
 
-function takeText(event: Event, context: ParseContext, at: number): void {
+/** Makes what stands at `at` the message; true when it is of a vendor whose way of writing is known. */
+function takeText(event: Event, context: ParseContext, at: number): boolean {
   const { buffer: bytes, messageEnd: end } = event;
   let i = at < end && bytes[at] === BLANK ? at + 1 : at;
   if (i + 3 <= end && bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3;
@@ -107,18 +116,16 @@ function takeText(event: Event, context: ParseContext, at: number): void {
   if (bytes[i] === PERCENT && severityPlace(bytes, i, end) > 0) {
     takeMessage(event, context, i);
     event.readFields = readFields;
-  } else readRepeated(event);
+    return true;
+  }
+  if (takeVendor(event, context)) return true;
+  readRepeated(event);
+  return false;
 }
 
-/** `{ sd, cisco? }`; looked for again from the front, so that reading a line costs nothing for it. */
+/** `{ sd }`, and what a Cisco message tells. */
 function readFields(event: Event): Fields {
-  const { buffer: bytes, start, end } = event;
-  let at = start;
-  // PRI and version are one word, and the time is behind it; without a version the time belongs to the first word.
-  const words = bytes[start + (readPri(bytes, start, end) >> 8) + 1] === BLANK ? 6 : 5;
-  for (let word = 0; word < words; word++) at = Math.min(end, wordEnd(bytes, at, end) + 1);
-  const stop = at < end && bytes[at] === OPEN ? scanner.scan(bytes, at, end) : -1;
-  return { sd: stop < 0 ? {} : structuredData(bytes.toString('utf8', at, stop)), ...ciscoFields(event) };
+  return { ...sdFields(event), ...ciscoFields(event) };
 }
 
 function wordEnd(bytes: Uint8Array, at: number, end: number): number {

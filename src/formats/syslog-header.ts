@@ -1,13 +1,15 @@
-import type { Event, Fields } from '../core/event.ts';
+import type { Event } from '../core/event.ts';
 import { FLAG } from '../core/flags.ts';
 import type { ParseContext } from '../core/format.ts';
 import { digits, monthAt, skipBlanks, weekdayAt } from '../kit/date-parts.ts';
 import { TimeReader } from '../kit/timestamps.ts';
 import { readCisco, setHost, severityPlace, takeMessage } from './cisco-text.ts';
+import { relayFields } from './header-fields.ts';
 import { isLastRepeated, readRepeated } from './repeated.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
 import { TagReader } from './syslog-tag.ts';
 import { facilityDotSeverity, isLevelWord, severityOf } from './syslog-words.ts';
+import { takeVendor } from './vendors.ts';
 
 const BLANK = 32;
 const PERCENT = 37;
@@ -243,21 +245,8 @@ export class SyslogHeader {
     const at = event.messageStart;
     if (bytes[at] === PERCENT && severityPlace(bytes, at, event.messageEnd) > 0)
       takeMessage(event, context, at);
-    else readRepeated(event);
+    else if (!takeVendor(event, context)) readRepeated(event);
   }
-}
-
-const outer = new TimeReader();
-
-/** `{ relay }`: the host of the outer of two headers. */
-function relayFields(event: Event): Fields {
-  const { buffer: bytes, start, end } = event;
-  const pri = readPri(bytes, start, end);
-  if (!outer.read(bytes, pri > 0 ? start + (pri >> 8) : start, end)) return {};
-  const from = skipBlanks(bytes, outer.end, end);
-  let stop = from;
-  while (stop < end && bytes[stop]! > BLANK) stop++;
-  return { relay: bytes.toString('utf8', from, stop) };
 }
 
 function mayBeCisco(c: number): boolean {

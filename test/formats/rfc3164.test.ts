@@ -29,7 +29,7 @@ formatContract(rfc3164, {
     '<',
     '{"MESSAGE":"x"}',
   ],
-  alsoNamed: ['cisco'],
+  alsoNamed: ['cisco', 'fortinet'],
 });
 
 function read(line: string) {
@@ -89,11 +89,13 @@ test('without a host the program is not taken for one', () => {
 });
 
 test.each([
-  '<189>date=2026-07-04 time=10:11:12 devname="fw" logid="0100032002" level="notice"',
-  '<189>action:"Drop"; src:"10.0.0.1"; ',
-  '<14>1,2026/10/11 22:14:15,0123,TRAFFIC,end',
-])('the first word of %s is not eaten', (line) => {
-  expect(read(line)).toMatchObject({ app: null, host: null, message: line.slice(line.indexOf('>') + 1) });
+  ['<189>date=2026-07-04 time=10:11:12 devname="fw" logid="0100032002" level="notice"', 'fw', null],
+  ['<189>date=2026-07-04 time=10:11:12 devname="fw" level="notice"', null, null],
+  ['<189>action:"Drop"; src:"10.0.0.1"; ', null, null],
+  ['<14>1,2026/10/11 22:14:15,0123,TRAFFIC,end', null, 'TRAFFIC'],
+  ['<14>1,2026/10/11 22:14:15,0123,OTHER,end', null, null],
+])('the first word of %s is not eaten', (line, host, app) => {
+  expect(read(line)).toMatchObject({ app, host, message: line.slice(line.indexOf('>') + 1) });
 });
 
 test('of two headers the inner host is the event’s, and the relay is kept', () => {

@@ -27,6 +27,7 @@ formatContract(rfc5424, {
     '<13>2026-07-04T10:11:12Z host app: 12 x - c',
     '{"a":1}',
   ],
+  alsoNamed: ['checkpoint'],
 });
 
 function read(line: string | Uint8Array) {
