@@ -1,6 +1,6 @@
 // Builds web/ to dist/web. `--unless-current` does nothing where the last build is younger than its sources: a checkout
 // shows its own page without anybody thinking of it.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -25,5 +25,13 @@ function current(): boolean {
 
 if (!process.argv.includes('--unless-current') || !current()) {
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'web/vite.config.ts') });
+  // Whoever reads the page meanwhile finds the old one, or the new one, never half of it.
+  const fresh = join(root, `dist/.web-${process.pid}`);
+  try {
+    await build({ configFile: join(root, 'web/vite.config.ts'), build: { outDir: fresh } });
+    rmSync(join(root, 'dist/web'), { recursive: true, force: true });
+    renameSync(fresh, join(root, 'dist/web'));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }

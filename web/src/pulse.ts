@@ -5,7 +5,7 @@ import { openStream, type StreamState } from './stream.ts';
 /** What the server said last of how it is; null before the first word. */
 export const status = signal<LiveStatus | null>(null);
 /** Whether the page hears the server. */
-export const hearing = signal<StreamState>('waiting');
+export const hearing = signal<StreamState | 'opening'>('opening');
 /** Counts changes of incidents: what shows them asks anew when it moves. */
 export const incidentsMoved = signal(0);
 

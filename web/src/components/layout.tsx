@@ -6,6 +6,7 @@ import { go, href, route } from '../router.ts';
 import { session, signOut } from '../session.ts';
 import { theme } from '../settings.ts';
 import { short } from '../words.ts';
+import { Brand } from './brand.tsx';
 import { Help, helping } from './help.tsx';
 import { Icon } from './icon.tsx';
 import { Navigation } from './navigation.tsx';
@@ -34,7 +35,8 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
   const first = useRef(true);
   // A step to another page is heard: what is read aloud goes on at its beginning.
   useEffect(() => {
-    if (!first.current) document.getElementById('main')?.focus({ preventScroll: true });
+    const guided = document.activeElement?.closest('.tour') != null;
+    if (!first.current && !guided) document.getElementById('main')?.focus({ preventScroll: true });
     first.current = false;
   }, [page, subject]);
   // A step to another page closes the menu
@@ -100,9 +102,12 @@ function Foot() {
   const now = status.value;
   const heard = hearing.value === 'open';
   const absent = now?.state === 'absent';
+  const dot = hearing.value === 'opening' ? 'dot-odd' : heard && !absent ? 'dot-good' : 'dot-bad';
   const rate = now?.linesPerSecond ?? null;
   const text = !heard
-    ? 'no connection'
+    ? hearing.value === 'opening'
+      ? 'connecting …'
+      : 'no connection'
     : absent
       ? 'not running'
       : rate === null
@@ -112,7 +117,7 @@ function Foot() {
   return (
     <div class="side-foot">
       <p class="pulse" role="status">
-        <span class={`dot ${heard && !absent ? 'dot-good' : 'dot-bad'}`} aria-hidden="true" />
+        <span class={`dot ${dot}`} aria-hidden="true" />
         <span>{text}</span>
       </p>
       {caller !== null && (
@@ -136,14 +141,5 @@ function Foot() {
         </select>
       </label>
     </div>
-  );
-}
-
-function Brand() {
-  return (
-    <svg class="brand-mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false">
-      <path d="M5 9h22M5 16h11M5 23h15" />
-      <circle cx="24" cy="16" r="3.500" />
-    </svg>
   );
 }

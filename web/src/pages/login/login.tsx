@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SessionAnswer } from '../../../../src/core/api-access.ts';
 import { ask, tell } from '../../api.ts';
+import { Brand } from '../../components/brand.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { sentenceOf } from '../../deeds.ts';
@@ -11,28 +12,27 @@ import { backTo, session } from '../../session.ts';
 export default function Login() {
   const known = session.value!;
   const mustChange = known.caller?.mustChange === true;
+  const inside = known.caller !== null && !mustChange;
+  useEffect(() => {
+    if (inside) go(backTo(), 'replace');
+  }, [inside]);
   const stale = query.value.get('why') === 'link';
   return (
     <main class="alone login">
-      <div class="brand login-brand">logsift</div>
+      <div class="brand login-brand">
+        <Brand />
+        logsift
+      </div>
       {mustChange ? (
         <Change />
       ) : (
         <>
-          <PageHead title={known.caller === null ? 'Who is there?' : 'Signed in'} />
+          <PageHead title="Who is there?" />
           {stale && (
-            <Problem message="This link was used already, or is too old; a fresh one is printed by the command." />
+            <Problem message="This link was used already, or is too old; the command prints a fresh one." />
           )}
-          {known.caller !== null ? (
-            <a class="button button-main" href={backTo()}>
-              To the dashboard
-            </a>
-          ) : (
-            <>
-              {known.signIn !== 'link' && <Password />}
-              {known.signIn !== 'password' && <Link />}
-            </>
-          )}
+          {known.signIn !== 'link' && <Password />}
+          {known.signIn !== 'password' && <Link />}
         </>
       )}
     </main>
