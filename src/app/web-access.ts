@@ -69,7 +69,7 @@ export function refusalOf(http: Config['http'], users: boolean): string | null {
     ...(users ? [] : ['somebody who may sign in (logsift user add NAME --role admin)']),
   ];
   if (wanted.length === 0) return null;
-  const place = `${listen.host}:${listen.port}`;
+  const place = `${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`;
   return `the dashboard is not served on ${place}, only monitoring: others can reach that address, so it wants ${wanted.join(', and ')}; or set http.listen to 127.0.0.1:8514`;
 }
 
