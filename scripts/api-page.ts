@@ -15,7 +15,8 @@ const MARK = '<!-- What follows is made by scripts/api-page.ts. -->';
 export function allRoutes(): { readonly routes: readonly Route[]; readonly streams: readonly Stream[] } {
   const nothing = {} as never;
   const site = { address: '127.0.0.1', port: 8514, publicUrl: null };
-  const session = sessionRoutes({ access: nothing, site, version: '', readOnly: false });
+  const about = { version: '', readOnly: false, demo: false, clock: () => nothing };
+  const session = sessionRoutes({ access: nothing, site, ...about });
   return { routes: [...session, ...webRoutes({ plan: {} } as WebBase)], streams: liveStreams() };
 }
 

@@ -40,7 +40,7 @@ export class WebServer {
    * @param onTrouble is told what a person should know, in one sentence
    */
   constructor(plan: WebPlan, engine: EngineLink | null, onTrouble: (text: string) => void) {
-    const { config, version } = plan;
+    const { config, version, clock } = plan;
     const { http, state } = config;
     const listen = http.listen ?? { host: '127.0.0.1', port: 0 };
     this.#plan = plan;
@@ -61,7 +61,10 @@ export class WebServer {
       () => this.#refusal() !== null,
       (request) => engineOr(engine).ask('monitor', request),
     );
-    const session = { access: this.#access, site: this.#site, version, readOnly };
+    const session = {
+      ...{ access: this.#access, site: this.#site, version, readOnly, demo: clock !== null },
+      clock: () => ({ at: base.now(), wall: Date.now(), speed: clock?.speed ?? 1 }),
+    };
     this.#dashboard = new Dashboard({
       ...{ site: this.#site, version, readOnly, access: this.#access, hub: this.#hub },
       routes: [...sessionRoutes(session), ...webRoutes(base)],

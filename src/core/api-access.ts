@@ -46,6 +46,14 @@ export const sessionAnswer = z.object({
   readOnly: z.boolean().describe('No daemon is at work: nothing can be changed.'),
   /** Path of the page's root as people reach it, with a slash at both ends. */
   base: z.string(),
+  demo: z.boolean().describe('What is shown is made up, and its clock hurries.'),
+  clock: z
+    .object({
+      at: time.describe('What the clock of logsift shows.'),
+      wall: time.describe('The same where nothing hurries; what it shows is never later.'),
+      speed: z.number().describe('How many times faster it runs than a clock on the wall.'),
+    })
+    .describe('Ages, and ranges that end now, are reckoned by it: that of a browser may be off.'),
 });
 export type SessionAnswer = Answer<typeof sessionAnswer>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sessionAnswer } from '../core/api-access.ts';
+import { type SessionAnswer, sessionAnswer } from '../core/api-access.ts';
 import type { Access } from './access.ts';
 import { defineRoute, type Route } from './route.ts';
 import { basePath, type Site } from './site.ts';
@@ -9,17 +9,23 @@ export interface SessionWorld {
   readonly site: Site;
   readonly version: string;
   readonly readOnly: boolean;
+  readonly demo: boolean;
+  /** What the clock shows; see `SessionAnswer`. */
+  readonly clock: () => SessionAnswer['clock'];
 }
 
 /** Signing in and out. */
-export function sessionRoutes({ access, site, version, readOnly }: SessionWorld): Route[] {
-  const about = { version, readOnly, base: basePath(site) };
+export function sessionRoutes({ access, site, version, readOnly, demo, clock }: SessionWorld): Route[] {
+  const about = () => ({
+    ...{ signIn: access.signIn, version, readOnly, base: basePath(site), demo },
+    clock: clock(),
+  });
   return [
     defineRoute({
       ...{ method: 'GET', path: '/session', role: 'anyone' },
       describe: 'Who one is, and how one may sign in.',
       answer: sessionAnswer,
-      handle: ({ asker }) => ({ caller: asker.caller, signIn: access.signIn, ...about }),
+      handle: ({ asker }) => ({ caller: asker.caller, ...about() }),
     }),
     defineRoute({
       ...{ method: 'POST', path: '/login', role: 'anyone', early: true },
@@ -31,7 +37,7 @@ export function sessionRoutes({ access, site, version, readOnly }: SessionWorld)
         const secret = await access.byPassword(body.name, body.password, asker.address);
         if (asker.session !== null) access.sessions.end(asker.session);
         reply.session(secret);
-        return { caller: access.bySession(secret)?.caller ?? null, signIn: access.signIn, ...about };
+        return { caller: access.bySession(secret)?.caller ?? null, ...about() };
       },
     }),
     defineRoute({

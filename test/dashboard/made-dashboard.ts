@@ -70,6 +70,7 @@ export async function madeDashboard(
   const site = more.site ?? { address: '127.0.0.1', port: 8514, publicUrl: null };
   const readOnly = more.readOnly ?? false;
   const hub = more.hub ?? new Hub('life');
+  const clock = () => ({ at: now, wall: now, speed: 1 });
   const audited: AuditEntry[] = [];
   const errors: Error[] = [];
   const version = '0.0.0';
@@ -80,7 +81,7 @@ export async function madeDashboard(
     onError: (error) => errors.push(error),
     checkAnswers: true,
     ...more,
-    routes: [...sessionRoutes({ access, site, version, readOnly }), ...routes],
+    routes: [...sessionRoutes({ access, site, version, readOnly, demo: false, clock }), ...routes],
   });
   await dashboard.app.ready();
   const ask: Made['ask'] = async (method, path, { as = 'viewer', body, headers = {} } = {}) => {

@@ -10,6 +10,7 @@ import { type Answers, type Asked, Refused } from './made-server.ts';
 export const SESSION: SessionAnswer = {
   caller: { name: 'mira', role: 'operator', by: 'link', mustChange: false },
   ...{ signIn: 'link', version: '0.1.0', readOnly: false, base: '/' },
+  ...{ demo: false, clock: { at: NOW, wall: NOW, speed: 1 } },
 };
 
 /** What a page is told of a home, and of incidents, if any. */

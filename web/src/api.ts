@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { ApiError } from '../../src/core/api-shared.ts';
 import { ROOT } from './router.ts';
 import { queryText } from './routes.ts';
+import { present } from './server-clock.ts';
 import { signedOut } from './session.ts';
 import { endsOf, type TimeRange } from './time-range.ts';
 
@@ -124,7 +125,7 @@ export function useApi<T>(path: string | null, { query, range, every }: Asking =
       loading: true,
     };
     try {
-      const ends = range === undefined ? {} : endsOf(range, Date.now());
+      const ends = range === undefined ? {} : endsOf(range, present());
       const data = await ask<T>(path, { ...query, ...ends }, mine.signal);
       if (!mine.signal.aborted) state.value = { path, data, error: null, loading: false };
     } catch (error) {

@@ -8,6 +8,7 @@ import { Problem } from './components/problem.tsx';
 import { Waiting } from './components/waiting.tsx';
 import { route } from './router.ts';
 import type { PageName } from './routes.ts';
+import { goBy } from './server-clock.ts';
 import { session, signedOut } from './session.ts';
 
 /** What a page is given: the id or name its address ends in. */
@@ -55,7 +56,9 @@ export function App() {
 async function whoLooks(): Promise<void> {
   failed.value = null;
   try {
-    session.value = await ask<SessionAnswer>('session');
+    const answer = await ask<SessionAnswer>('session');
+    goBy(answer.clock);
+    session.value = answer;
     if (session.value.caller === null) signedOut();
   } catch (error) {
     failed.value = error instanceof Refusal ? error.message : 'logsift does not answer.';

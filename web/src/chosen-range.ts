@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import { clock, nearMoment } from './moment.ts';
 import { query, setQuery } from './router.ts';
-import { now, zone } from './settings.ts';
+import { now } from './server-clock.ts';
+import { zone } from './settings.ts';
 import { between, rangeOf, rangeQuery, type TimeRange } from './time-range.ts';
 import { duration } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { ask, type Query, Refusal } from './api.ts';
+import { present } from './server-clock.ts';
 import { endsOf, type TimeRange } from './time-range.ts';
 
 /** A part of a list as the API answers it. */
@@ -49,7 +50,7 @@ export function usePaged<Item, Answer extends Part<Item>>(
       asking.current?.abort();
       const mine = new AbortController();
       asking.current = mine;
-      if (fresh) ends.current = range === undefined ? {} : { ...endsOf(range, Date.now()) };
+      if (fresh) ends.current = range === undefined ? {} : { ...endsOf(range, present()) };
       state.value = fresh ? empty : { ...state.peek(), loading: true, error: null };
       try {
         for (let part = 0; part < EMPTY_PARTS; part++) {

@@ -8,8 +8,6 @@ export const zone = signal<Zone>(kept('zone', ['browser', 'utc']) ?? 'browser');
 export const theme = signal<Theme>(kept('theme', ['dark', 'light', 'system']) ?? 'dark');
 /** Whether single letters do things; speech input and fat fingers want them off. */
 export const letterKeys = signal<'on' | 'off'>(kept('keys', ['on', 'off']) ?? 'on');
-/** The present, to the half minute; what says "5 minutes ago" follows it. */
-export const now = signal(Date.now());
 
 const systemLight = matchMedia('(prefers-color-scheme: light)');
 const system = signal<'dark' | 'light'>(systemLight.matches ? 'light' : 'dark');
@@ -17,7 +15,16 @@ const system = signal<'dark' | 'light'>(systemLight.matches ? 'light' : 'dark');
 /** Look of the page just now; charts draw themselves anew when it changes. */
 export const look = signal<'dark' | 'light'>('dark');
 
-/** Follows what is chosen, the system's look and the clock. */
+/** Whether the tour of a demo was closed once; then it never comes again. */
+export function isTourSeen(): boolean {
+  return kept('tour', ['seen']) !== null;
+}
+
+export function keepTourSeen(): void {
+  keep('tour', 'seen');
+}
+
+/** Follows what is chosen and the system's look. */
 export function followSettings(): void {
   systemLight.addEventListener('change', () => {
     system.value = systemLight.matches ? 'light' : 'dark';
@@ -30,9 +37,6 @@ export function followSettings(): void {
   effect(() => keep('zone', zone.value));
   effect(() => keep('theme', theme.value));
   effect(() => keep('keys', letterKeys.value));
-  setInterval(() => {
-    now.value = Date.now();
-  }, 30_000);
 }
 
 function kept<T extends string>(name: string, known: readonly T[]): T | null {

@@ -1,6 +1,6 @@
 import type { IncidentCard as Card } from '../../../src/core/api-home.ts';
 import { href } from '../router.ts';
-import { now } from '../settings.ts';
+import { now } from '../server-clock.ts';
 import { brief, count, listed } from '../words.ts';
 import { LineView } from './line-view.tsx';
 import { messageStart } from './message-start.ts';

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { clock, nearMoment } from '../moment.ts';
-import { now, zone } from '../settings.ts';
+import { now } from '../server-clock.ts';
+import { zone } from '../settings.ts';
 import { LineView } from './line-view.tsx';
 import { messageStart } from './message-start.ts';
 import { narrow } from './narrow.ts';

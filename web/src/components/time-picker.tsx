@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { chooseRange, range, rangeWords, SPAN_WORDS } from '../chosen-range.ts';
 import { fieldText, fieldTime, zoneName } from '../moment.ts';
+import { present } from '../server-clock.ts';
 import { zone } from '../settings.ts';
 import { between, endsOf, moved, SPANS, type Span } from '../time-range.ts';
 import { Icon } from './icon.tsx';
@@ -11,7 +12,7 @@ export function TimePicker() {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useDismiss(box, open, () => setOpen(false));
-  const step = (how: 'back' | 'forward' | 'wider') => chooseRange(moved(range.value, how, Date.now()));
+  const step = (how: 'back' | 'forward' | 'wider') => chooseRange(moved(range.value, how, present()));
   return (
     <div class="time-picker" ref={box}>
       <button type="button" class="icon-button" aria-label="Earlier" onClick={() => step('back')}>
@@ -47,7 +48,7 @@ export function TimePicker() {
 }
 
 function Choices({ close }: { readonly close: () => void }) {
-  const ends = endsOf(range.value, Date.now());
+  const ends = endsOf(range.value, present());
   const [from, setFrom] = useState(fieldText(ends.from, zone.value));
   const [to, setTo] = useState(fieldText(ends.to, zone.value));
   const custom = between(fieldTime(from, zone.value), fieldTime(to, zone.value));

@@ -1,59 +1,115 @@
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
-import { href } from '../router.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { go, href, route } from '../router.ts';
+import type { PageName } from '../routes.ts';
+import { session } from '../session.ts';
+import { isTourSeen, keepTourSeen } from '../settings.ts';
+import { Copyable } from './copyable.tsx';
 import { Icon } from './icon.tsx';
 
-/** Whether the page was opened to be shown round; `logsift demo` asks for it by the end of its link. */
-const touring = signal(location.hash === '#tour');
+interface Hint {
+  readonly title: string;
+  readonly text: string;
+  /** Pages that it is about: whoever comes there by themselves finds it. */
+  readonly pages: readonly PageName[];
+  /** The page that "Next" leads to it. */
+  readonly page: 'home' | 'incidents' | 'live';
+}
 
-const HINTS = [
+const HINTS: readonly Hint[] = [
   {
     title: 'Is anything wrong?',
-    text: 'The sentence at the top says it. Four things happen in this made network within four minutes; the first comes soon, and the page shows it by itself.',
-    page: 'home',
-    link: 'Home',
+    text: 'The sentence at the top says it, and what that rests on. Each card is one matter: what happened, since when, and why it was remarked upon. Four things go wrong in this made-up network within four minutes; the page shows them by itself.',
+    ...{ pages: ['home'], page: 'home' },
   },
   {
     title: 'What happened, and what to do?',
-    text: 'An incident tells where it began, which lines show it, what was expected, and what to do about it. Try to judge one as noise: what that would keep back is shown before it is saved.',
-    page: 'incidents',
-    link: 'Incidents',
+    text: 'Open an incident. It tells where it began, which lines show it, with the odd part marked, what was expected, and what to do. Then judge it as noise: what that would keep back is shown before it is saved.',
+    ...{ pages: ['incident', 'incidents'], page: 'incidents' },
   },
   {
     title: 'What else came?',
-    text: 'Live shows the lines as they come, with what is new in them. "/" goes anywhere and searches, "?" lists all keys.',
-    page: 'live',
-    link: 'Live',
+    text: 'Live shows lines as they come, marked where something is new. Explore finds kinds of lines, hosts and what differs between two times. "/" goes anywhere, "?" lists all keys.',
+    ...{ pages: ['live', 'explore', 'template', 'host', 'compare'], page: 'live' },
   },
+];
+
+/** What to do after it, on logs that are not made up. */
+const COMMANDS = [
+  ['One log, read once', 'logsift scan /var/log/syslog'],
+  ['What the last 30 days of this machine would have been like', 'logsift'],
 ] as const;
 
-/** Three hints for whoever sees this for the first time. */
+const at = signal(0);
+const closed = signal(false);
+
+function close(): void {
+  keepTourSeen();
+  closed.value = true;
+}
+
+/** Three hints for whoever looks at a demo for the first time, and the next command. */
 export function Tour() {
-  const [at, setAt] = useState(0);
-  if (!touring.value) return null;
-  const { title, text, page, link } = HINTS[at]!;
-  const last = at === HINTS.length - 1;
-  const close = () => (touring.value = false);
+  const { page } = route.value;
+  const hinted = HINTS.findIndex(({ pages }) => pages.includes(page));
+  // Whoever goes on by themselves is not told what they have seen.
+  useEffect(() => {
+    if (hinted > at.peek()) at.value = hinted;
+  }, [hinted]);
+  if (session.value?.demo !== true || closed.value || isTourSeen()) return null;
+  return <Card />;
+}
+
+function Card() {
+  const title = useRef<HTMLHeadingElement>(null);
+  const hint = HINTS[at.value];
+  const step = () => {
+    at.value++;
+    const next = HINTS[at.value];
+    if (next !== undefined && !next.pages.includes(route.value.page)) go(href(next.page));
+    title.current?.focus();
+  };
   return (
-    <aside class="tour" aria-label="Tour">
+    <aside class="tour" aria-label="Tour" onKeyDown={(event) => event.key === 'Escape' && close()}>
       <div class="tour-head">
-        <h2>{title}</h2>
+        <h2 ref={title} tabIndex={-1}>
+          {hint?.title ?? 'Your own logs'}
+        </h2>
         <button type="button" class="icon-button" aria-label="Close the tour" onClick={close}>
           <Icon name="close" />
         </button>
       </div>
-      <p>{text}</p>
+      {hint === undefined ? <Onward /> : <p>{hint.text}</p>}
       <div class="tour-foot">
-        <span class="muted small">
-          {at + 1} of {HINTS.length}
-        </span>
-        <a class="button" href={href(page)}>
-          {link}
-        </a>
-        <button type="button" class="button button-main" onClick={() => (last ? close() : setAt(at + 1))}>
-          {last ? 'Done' : 'Next'}
+        {hint !== undefined && (
+          <span class="muted small">
+            {at.value + 1} of {HINTS.length}
+          </span>
+        )}
+        <button type="button" class="button button-main" onClick={hint === undefined ? close : step}>
+          {hint === undefined ? 'Done' : 'Next'}
         </button>
       </div>
     </aside>
+  );
+}
+
+function Onward() {
+  return (
+    <>
+      <p>
+        Nothing has to be set up: logsift finds the logs of a machine, and writes nothing but its own state.
+      </p>
+      <dl class="tour-commands">
+        {COMMANDS.map(([what, command]) => (
+          <div key={command}>
+            <dt class="muted small">{what}</dt>
+            <dd>
+              <Copyable text={command} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { moment, nearMoment } from '../moment.ts';
-import { now, zone } from '../settings.ts';
+import { now } from '../server-clock.ts';
+import { zone } from '../settings.ts';
 import { ago } from '../words.ts';
 
 interface WhenProps {

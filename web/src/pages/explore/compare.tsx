@@ -12,6 +12,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { fieldText, fieldTime, period } from '../../moment.ts';
 import { href, query, setQuery } from '../../router.ts';
+import { present } from '../../server-clock.ts';
 import { zone } from '../../settings.ts';
 import { count, short } from '../../words.ts';
 import { DifferenceMark } from './difference-mark.tsx';
@@ -30,7 +31,7 @@ const KINDS = [
 export default function Compare() {
   const given = query.value;
   const key = ['pair', 'af', 'at', 'bf', 'bt'].map((name) => given.get(name)).join();
-  const ranges = useMemo(() => rangesOf(given, Date.now()), [key]);
+  const ranges = useMemo(() => rangesOf(given, present()), [key]);
   const { a, b, pair } = ranges;
   const { data, error, reload, loading } = useApi<CompareAnswer>('compare', {
     query: { aFrom: a.from, aTo: a.to, bFrom: b.from, bTo: b.to },

@@ -5,6 +5,7 @@ import { HeatMap } from '../../components/heat-map.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { zoneName } from '../../moment.ts';
+import { present } from '../../server-clock.ts';
 import { zone } from '../../settings.ts';
 import { endsOf, type TimeRange } from '../../time-range.ts';
 import { duration } from '../../words.ts';
@@ -18,7 +19,7 @@ const WEEK = 7 * 86_400_000;
 
 /** The chosen range, or weeks up to its end where it is less than one: half a week says nothing of the other half. */
 function wholeWeeks(chosen: TimeRange): TimeRange {
-  const { from, to } = endsOf(chosen, Date.now());
+  const { from, to } = endsOf(chosen, present());
   if (to - from >= WEEK) return chosen;
   return chosen.kind === 'last'
     ? { kind: 'last', span: '30d' }

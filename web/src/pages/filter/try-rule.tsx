@@ -5,6 +5,7 @@ import { Card } from '../../components/card.tsx';
 import { Chosen, Ticked } from '../../components/field.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { query, setQuery } from '../../router.ts';
+import { present } from '../../server-clock.ts';
 import { mayAct } from '../../session.ts';
 import { type Draft, draftBody, draftOf, draftQuery } from './draft.ts';
 import { TryResult } from './try-result.tsx';
@@ -36,7 +37,7 @@ export function TryRule() {
     setError(null);
     setQuery({ ...draftQuery(draft), part: 'try' }, 'replace');
     try {
-      setAnswer(await tell<TryAnswer>('filter/try', { ...body, since: Date.now() - Number(hours) * HOUR }));
+      setAnswer(await tell<TryAnswer>('filter/try', { ...body, since: present() - Number(hours) * HOUR }));
     } catch (refusal) {
       setError(refusal instanceof Refusal ? refusal.message : 'It could not be tried.');
     }

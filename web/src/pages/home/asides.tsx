@@ -3,7 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { UrgencyMark } from '../../components/urgency-mark.tsx';
 import { When } from '../../components/when.tsx';
 import { href } from '../../router.ts';
-import { now } from '../../settings.ts';
+import { now } from '../../server-clock.ts';
 import { brief, count, grouped, percent, short, sized } from '../../words.ts';
 
 interface Props {

@@ -12,7 +12,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { acknowledge } from '../../deeds.ts';
 import { incidentsMoved } from '../../pulse.ts';
 import { go, href } from '../../router.ts';
-import { mayAct } from '../../session.ts';
+import { mayAct, session } from '../../session.ts';
 import { grouped } from '../../words.ts';
 import { Forecasts, Health, Lately, Silences } from './asides.tsx';
 import { Sources } from './sources.tsx';
@@ -20,10 +20,14 @@ import { StateBanner } from './state-banner.tsx';
 
 /** How often the page asks by itself; what changes meanwhile is told over the stream. */
 const EVERY = 30_000;
+/** Half an hour of a demo would be over by then. */
+const EVERY_OF_DEMO = 5_000;
+
+const pace = () => (session.peek()?.demo === true ? EVERY_OF_DEMO : EVERY);
 
 /** Is anything wrong? */
 export default function Home() {
-  const { data, error, reload } = useApi<Answer>('home', { every: EVERY });
+  const { data, error, reload } = useApi<Answer>('home', { every: pace() });
   const moved = incidentsMoved.value;
   useEffect(() => {
     if (moved > 0) reload();
@@ -82,7 +86,7 @@ function HomeTimeline() {
   const { data, error, loading, reload } = useApi<TimelineAnswer>('timeline', {
     query: { buckets: innerWidth < 700 ? 96 : 180 },
     range: range.value,
-    every: EVERY,
+    every: pace(),
   });
   return (
     <Card title="What came" side={<span>{rangeWords.value}</span>} class={loading ? 'card-waits' : ''}>

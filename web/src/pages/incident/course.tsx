@@ -7,6 +7,7 @@ import { Problem } from '../../components/problem.tsx';
 import { Timeline } from '../../components/timeline.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { period } from '../../moment.ts';
+import { present } from '../../server-clock.ts';
 import { zone } from '../../settings.ts';
 import { between, type TimeRange } from '../../time-range.ts';
 
@@ -56,8 +57,8 @@ export function Course({ detail: { card } }: { readonly detail: IncidentDetail }
 
 /** Some time before it and after it, so that the usual is seen beside it; to the minute, as it is an address. */
 function around(from: number, to: number | null): TimeRange | null {
-  const present = Math.ceil(Date.now() / MINUTE) * MINUTE;
-  const end = to ?? present;
+  const minute = Math.ceil(present() / MINUTE) * MINUTE;
+  const end = to ?? minute;
   const room = Math.max(15 * MINUTE, (end - from) * 0.5);
-  return between(from - room, Math.min(to === null ? end : end + room, Math.max(present, end)));
+  return between(from - room, Math.min(to === null ? end : end + room, Math.max(minute, end)));
 }

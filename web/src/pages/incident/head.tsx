@@ -4,7 +4,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { UrgencyMark } from '../../components/urgency-mark.tsx';
 import { When } from '../../components/when.tsx';
 import { href } from '../../router.ts';
-import { now } from '../../settings.ts';
+import { now } from '../../server-clock.ts';
 import { count, duration } from '../../words.ts';
 
 /** What it is, in the order in which a tired person asks. */

@@ -9,6 +9,7 @@ import { toast } from '../../components/toast.tsx';
 import { When } from '../../components/when.tsx';
 import { sentenceOf } from '../../deeds.ts';
 import { moment } from '../../moment.ts';
+import { present } from '../../server-clock.ts';
 import { zone } from '../../settings.ts';
 import { count } from '../../words.ts';
 
@@ -46,7 +47,7 @@ export function SilenceDialog({ detail, onClose, onDone }: SilenceDialogProps) {
   const body = (why: string): SilenceBody => ({
     match: Object.fromEntries(usable.map((part) => [part, all[part]])),
     reason: why,
-    until: Date.now() + hours * HOUR,
+    until: present() + hours * HOUR,
   });
   // What it covers does not depend on the reason.
   useEffect(() => {

@@ -9,6 +9,7 @@ import { toast } from '../../components/toast.tsx';
 import { When } from '../../components/when.tsx';
 import { sentenceOf } from '../../deeds.ts';
 import { href } from '../../router.ts';
+import { present } from '../../server-clock.ts';
 
 export type VerdictWord = VerdictBody['verdict'];
 
@@ -53,7 +54,7 @@ export function VerdictDialog({ detail, word, onClose, onDone }: VerdictDialogPr
   const hides = chosen === 'noise' || chosen === 'expected';
   const body = (): VerdictBody => ({
     verdict: chosen!,
-    ...(hides && days !== undefined ? { until: days === null ? null : Date.now() + days * DAY } : {}),
+    ...(hides && days !== undefined ? { until: days === null ? null : present() + days * DAY } : {}),
     ...(hides && wide ? { wide } : {}),
     ...(note.trim() === '' ? {} : { note: note.trim() }),
   });

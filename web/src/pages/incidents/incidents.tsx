@@ -13,6 +13,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { acknowledge, sentenceOf } from '../../deeds.ts';
 import { incidentsMoved } from '../../pulse.ts';
 import { go, href, query, setQuery } from '../../router.ts';
+import { present } from '../../server-clock.ts';
 import { mayAct } from '../../session.ts';
 import { endsOf } from '../../time-range.ts';
 
@@ -135,7 +136,7 @@ function More({ first, asked }: MoreProps) {
   const more = async () => {
     setLost(null);
     try {
-      const ends = asked.range === undefined ? {} : endsOf(asked.range, Date.now());
+      const ends = asked.range === undefined ? {} : endsOf(asked.range, present());
       const page = await ask<IncidentPage>('incidents', { ...asked.query, ...ends, cursor: next });
       setCards([...cards, ...page.items]);
       setNext(page.next);

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Card } from '../../components/card.tsx';
 import { Chosen } from '../../components/field.tsx';
+import { present } from '../../server-clock.ts';
 import { mayAct } from '../../session.ts';
 
 const DAY = 86_400_000;
@@ -34,7 +35,7 @@ export function ReviewBegin({ again, begin, cancel }: ReviewBeginProps) {
             <button
               type="button"
               class="button button-main"
-              onClick={() => begin(Date.now() - Number(days) * DAY, again)}
+              onClick={() => begin(present() - Number(days) * DAY, again)}
             >
               Begin
             </button>
