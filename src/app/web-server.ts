@@ -84,7 +84,8 @@ export class WebServer {
     try {
       await this.#dashboard.start();
     } catch (error) {
-      throw unavailable(error as NodeJS.ErrnoException, `${address}:${port}`);
+      const host = address.includes(':') ? `[${address}]` : address;
+      throw unavailable(error as NodeJS.ErrnoException, `${host}:${port}`);
     }
     this.#look = setInterval(() => this.#renew(), RENEW_EVERY);
   }
