@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersOf, SESSION } from './made-answers.ts';
+import { complaintsOf } from './made-axe.ts';
 import { busyHome, calmHome, madeCard } from './made-home.ts';
 import { madeDetail } from './made-incident.ts';
 import { MadeSite } from './made-site.ts';
@@ -12,19 +9,7 @@ const site = new MadeSite();
 beforeAll(() => site.open());
 afterAll(() => site.close());
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ID = madeCard().id;
-/** WCAG 2.2, levels A and AA. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function complaintsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
-  );
-}
-
 const PAGES: readonly (readonly [name: string, path: string])[] = [
   ['home', ''],
   ['incidents', 'incidents'],

@@ -1,25 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersOf } from './made-answers.ts';
 import { busyHome, NOW } from './made-home.ts';
+import { type Drawn, LOOK, NAUGHTY } from './made-hostile.ts';
 import { madeDetail, madePlots } from './made-incident.ts';
 import { MadeSite } from './made-site.ts';
 
 const site = new MadeSite();
 beforeAll(() => site.open());
 afterAll(() => site.close());
-
-const NAUGHTY = [
-  '<script>window.pwned=1</script>',
-  '<img src=x onerror="window.pwned=1">',
-  '<svg onload="window.pwned=1"><use href="data:image/svg+xml,x#y"/></svg>',
-  'javascript:window.pwned=1',
-  '"><iframe srcdoc="<script>parent.pwned=1</script>"></iframe>',
-  '</title></style></textarea><script>window.pwned=1</script>',
-  '{{constructor.constructor("window.pwned=1")()}}',
-  '\u202egnp.exe\u0000\u001b[2J\u001b]0;owned\u0007 \u200b\ufeff',
-  '__proto__',
-  `${'A'.repeat(5000)}`,
-];
 
 /** The same answer with every text of a person or a log in it replaced; what names a kind of thing stays. */
 function poisoned<T>(value: T, text: string, key = ''): T {
@@ -75,14 +63,6 @@ const LOG_TEXT = new Set([
   ...['role', 'maturity', 'detector', 'by', 'sentence', 'similarWords', 'from', 'to', 'category', 'metric'],
 ]);
 
-const STRANGE =
-  'script:not([src]), iframe, object, embed, img, use, base, [onerror], [onload], [style*="url"]';
-const LOOK = `({
-  strange: document.querySelectorAll('${STRANGE}').length,
-  links: [...document.querySelectorAll('a')].map((a) => a.protocol ?? new URL(a.href.baseVal, location).protocol),
-  wide: document.documentElement.scrollWidth - innerWidth,
-})`;
-
 describe('text from logs, people and models', () => {
   it.each(NAUGHTY)('is text and nothing else: %j', async (text) => {
     const home = poisoned(busyHome(), text);
@@ -127,7 +107,7 @@ describe('text from logs, people and models', () => {
         await page.locator('.around').waitFor();
       }
       expect(await page.evaluate(`'pwned' in window`), path).toBe(false);
-      const drawn = await page.evaluate<{ strange: number; links: string[]; wide: number }>(LOOK);
+      const drawn = await page.evaluate<Drawn>(LOOK);
       expect(drawn.strange, path).toBe(0);
       expect(new Set(drawn.links), path).toEqual(new Set(['http:']));
       expect(drawn.wide, `${path} is as wide as the screen`).toBeLessThanOrEqual(0);

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { letterKeys } from './settings.ts';
 
 /** A key of a page, and what it does in a few words. */
@@ -17,8 +17,8 @@ export function useKeys(wanted: readonly Key[]): void {
   const latest = useRef(wanted);
   latest.current = wanted;
   const names = wanted.map(({ key, says }) => `${key} ${says}`).join('\n');
-  // What the keys do is looked up when one is pressed
-  useEffect(() => {
+  // Before the picture is shown, as a key may follow at once; what it does is looked up when it is pressed.
+  useLayoutEffect(() => {
     const mine = wanted.map(({ key, says }) => ({
       key,
       says,
@@ -37,6 +37,8 @@ export function followKeys(): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.target as HTMLElement | null;
     if (at?.closest('input, textarea, select, [contenteditable], dialog')) return;
+    // A button that has the focus is pressed by these.
+    if ((event.key === ' ' || event.key === 'Enter') && at?.closest('button, a, summary')) return;
     if (letterKeys.value === 'off' && event.key.length === 1) return;
     // The last that came has the first word: a page before the frame around it.
     const found = keys

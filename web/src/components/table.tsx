@@ -31,43 +31,45 @@ interface TableProps<Row> {
 /** A table; on a narrow screen each row is a card, with the names of the columns beside what stands in them. */
 export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, rowClass }: TableProps<Row>) {
   return (
-    <table class="table">
-      <caption class="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th
-              key={column.key}
-              scope="col"
-              class={classOf(column)}
-              {...(column.sortable === true ? { 'aria-sort': sortedHow(column.key, sort) } : {})}
-            >
-              {column.sortable === true && onSort !== undefined ? (
-                <button type="button" class="table-sort" onClick={() => onSort(nextSort(column, sort))}>
-                  {column.title}
-                  <span class="table-arrow" aria-hidden="true">
-                    {arrowOf(column.key, sort)}
-                  </span>
-                </button>
-              ) : (
-                column.title
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)} class={rowClass?.(row) ?? ''}>
+    <div class="table-box">
+      <table class="table">
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <td key={column.key} class={classOf(column)} data-label={column.title}>
-                {column.cell(row)}
-              </td>
+              <th
+                key={column.key}
+                scope="col"
+                class={classOf(column)}
+                {...(column.sortable === true ? { 'aria-sort': sortedHow(column.key, sort) } : {})}
+              >
+                {column.sortable === true && onSort !== undefined ? (
+                  <button type="button" class="table-sort" onClick={() => onSort(nextSort(column, sort))}>
+                    {column.title}
+                    <span class="table-arrow" aria-hidden="true">
+                      {arrowOf(column.key, sort)}
+                    </span>
+                  </button>
+                ) : (
+                  column.title
+                )}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)} class={rowClass?.(row) ?? ''}>
+              {columns.map((column) => (
+                <td key={column.key} class={classOf(column)} data-label={column.title}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -73,14 +73,8 @@ function About({ host: data }: { readonly host: HostAnswer }) {
         />
         {silences.map(({ id, about, owner, reason, until, state }) => (
           <p key={id} class="muted">
-            <span class="tag tag-warn">{state === 'active' ? 'silenced' : 'silenced soon'}</span> {about}
-            {until !== null && (
-              <>
-                {' '}
-                until <When at={until} />
-              </>
-            )}
-            : {reason} ({owner})
+            <span class="tag tag-warn">{state === 'active' ? 'silenced' : 'silenced soon'}</span> {about}{' '}
+            until <When at={until} />: {reason} ({owner})
           </p>
         ))}
       </section>

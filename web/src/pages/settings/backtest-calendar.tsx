@@ -34,11 +34,16 @@ export function BacktestCalendar({ days, chosen, onChoose }: BacktestCalendarPro
                     type="button"
                     class={`calendar-day calendar-${Math.min(3, one.day.pages)}`}
                     aria-pressed={one.date === chosen}
-                    aria-label={`${one.date}: ${count(one.day.pages, 'page')}, ${one.day.digest} in the report, ${count(one.day.incidents, 'incident')}`}
                     onClick={() => onChoose(one.date)}
                   >
-                    <span class="calendar-date">{Number(one.date.slice(8))}</span>
-                    <b>{one.day.pages}</b>
+                    <span class="calendar-date">
+                      <span class="visually-hidden">{one.date.slice(0, 8)}</span>
+                      {one.date.slice(8)}
+                    </span>
+                    <b>
+                      {one.day.pages}
+                      <span class="visually-hidden"> {one.day.pages === 1 ? 'page' : 'pages'}, </span>
+                    </b>
                     <span class="calendar-more">{count(one.day.incidents, 'incident')}</span>
                   </button>
                 )}

@@ -64,12 +64,13 @@ export function Configuration() {
             rows={values}
             keyOf={({ key }) => key}
             columns={[
-              { key: 'key', title: 'Key', cell: ({ key }) => <code>{key}</code>, unnamed: true },
+              { key: 'key', title: 'Key', cell: ({ key }) => <code class="wrap">{key}</code>, unnamed: true },
               { key: 'value', title: 'Value', wide: true, cell: ({ value }) => <code>{String(value)}</code> },
               {
                 key: 'from',
                 title: 'From',
-                cell: ({ from }) => (from === DEFAULT ? <span class="muted">default</span> : from),
+                cell: ({ from }) =>
+                  from === DEFAULT ? <span class="muted">default</span> : <span class="wrap">{from}</span>,
               },
             ]}
           />
