@@ -19,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   run: () => import('./run.ts'),
   incidents: () => import('./incidents.ts'),
   models: () => import('./models.ts'),
+  analyst: () => import('./analyst.ts'),
   dashboard: () => import('./dashboard.ts'),
 };
 

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { SpendLimits } from '../analyst/spend.ts';
 import type { Notice } from '../core/notice.ts';
 import { allDetectors } from '../detectors/index.ts';
@@ -31,7 +32,7 @@ export function analystHosts({ topology }: Pick<Config, 'topology'>): string[] {
 
 /** Where what a model is told comes from, by the configuration. */
 export function analystSources(
-  config: Pick<Config, 'topology' | 'detectors' | 'timezone'>,
+  config: Pick<Config, 'topology' | 'detectors' | 'timezone' | 'state'>,
   store: AnalystSources['store'],
 ): AnalystSources {
   const { detectors, timezone } = config;
@@ -41,6 +42,7 @@ export function analystSources(
     hosts: analystHosts(config),
     detectors: allDetectors.map(({ name }) => name).filter((name) => detectors[name] === true),
     timeZone: timezone,
+    ring: join(config.state.folder, 'ring'),
   };
 }
 

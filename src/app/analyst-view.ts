@@ -3,6 +3,7 @@ import { placeOf } from '../core/evidence.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
 import type { Change, Incident } from '../core/incident.ts';
 import { count } from '../core/words.ts';
+import { ringBefore } from '../store/ring-view.ts';
 import type { StoreView } from '../store/store.ts';
 import type { Topology } from '../topology/topology.ts';
 import { fileBefore } from './file-before.ts';
@@ -23,6 +24,8 @@ export interface AnalystSources {
   /** Detectors that run. */
   readonly detectors: readonly string[];
   readonly timeZone?: string | undefined;
+  /** Folder of the raw ring. */
+  readonly ring: string;
 }
 
 const HOUR = 3_600_000;
@@ -77,7 +80,7 @@ function withContext(incident: Incident, { store }: AnalystSources): Incident {
   };
 }
 
-async function linesBefore(incident: Incident, { store }: AnalystSources): Promise<LinesBefore[]> {
+async function linesBefore(incident: Incident, { store, ring }: AnalystSources): Promise<LinesBefore[]> {
   const found: LinesBefore[] = [];
   for (const [finding, evidence] of evidenceOf(incident)) {
     const { from, to } = finding;
@@ -86,10 +89,12 @@ async function linesBefore(incident: Incident, { store }: AnalystSources): Promi
       { source, ...(file === undefined ? {} : { file }), text, from, to },
       LINES_BEFORE,
     );
-    // What the filter drops is not kept; the end of a file has it still.
+    // What the filter drops is not kept; the end of a file, and of the ring, has it still.
     const written =
-      file === undefined || kept.length >= LINES_BEFORE ? [] : await fileBefore(file, text, LINES_BEFORE);
-    const lines = written.length > kept.length ? written : kept;
+      file === undefined
+        ? await ringBefore(ring, { source, text }, LINES_BEFORE)
+        : await fileBefore(file, text, LINES_BEFORE);
+    const lines = written.length > 0 ? written : kept;
     if (lines.length > 0) found.push({ place: placeOf(evidence), finding: finding.id, lines });
   }
   return found;

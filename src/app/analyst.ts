@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnswerFault, readAnswer } from '../analyst/answer.ts';
 import { isDue, ROUND_EVERY, revisionOf, roundOf, signatureOf } from '../analyst/due.ts';
 import { incidentPrompt } from '../analyst/prompt.ts';
@@ -24,6 +25,8 @@ export interface AnalystOptions extends CallsOptions {
   readonly deadline: number;
   readonly store: Pick<Store, 'analyses' | 'incidents' | 'write'>;
   readonly sources: AnalystSources;
+  /** Ms after which what came together with an incident is on the disk, and its lines are looked for; 300 when absent. */
+  readonly settle?: number;
   /** Secret of this installation, by which pseudonyms are made. */
   readonly key: string;
   /** Names of users that the log is known to hold, where somebody knows. */
@@ -62,6 +65,7 @@ const MOST_CITED = 10;
 /** Tries of one incident that came to nothing, as it stands. */
 const MOST_FAILED = 3;
 const MOST_REMEMBERED = 2000;
+const SETTLE = 300;
 
 /**
  * Asks a language model about incidents, beside everything else: nothing waits for it. What pages is asked about at
@@ -217,7 +221,8 @@ export class Analyst {
       return null;
     }
     if (this.calls.leftAlone) return 'breaker';
-    const { sources, now, key, privacy, nonce, provider } = this.#options;
+    const { sources, now, key, privacy, nonce, provider, settle = SETTLE } = this.#options;
+    if (job.page) await sleep(settle);
     this.#keepUsers();
     const view = await analystView(incident, sources, now());
     const redactor = new Redactor({ privacy, known: view.known, key });

@@ -70,6 +70,14 @@ export class SegmentReader {
     return new SegmentReader(await open(path, 'r'));
   }
 
+  /** The same for the last so many bytes: from the first whole block in them on. */
+  static async openEnd(path: string, bytes: number): Promise<SegmentReader> {
+    const reader = await SegmentReader.open(path);
+    const { size } = await reader.#file.stat();
+    reader.#at = Math.max(0, size - bytes);
+    return reader;
+  }
+
   /** The next block that ends behind `offset`; null at the end of what is whole. May be called again when it grew. */
   async next(offset: number): Promise<Block | null> {
     const { size } = await this.#file.stat();

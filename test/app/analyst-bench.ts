@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { Analyst, type AnalystOptions } from '../../src/app/analyst.ts';
@@ -92,7 +93,7 @@ export class AnalystBench {
     this.analyst = new Analyst({
       ...{ llm, provider: 'ollama', price: { input: 1, output: 5 }, privacy: 'pseudonyms' },
       limits: { callsPerMinute: 1000, callsPerDay: 1000, tokensPerDay: 1e7, costPerDay: 10 },
-      ...{ deadline: 20_000, store: messages.store, key: 'k'.repeat(32) },
+      ...{ settle: 0, deadline: 20_000, store: messages.store, key: 'k'.repeat(32) },
       sources: this.analystSources(),
       isPaged: () => false,
       now: () => messages.now,
@@ -109,7 +110,12 @@ export class AnalystBench {
     return {
       store: this.messages.store,
       topology: topologyOf({ topology: { window: 90_000 } }),
-      ...{ hosts: [], detectors: ['rule', 'novelty'], timeZone: 'UTC' },
+      ...{
+        hosts: [],
+        detectors: ['rule', 'novelty'],
+        timeZone: 'UTC',
+        ring: join(this.messages.folder, 'ring'),
+      },
     };
   }
 

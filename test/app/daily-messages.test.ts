@@ -16,6 +16,7 @@ class Reports {
   readonly folder = newFolder();
   now = NOON;
   stored = Number.POSITIVE_INFINITY;
+  summary: DailyMessagesOptions['summary'];
   store!: Store;
   outbox!: Outbox;
   #reports!: DailyMessages;
@@ -30,6 +31,7 @@ class Reports {
     const options: DailyMessagesOptions = {
       ...{ at: '08:00', timeZone: 'UTC', to: ['mail', 'team'], outbox: this.outbox, folder: this.folder },
       ...{ budget: null, stored: () => this.stored, status: () => null, log: () => {} },
+      summary: this.summary,
     };
     this.#reports = new DailyMessages(options);
   }
@@ -73,6 +75,33 @@ describe('the daily report', () => {
       reports.until(reports.now + MINUTE);
     }
     expect(reports.put()).toHaveLength(2);
+    reports.store.close();
+  });
+
+  test('waits for whoever sums it up, is made once, and leaves without where nobody does', async () => {
+    const reports = new Reports();
+    const asked: Parameters<NonNullable<DailyMessagesOptions['summary']>>[0][] = [];
+    const answer = Promise.withResolvers<{ text: string; model: string } | null>();
+    reports.summary = (report) => {
+      asked.push(report);
+      return asked.length === 1 ? answer.promise : Promise.resolve(null);
+    };
+    reports.store.close();
+    reports.open();
+    reports.until(MORNING + MINUTE);
+    expect(reports.put()).toEqual([]);
+    answer.resolve({ text: 'A quiet day.', model: 'small' });
+    await answer.promise;
+    reports.until(MORNING + 2 * MINUTE);
+    expect(asked).toHaveLength(1);
+    expect(reports.put()).toHaveLength(2);
+    const bodies = reports.store.state.prepare('SELECT message FROM outbox').pluck().all() as string[];
+    for (const body of bodies) expect(body).toContain('A quiet day.');
+    reports.until(MORNING + 24 * HOUR + 10_000);
+    await Promise.resolve();
+    reports.until(MORNING + 24 * HOUR + MINUTE);
+    expect(asked).toHaveLength(2);
+    expect(reports.put()).toHaveLength(4);
     reports.store.close();
   });
 

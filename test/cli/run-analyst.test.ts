@@ -56,6 +56,8 @@ test('a running logsift asks the model about a page, and tells of it, shows it a
   await daemon.run.start();
   await daemon.say([
     lineOf('alpha', 'controller', 'all is well with the fan of anton@example.org'),
+    // What the filter drops stands before it as well.
+    lineOf('alpha', 'flood', 'a line that nobody keeps'),
     lineOf('alpha', 'controller', 'PAGE alpha is broken, password=hunter2secret'),
   ]);
   await vi.waitFor(() => expect(told().map(({ kind }) => kind)).toEqual(['page', 'update']), PATIENCE);
@@ -69,6 +71,7 @@ test('a running logsift asks the model about a page, and tells of it, shows it a
   expect(user).toContain('is broken');
   // What stood before it in the same source.
   expect(user).toContain('all is well with the fan');
+  expect(user).toContain('a line that nobody keeps');
   for (const private_ of ['hunter2secret', 'anton', 'alpha', 'example.org'])
     expect(model.received).not.toContain(private_);
   const id = page!.findings[0]!.id;
