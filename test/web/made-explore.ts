@@ -20,7 +20,7 @@ const DAY = 24 * HOUR;
 const FROM = NOW - DAY;
 
 /** A kept line, the `n`-th from the latest. */
-export function madeKept(n: number, more: Partial<KeptLine> = {}): KeptLine {
+function madeKept(n: number, more: Partial<KeptLine> = {}): KeptLine {
   const received = NOW - n * 7_000;
   const host = ['web1', 'web2', 'db1'][n % 3]!;
   return {

@@ -10,7 +10,7 @@ export interface TailView<Line> {
 }
 
 /** So many lines are kept in the page. */
-export const KEPT = 5_000;
+const KEPT = 5_000;
 
 /**
  * The last lines of a stream. While it is paused nothing that is looked at moves: what comes waits, and when as many
