@@ -71,7 +71,7 @@ function lineWords({ line, app }: Card['root']): string | null {
 
 /** Whether a reason says something that the headline does not: headlines are often made of it. */
 export function addsTo(headline: string, because: string): boolean {
-  return !headline.toLowerCase().includes(because.slice(0, 50).replace(/\.$/, '').toLowerCase());
+  return !headline.toLowerCase().includes(because.slice(0, 50).replace(/[.?]$/, '').toLowerCase());
 }
 
 /** `building A · ups-a1, sw-a4-01 and 13 more`. */

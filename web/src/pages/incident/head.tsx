@@ -10,6 +10,7 @@ import { count, duration } from '../../words.ts';
 /** What it is, in the order in which a tired person asks. */
 export function Head({ detail: { card, ties } }: { readonly detail: IncidentDetail }) {
   const { headline, because, urgency, state, surprise, gravity, told, acknowledged, verdict } = card;
+  const reasons = ties.map((tie) => tie.because).filter((one) => addsTo(headline, one));
   const began = card.from ?? card.opened;
   const ended = card.to ?? card.resolved;
   return (
@@ -23,9 +24,7 @@ export function Head({ detail: { card, ties } }: { readonly detail: IncidentDeta
       </div>
       <PageHead title={headline} />
       {addsTo(headline, because) && <p class="incident-because">{because}</p>}
-      {ties.length > 0 && (
-        <p class="muted">One matter because: {ties.map((tie) => tie.because).join('; ')}</p>
-      )}
+      {reasons.length > 0 && <p class="muted">One matter because: {reasons.join('; ')}</p>}
       <dl class="incident-facts">
         {began !== null && (
           <div>
