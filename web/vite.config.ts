@@ -7,7 +7,8 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   base: './',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Also where tests build it: what is tested is what is shipped.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: resolve(root, '../dist/web'),
     emptyOutDir: true,
