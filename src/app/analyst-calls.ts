@@ -22,7 +22,7 @@ export interface CallsOptions {
   readonly price: Price | null;
   readonly limits: SpendLimits;
   readonly store: {
-    readonly analyses: Pick<AnalysisStore, 'spend' | 'spentOn'>;
+    readonly analyses: Pick<AnalysisStore, 'spend' | 'spentOn' | 'sayCapped'>;
     write(what: string, work: () => void): { readonly ok: boolean };
   };
   /** The wall clock, epoch ms. */
@@ -143,14 +143,19 @@ export class AnalystCalls {
     notice({ kind: broken ? 'trouble' : 'recovered', about: SERVICE, text, time: now() });
   }
 
-  /** Once a day. */
+  /** Once a day, over all restarts. */
   #sayCapped(
     cap: Exclude<Cap, 'minute'>,
     { day, page }: { readonly day: string; readonly page: boolean },
   ): void {
-    const { now, notice, limits } = this.#options;
+    const { now, notice, limits, store } = this.#options;
     if (this.#saidOf === day) return;
     this.#saidOf = day;
+    let news = true;
+    store.write('analyst', () => {
+      news = store.analyses.sayCapped(day);
+    });
+    if (!news) return;
     const of = {
       ...{ calls: `${limits.callsPerDay} calls`, tokens: `${limits.tokensPerDay} tokens` },
       money: `$${limits.costPerDay.toFixed(2)}`,

@@ -95,6 +95,8 @@ async function modelOf(config: LoadedNetwork['config'], signal: AbortSignal): Pr
   const store: TriageModel['store'] = {
     analyses: {
       spentOn: (day) => writeBeside(folder, Date.now, ({ analyses }) => analyses.spentOn(day)),
+      // Whoever waits for the answer reads it on the screen; the daemon tells the others.
+      sayCapped: () => true,
       spend: (hour, added) => writeBeside(folder, Date.now, ({ analyses }) => analyses.spend(hour, added)),
     },
     write(_, work) {

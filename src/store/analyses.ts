@@ -130,6 +130,15 @@ export class AnalysisStore {
       .run(MOST_HOURS);
   }
 
+  /** Notes that it was said of a day that no more is asked; false when it was noted before. */
+  sayCapped(day: string): boolean {
+    const say = this.#db.prepare(
+      `INSERT INTO memo (name, json) VALUES ('analyst-capped', @json)
+       ON CONFLICT (name) DO UPDATE SET json = excluded.json WHERE json <> excluded.json`,
+    );
+    return say.run({ json: JSON.stringify(day) }).changes > 0;
+  }
+
   /** Names of users that must not leave as they are; what was known before stays. */
   addUsers(names: Iterable<string>): void {
     const add = this.#db.prepare('INSERT OR IGNORE INTO known_user (name) VALUES (?)');

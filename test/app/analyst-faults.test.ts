@@ -236,6 +236,14 @@ describe('the limits of a day', () => {
     expect(today.money).toBeLessThanOrEqual(0.05);
     expect(today.money).toBeGreaterThanOrEqual(0.04);
     expect(Object.keys(refused)).toEqual(['money']);
+    expect(bench.notices).toHaveLength(1);
+    await bench.analyst.stop();
+    await bench.messages.reopen();
+    bench.open();
+    bench.page(incidentNo(99));
+    await bench.settle();
+    expect(bench.analyst.status()).toMatchObject({ capped: true, refused: { money: 1 } });
+    expect(bench.notices).toHaveLength(1);
     expect(bench.server.requests.length).toBe(today.calls);
   });
 
