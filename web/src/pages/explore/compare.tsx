@@ -41,7 +41,7 @@ export default function Compare() {
   return (
     <>
       <PageHead title="Compare two times" />
-      <section class="card stack" aria-label="What is compared">
+      <section class="card stack compare-what" aria-label="What is compared">
         <div class="filter-bar">
           <Chosen
             label="Compare"
