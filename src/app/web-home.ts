@@ -16,6 +16,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MOST_OPEN = 50;
 const MOST_LATELY = 5;
+const MOST_UNSEEN = 20;
 const MOST_SOURCES = 100;
 const MOST_FORECASTS = 20;
 const MOST_SILENCES = 50;
@@ -38,13 +39,20 @@ async function homeOf(parts: WebParts): Promise<Home> {
     .list({ state: 'open', order: 'rank', limit: MOST_COUNTED })
     .sort((a, b) => incidentRank(b) - incidentRank(a));
   const open = all.slice(0, MOST_OPEN).map((one) => cards.of(one));
+  const unseen = store.incidents
+    .list({ state: 'resolved', since: at - DAY, limit: MOST_COUNTED })
+    .filter((one) => cards.tellings.of(one).state === 'paged')
+    .slice(0, 5 * MOST_UNSEEN)
+    .map((one) => cards.of(one))
+    .filter(({ acknowledged, verdict }) => acknowledged === null && verdict === null)
+    .slice(0, MOST_UNSEEN);
   const lately = store.incidents.list({ state: 'resolved', limit: MOST_LATELY }).map((one) => cards.of(one));
   const sources = sourcesOf(status, at);
   const health = healthOf(status, parts);
   const read = readOf(parts, { at, sources: status?.inputs.length ?? 0 });
   return {
-    ...{ at, open, moreOpen: all.length - open.length, lately },
-    state: stateOf({ open, more: all.length - open.length, health, read, at }),
+    ...{ at, open, moreOpen: all.length - open.length, unseen, lately },
+    state: stateOf({ open, more: all.length - open.length, unseen: unseen.length, health, read, at }),
     budget: cards.tellings.used(),
     ...{ sources: sources.slice(0, MOST_SOURCES), moreSources: Math.max(0, sources.length - MOST_SOURCES) },
     forecasts: forecastsOf(parts, all),
@@ -58,13 +66,14 @@ type Read = Home['read'];
 interface Situation {
   readonly open: readonly IncidentCard[];
   readonly more: number;
+  readonly unseen: number;
   readonly health: SelfHealth;
   readonly read: Read;
   readonly at: number;
 }
 
 /** The worst that can be said, in one sentence. */
-function stateOf({ open, more, health, read, at }: Situation): Home['state'] {
+function stateOf({ open, more, unseen, health, read, at }: Situation): Home['state'] {
   // What people were paged for is theirs to look at, however it ranks.
   const urgent = open.filter(({ urgency: word, told }) => word === 'urgent' || told.state === 'paged');
   const taken = urgent.filter(({ acknowledged }) => acknowledged !== null).length;
@@ -84,6 +93,10 @@ function stateOf({ open, more, health, read, at }: Situation): Home['state'] {
     const stalled = health.version === null ? 'it runs, but does not answer' : 'no lines get through';
     const what = first === undefined ? stalled : first.text.replace(/\.$/, '');
     return { word: 'trouble', sentence: `logsift itself has a problem: ${what}.` };
+  }
+  if (unseen > 0) {
+    const wait = unseen === 1 ? '1 page of the last day waits' : `${unseen} pages of the last day wait`;
+    return { word: 'unseen', sentence: `Nothing is urgent now; ${wait} for somebody to look.` };
   }
   if (open.length > 0) {
     const all = open.length + more;
@@ -106,7 +119,8 @@ function sourcesOf(status: Status | null, at: number): HomeSource[] {
 
 function sourceOf(input: InputStatus, at: number): HomeSource {
   const { key, name, lines, linesPerSecond, understood, dropped, behind, trouble } = input;
-  const lastSeen = input.lastSeen === null ? null : Date.parse(input.lastSeen);
+  // What comes in is stamped by the wall clock, that of a demo is behind it.
+  const lastSeen = input.lastSeen === null ? null : Math.min(at, Date.parse(input.lastSeen));
   const quiet = lastSeen === null || at - lastSeen > QUIET;
   return {
     ...{ key, name, lines, linesPerSecond, lastSeen, understood, behind, trouble },

@@ -139,16 +139,19 @@ const selfHealth = z.object({
 export const home = z.object({
   at: time,
   /**
-   * In one sentence. `calm`: nothing odd · `odd`: something is, and interrupts nobody · `urgent` · `learning`: too little
-   * was seen to judge · `trouble`: logsift cannot see · `absent`: none runs.
+   * In one sentence. `calm`: nothing odd · `odd`: something is, and interrupts nobody · `unseen`: what people were paged
+   * for is over, and nobody has said anything of it · `urgent` · `learning`: too little was seen to judge · `trouble`:
+   * logsift cannot see · `absent`: none runs.
    */
   state: z.object({
-    word: z.enum(['calm', 'odd', 'urgent', 'learning', 'trouble', 'absent']),
+    word: z.enum(['calm', 'odd', 'unseen', 'urgent', 'learning', 'trouble', 'absent']),
     sentence: z.string(),
   }),
   /** Open ones, those that ask for attention first, 50 at most. */
   open: z.array(incidentCard),
   moreOpen: z.number(),
+  /** Paged within the last day, over, and neither taken up nor judged: the last of them first, 20 at most. */
+  unseen: z.array(incidentCard),
   /** Those that were over last, five at most. */
   lately: z.array(incidentCard),
   /** Pages of the time that the budget is for; `words`: "2 of 3 today". */

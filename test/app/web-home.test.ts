@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkedSilence, saveSilence } from '../../src/app/silence-say.ts';
 import { homeWorld } from '../../src/app/web-home.ts';
 import type { WebParts } from '../../src/app/web-parts.ts';
+import type { Incident } from '../../src/core/incident.ts';
 import type { Status } from '../../src/core/status.ts';
 import { homeRoutes } from '../../src/dashboard/routes-home.ts';
 import { Outbox } from '../../src/store/outbox.ts';
@@ -56,6 +57,17 @@ async function home(state: MadeState, of: Status | null = status()) {
   const { json, status: code } = await made.get('/home');
   expect([code, made.errors]).toEqual([200, []]);
   return json;
+}
+
+/** An incident that people were paged for an hour ago. */
+function paged(folder: string, { id, root }: Incident): void {
+  const store = Store.open({ folder, now: () => NOW, notice: () => {} });
+  const message = {
+    ...{ key: id, kind: 'page' as const, headline: 'x', body: [], time: NOW },
+    findings: [{ ...root, id }],
+  };
+  new Outbox(store).put([{ message, version: 0, critical: false }], { channels: ['ops'], now: NOW - HOUR });
+  store.close();
 }
 
 describe('the first page', () => {
@@ -169,21 +181,36 @@ describe('the first page', () => {
     const state = await madeState(LINES, { now: NOW });
     const odd = incidentOf([foundAt(NOW - HOUR, { surprise: 1.2, gravity: 0.5 })]);
     kept(state, [odd]);
-    const store = Store.open({ folder: state.folder, now: () => NOW, notice: () => {} });
-    const message = {
-      key: odd.id,
-      kind: 'page' as const,
-      headline: 'x',
-      body: [],
-      findings: [{ ...odd.root, id: odd.id }],
-      time: NOW,
-    };
-    new Outbox(store).put([{ message, version: 0, critical: false }], { channels: ['ops'], now: NOW - HOUR });
-    store.close();
+    paged(state.folder, odd);
     const { state: said, open, budget } = await home(state);
     expect([said.word, open[0].told.state, open[0].told.at, budget.words]).toEqual([
       ...['urgent', 'paged', NOW - HOUR, '1 of 3 today'],
     ]);
+  });
+
+  it('does not call calm what people were paged for and nobody has looked at, though it is over', async () => {
+    const state = await madeState(LINES, { now: NOW });
+    const over = incidentOf([foundAt(NOW - 2 * HOUR, { gravity: 0.9 })], {
+      ...{ state: 'resolved', resolved: NOW - HOUR },
+    });
+    const untold = incidentOf([foundAt(NOW - 3 * HOUR, { because: 'It was hot.' })], {
+      ...{ state: 'resolved', resolved: NOW - 2 * HOUR },
+    });
+    kept(state, [over, untold]);
+    paged(state.folder, over);
+    const before = await home(state);
+    expect(before.state).toEqual({
+      ...{
+        word: 'unseen',
+        sentence: 'Nothing is urgent now; 1 page of the last day waits for somebody to look.',
+      },
+    });
+    expect(before.unseen.map(({ id }: { id: string }) => id)).toEqual([over.id]);
+    state.write(({ acknowledgements }) =>
+      acknowledgements.add({ incident: over.id, at: NOW, by: 'eve', note: '' }),
+    );
+    const after = await home(state);
+    expect([after.state.word, after.unseen]).toEqual(['calm', []]);
   });
 
   it('puts the silence that ends first before the others, and leaves out those that are over', async () => {

@@ -115,6 +115,7 @@ export function calmHome(): Home {
     state: { word: 'calm', sentence: 'All is well: nothing odd is going on.' },
     open: [],
     moreOpen: 0,
+    unseen: [],
     lately: [],
     budget: { used: 0, of: 3, perMs: DAY, words: '0 of 3 today' },
     sources: [],

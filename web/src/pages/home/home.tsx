@@ -66,6 +66,18 @@ export default function Home() {
           <a href={href('incidents', '', { state: 'open' })}>{grouped(data.moreOpen)} more are open</a>
         </p>
       )}
+      {data.unseen.length > 0 && (
+        <section aria-labelledby="unseen">
+          <h2 id="unseen" class="home-over">
+            Over, and nobody has said anything of it yet
+          </h2>
+          <div class="incident-cards">
+            {data.unseen.map((card) => (
+              <IncidentCard key={card.id} card={card} />
+            ))}
+          </div>
+        </section>
+      )}
       <HomeTimeline />
       <div class="home-grid">
         <div class="home-left">

@@ -7,6 +7,7 @@ type Word = Home['state']['word'];
 const ICONS: Readonly<Record<Word, IconName>> = {
   calm: 'calm',
   odd: 'incidents',
+  unseen: 'incidents',
   urgent: 'incidents',
   learning: 'learning',
   trouble: 'wrench',
@@ -16,6 +17,7 @@ const ICONS: Readonly<Record<Word, IconName>> = {
 const WORDS: Readonly<Record<Word, string>> = {
   calm: 'All is well',
   odd: 'Something is odd',
+  unseen: 'Not looked at yet',
   urgent: 'Urgent',
   learning: 'Still learning',
   trouble: 'logsift has a problem',
