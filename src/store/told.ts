@@ -14,7 +14,8 @@ export class ToldView {
 
   /**
    * Messages about findings that were put between two times (epoch ms), each once, in order. A later call about what was
-   * told is an escalation; reports of before are left out, and tickets that somebody asked for.
+   * told is an escalation; reports of before are left out, tickets that somebody asked for, and
+   * what interrupted nobody.
    */
   between(from: number, to: number): ToldMessage[] {
     const rows = this.#db
@@ -24,7 +25,8 @@ export class ToldView {
              ELSE json_extract(message, '$.kind') END AS kind, json_extract(message, '$.headline') AS headline,
            (SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(message, '$.findings')) AS incidents
          FROM outbox WHERE put >= ? AND put < ? AND json_valid(message) AND json_extract(message, '$.kind') IN ('page', 'update', 'digest')
-           AND json_type(message, '$.report') IS NULL AND key NOT LIKE '${ASKED}%'
+           AND json_type(message, '$.report') IS NULL AND json_type(message, '$.quiet') IS NULL
+           AND key NOT LIKE '${ASKED}%'
          GROUP BY key, version ORDER BY at, id LIMIT ?`,
       )
       .all(from, to, MOST) as Row[];

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { pageOf } from '../../src/app/incidents-now.ts';
 import terminal from '../../src/notifiers/terminal.ts';
+import { ToldView } from '../../src/store/told.ts';
 import { AnalystBench, answered, incidentNo, PATIENCE } from './analyst-bench.ts';
 
 const MINUTE = 60_000;
@@ -41,6 +42,9 @@ describe('an incident that pages', () => {
     ]);
     expect(toldBefore).toBe(1);
     expect(bench.messages.store.analyses.of([incident.id])).toMatchObject({ times: 1 });
+    // Nobody was interrupted a second time.
+    const listed = new ToldView(bench.messages.store.state).between(0, Number.MAX_SAFE_INTEGER);
+    expect(listed.map(({ kind }) => kind)).toEqual(['page']);
     expect(bench.analyst.status()).toMatchObject({ asked: 1, answered: 1, calls: 1, inFlight: 0 });
     expect(bench.balance).toBe(0);
   });
