@@ -10,6 +10,7 @@ describe('how strongly a heat map shows values', () => {
     const week = Array.from({ length: 168 }, (_, hour) => hour + 1);
     const usual = heatSteps(week);
     const withBackup = heatSteps([...week.slice(1), 1e9]);
+    expect(heatSteps([10, 20, 30, 40, 50, 60])).toEqual([1, 2, 3, 4, 5, 6]);
     expect(new Set(usual)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
     expect(new Set(withBackup.slice(0, -1))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });

@@ -14,8 +14,8 @@ describe('what is said of sampling', () => {
     const sampling = new Sampling();
     sampling.add({ came: 5000, filtered: 4900, sampled: 0 }, 1_000);
     expect(sampling.words(1_500)).toBeNull();
-    sampling.add({ came: 5000, filtered: 4900, sampled: 50 }, 2_000);
-    expect(sampling.words(2_000)).toBe('showing 1 of 2');
+    sampling.add({ came: 5000, filtered: 4000, sampled: 900 }, 2_000);
+    expect(sampling.words(2_000)).toBe('showing 1 of 6');
   });
 
   it('never says that one of one is shown while something is left out', () => {

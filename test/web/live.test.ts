@@ -42,6 +42,15 @@ describe('the tail', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says why nothing comes', async () => {
+    const { server, page } = await live();
+    const status = { at: 0, linesPerSecond: null, open: 0, urgent: 0, troubles: 0, watchers: 1 };
+    server.say('status', { ...status, state: 'catching-up' });
+    await page.getByText('logsift still reads what was written before.').waitFor();
+    server.say('status', { ...status, state: 'absent' });
+    await page.getByText('logsift is not running, so nothing comes in.').waitFor();
+  });
+
   it('says that it samples, and how much', async () => {
     const { server, page } = await live();
     batch(server, 0, 250, { filtered: 0, sampled: 1_000 });

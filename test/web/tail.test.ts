@@ -23,8 +23,9 @@ describe('the tail', () => {
     const tail = new Tail<number>(3);
     tail.pause();
     tail.add([1, 2, 3, 4, 5]);
-    expect(tail.view()).toEqual({ lines: [], paused: true, waiting: 3, missed: 2 });
+    tail.add([6]);
+    expect(tail.view()).toEqual({ lines: [], paused: true, waiting: 3, missed: 3 });
     tail.resume();
-    expect(tail.view().lines).toEqual([3, 4, 5]);
+    expect(tail.view().lines).toEqual([4, 5, 6]);
   });
 });

@@ -47,6 +47,7 @@ describe('which rows of a long list are made', () => {
 describe('scrolling to a row', () => {
   it('stays where it is when the row is seen whole', () => {
     expect(scrollToRow(10, { ...view, scrollTop: 100 })).toBe(100);
+    expect(scrollToRow(25, { ...view, scrollTop: 200 })).toBe(200);
   });
 
   it('goes as little as is needed', () => {

@@ -17,7 +17,7 @@ import { Tour } from './tour.tsx';
 import { useDismiss } from './use-dismiss.ts';
 
 /** Pages on which a time range means something. */
-const TIMED = new Set(['home', 'incidents', 'explore', 'template', 'host', 'filter', 'models']);
+const TIMED = new Set(['home', 'incidents', 'explore', 'template', 'host', 'filter']);
 
 /** The frame around every page: where one can go, the time that is looked at, and how logsift itself is. */
 export function Layout({ children }: { readonly children: ComponentChildren }) {

@@ -134,6 +134,12 @@ function Nothing({ filtered, rate }: { readonly filtered: boolean; readonly rate
         </p>
       </Empty>
     );
+  if (state === 'starting' || state === 'catching-up')
+    return (
+      <Empty title="logsift still reads what was written before.">
+        <p>New lines appear here as soon as it has caught up.</p>
+      </Empty>
+    );
   if (filtered && (rate ?? 0) > 0)
     return (
       <Empty title="Nothing that came fits the filters yet.">
