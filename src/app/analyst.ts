@@ -149,7 +149,14 @@ export class Analyst {
   }
 
   #ask(incident: Incident): void {
-    if (this.#stop.signal.aborted || !this.#isDue(incident)) return;
+    if (this.#stop.signal.aborted) return;
+    if (!this.#isDue(incident)) {
+      // What was explained before anybody was told of it is said now.
+      const { store, explained } = this.#options;
+      const kept = store.analyses.of([incident.id, ...incident.aliases]);
+      if (kept !== null) explained(kept.analysis, incident);
+      return;
+    }
     this.#counts.asked++;
     if (this.#waiting.length >= MOST_WAITING) {
       count(this.#refused, 'queue');

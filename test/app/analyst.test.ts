@@ -177,6 +177,21 @@ describe('what is open and was not explained', () => {
     expect(bench.messages.store.analyses.of([first.id])).not.toBeNull();
   });
 
+  test('and is told later is told with what was said of it, and not asked about again', async () => {
+    const bench = await AnalystBench.start();
+    const incident = incidentNo(1);
+    bench.server.behaviour = { answer: answered(incident) };
+    open(bench, incident);
+    await round(bench);
+    expect(bench.messages.told('team')).toEqual([]);
+    for (let i = 0; i < 2; i++) {
+      bench.page(incident);
+      await bench.settle();
+    }
+    expect(bench.messages.told('team').map(({ kind }) => kind)).toEqual(['page', 'update']);
+    expect(bench.server.requests).toHaveLength(1);
+  });
+
   test('is asked about by fifty lines at once at most', async () => {
     const bench = await AnalystBench.start();
     open(bench, ...Array.from({ length: 60 }, (_, n) => incidentNo(n + 1)));
