@@ -3,6 +3,8 @@ import type { TopologyView } from '../core/topology.ts';
 
 /** What begins within this is as early as the earliest: windows and clocks are no finer. */
 const AS_EARLY = 60_000;
+/** A finding that stands out by so much more tells better what the same lines are about. */
+const TELLS = 2;
 /** Detectors that see the effect of many lines, and those that see the line itself. */
 const AGGREGATES = new Set(['rate', 'windows', 'silence']);
 
@@ -21,7 +23,25 @@ export function rootOf(findings: readonly Finding[], topology: TopologyView): Fi
     (a, b) => rank(b) - rank(a) || b.rawSurprise - a.rawSurprise || a.from - b.from || (a.id < b.id ? -1 : 1),
   );
   const same = early.filter((one) => isSameKind(one, best!));
-  return same.reduce((first, one) => (one.from < first.from ? one : first), best!);
+  return told(
+    same.reduce((first, one) => (one.from < first.from ? one : first), best!),
+    candidates,
+  );
+}
+
+/** A rule counts what it hits, everyday attempts before the attack among it: who says what is wrong with them speaks. */
+function told(root: Finding, all: readonly Finding[]): Finding {
+  if (root.detector !== 'rule') return root;
+  const { about, to } = root;
+  const better = all.filter(
+    (one) =>
+      one.about.host === about.host &&
+      one.about.app === about.app &&
+      !AGGREGATES.has(one.detector) &&
+      one.from <= to &&
+      rank(one) >= rank(root) + TELLS,
+  );
+  return better.reduce((best, one) => (rank(one) > rank(best) ? one : best), root);
 }
 
 function isSameKind(one: Finding, other: Finding): boolean {

@@ -97,6 +97,21 @@ test('the earliest that says something itself is the root, not the loudest chang
   expect(story.category).toBe('disk');
 });
 
+test('a rule that hits everyday attempts, too, does not speak for the attack among them', () => {
+  const about = { host: 'gate', app: 'sshd' };
+  const rule = { detector: 'rule', surprise: 0.7, gravity: 0.45, to: START + 1_800_000 };
+  const hits = finding(0, about, { ...rule, because: 'A log-in failed.' });
+  const attack = finding(
+    80_000,
+    { ...about, actor: '203.0.113.9' },
+    { ...{ detector: 'burst', surprise: 2, gravity: 0.97, because: 'It guessed, and got in.' } },
+  );
+  expect(incident([hits, attack], NO_TOPOLOGY).root.because).toMatch(/^It guessed, and got in/);
+  // What another program did before may well be why.
+  const other = { ...hits, about: { host: 'gate', app: 'sudo' } };
+  expect(incident([other, attack], NO_TOPOLOGY).root.because).toBe('A log-in failed.');
+});
+
 test('an incident is as urgent as the worst of its findings, and a rule that asks for a page is heard', () => {
   const story = incident(
     [finding(0, { host: 'a' }, { surprise: 0, gravity: 0.3 }), finding(1, { host: 'a' }, { page: true })],
