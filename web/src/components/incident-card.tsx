@@ -53,7 +53,7 @@ export function IncidentCard({ card }: { readonly card: Card }) {
       </dl>
       {acknowledged !== null && (
         <p class="incident-card-taken">
-          Taken up by {acknowledged.by} <When at={acknowledged.at} as="ago" />
+          Taken up by {acknowledged.by} <When at={acknowledged.at} as="past" />
           {acknowledged.note !== null && `: ${acknowledged.note}`}
         </p>
       )}

@@ -59,7 +59,7 @@ function About({ host: data }: { readonly host: HostAnswer }) {
             ['Beside the time before', silent ? null : changeWords(data.count, data.before)],
             [
               'Last kept line',
-              data.lastSeen === null ? 'none is kept' : <When key="last" at={data.lastSeen} as="ago" />,
+              data.lastSeen === null ? 'none is kept' : <When key="last" at={data.lastSeen} as="past" />,
             ],
             ['Stands', stands.filter((one) => one !== undefined).join(', ')],
             ['Role', place?.role],

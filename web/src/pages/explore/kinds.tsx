@@ -101,7 +101,7 @@ function AsOf({ last }: { readonly last: TemplatesAnswer | null }) {
   if (last === null || last.asOf === null) return null;
   return (
     <span>
-      as learnt <When at={last.asOf} as="ago" />
+      as learnt <When at={last.asOf} as="past" />
     </span>
   );
 }

@@ -67,7 +67,7 @@ export default function Template({ subject }: PageProps) {
             [`Lines, ${rangeWords.value}`, grouped(inRange)],
             ['Lines ever', short(total)],
             ['First seen', firstSeen === null ? null : <When key="first" at={firstSeen} as="whole" />],
-            ['Last seen', lastSeen === null ? null : <When key="last" at={lastSeen} as="ago" />],
+            ['Last seen', lastSeen === null ? null : <When key="last" at={lastSeen} as="past" />],
             [
               'Comes',
               gaps === null

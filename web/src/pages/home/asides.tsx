@@ -88,7 +88,7 @@ export function Lately({ home: { lately } }: Props) {
                   <p class="muted small">
                     {ended !== null && (
                       <>
-                        over <When at={ended} as="ago" />
+                        over <When at={ended} as="past" />
                       </>
                     )}
                     {verdict !== null && ` · judged ${verdict.words}`}

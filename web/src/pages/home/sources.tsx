@@ -45,7 +45,7 @@ function Row({ source }: { readonly source: HomeSource }) {
           ', nothing yet'
         ) : (
           <>
-            , last <When at={lastSeen} as="ago" />
+            , last <When at={lastSeen} as="past" />
           </>
         )}
       </span>

@@ -42,7 +42,7 @@ export function ModelCard({ model, running, reload }: ModelCardProps) {
           ['Drift', <Drift key="drift" model={model} />],
           ['Judged lately', `${short(judged)}, of which ${short(surprising)} odd`],
           ['Version', current === null ? null : String(current.version)],
-          ['Learnt', current === null ? null : <When key="fit" at={current.fittedAt} as="ago" />],
+          ['Learnt', current === null ? null : <When key="fit" at={current.fittedAt} as="past" />],
           ['Learns next', nextFit === null ? null : <When key="next" at={nextFit} as="ago" />],
         ]}
       />
@@ -138,7 +138,7 @@ function Scores({
 function Duel({ duel: { at, taken, because, recent, past } }: { readonly duel: NonNullable<Model['duel']> }) {
   return (
     <p class="muted small">
-      The latest was {taken ? 'taken' : 'not taken'} <When at={at} as="ago" />: {because}.
+      The latest was {taken ? 'taken' : 'not taken'} <When at={at} as="past" />: {because}.
       {recent !== null &&
         ` On ${count(recent.rows, 'row')} of the last day ${figure(recent.before)} became ${figure(recent.after)}.`}
       {past !== null && ` On rows of a month ago ${figure(past.before)} became ${figure(past.after)}.`}

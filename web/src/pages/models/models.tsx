@@ -86,13 +86,13 @@ function Overview({ answer }: { readonly answer: ModelsAnswer }) {
         facts={[
           [
             'Learning since',
-            since === null ? 'nothing was read yet' : <When key="since" at={since} as="ago" />,
+            since === null ? 'nothing was read yet' : <When key="since" at={since} as="past" />,
           ],
           ['Looking at the lines', `${count(detectors.filter(({ on }) => on).length, 'detector')}`],
           ['Pages of 30 days', count(pages, 'page')],
           ['Of those that were judged', shareWords(all)],
           ['Missed, as people said', missed === 0 ? 'nothing' : count(missed, 'time')],
-          ['As of', asOf === null ? null : <When key="asof" at={asOf} as="ago" />],
+          ['As of', asOf === null ? null : <When key="asof" at={asOf} as="past" />],
         ]}
       />
       {!answer.running && (
@@ -119,7 +119,7 @@ function Detector({ detector, running, reload }: DetectorProps) {
             facts={[
               ['What it rests on', maturity],
               ['Findings of 30 days', count(findings, 'finding')],
-              ['The latest', lastFinding === null ? null : <When key="last" at={lastFinding} as="ago" />],
+              ['The latest', lastFinding === null ? null : <When key="last" at={lastFinding} as="past" />],
               ['Of its pages that were judged', precision === null ? null : shareWords(precision)],
             ]}
           />

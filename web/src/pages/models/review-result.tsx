@@ -15,7 +15,7 @@ export function ReviewResult({ state }: { readonly state: ReviewState }) {
       title={left === 0 ? 'All lines were looked at' : 'So far'}
       side={
         <span>
-          begun <When at={made} as="ago" />
+          begun <When at={made} as="past" />
         </span>
       }
     >

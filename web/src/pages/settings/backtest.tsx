@@ -77,7 +77,7 @@ export function Backtest() {
                     , now at <When at={running.at} />
                   </>
                 )}
-                ; begun by {running.by} <When at={running.began} as="ago" />
+                ; begun by {running.by} <When at={running.began} as="past" />
               </p>
               {mayAct.value && (
                 <div class="buttons">
@@ -118,7 +118,7 @@ function Done({ done }: { readonly done: BacktestDone }) {
         title={count(pages.length, 'page')}
         side={
           <span>
-            <When at={made} as="ago" /> by {by}
+            <When at={made} as="past" /> by {by}
           </span>
         }
       >

@@ -67,14 +67,14 @@ export function Tokens() {
                 minor: true,
                 cell: ({ by, made: at }) => (
                   <>
-                    {by}, <When at={at} as="ago" />
+                    {by}, <When at={at} as="past" />
                   </>
                 ),
               },
               {
                 key: 'used',
                 title: 'Last used',
-                cell: ({ used }) => (used === null ? 'never' : <When at={used} as="ago" />),
+                cell: ({ used }) => (used === null ? 'never' : <When at={used} as="past" />),
               },
               {
                 key: 'until',
