@@ -18,10 +18,12 @@ describe('what is said of sampling', () => {
     expect(sampling.words(2_000)).toBe('showing 1 of 6');
   });
 
-  it('never says that one of one is shown while something is left out', () => {
+  it('never says that all are shown while something is left out', () => {
     const sampling = new Sampling();
     sampling.add({ came: 1000, filtered: 0, sampled: 3 }, 1_000);
-    expect(sampling.words(1_000)).toBe('showing 1 of 2');
+    expect(sampling.words(1_000)).toBe('showing 99.7 %');
+    sampling.add({ came: 9_000, filtered: 0, sampled: 9_000 }, 9_000);
+    expect(sampling.words(9_000)).toBe('showing none');
   });
 
   it('forgets what was long ago', () => {

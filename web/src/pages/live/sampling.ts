@@ -1,4 +1,4 @@
-import { count, grouped } from '../../words.ts';
+import { count, grouped, percent } from '../../words.ts';
 
 /** What a batch of the stream says of how many there were: came = shown + filtered + sampled. */
 export interface Batch {
@@ -38,17 +38,15 @@ export class Sampling {
     return (this.#sum(at).came / span) * 1000;
   }
 
-  /** One in so many of the lines that fit is shown; 1: all. */
-  oneIn(at: number): number {
+  /** `showing 1 of 5`, `showing 99.0 %`; null where all that fit are shown. */
+  words(at: number): string | null {
     const { came, filtered, sampled } = this.#sum(at);
     const fit = came - filtered;
-    return sampled <= 0 ? 1 : Math.max(2, Math.round(fit / Math.max(1, fit - sampled)));
-  }
-
-  /** `showing 1 of 5`; null where all that fit are shown. */
-  words(at: number): string | null {
-    const oneIn = this.oneIn(at);
-    return oneIn === 1 ? null : `showing 1 of ${grouped(oneIn)}`;
+    if (sampled <= 0) return null;
+    const share = Math.max(0, fit - sampled) / fit;
+    const oneIn = Math.round(1 / share);
+    if (oneIn === 1) return `showing ${percent(share)}`;
+    return Number.isFinite(oneIn) ? `showing 1 of ${grouped(oneIn)}` : 'showing none';
   }
 
   #sum(at: number): Batch {
