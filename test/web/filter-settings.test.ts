@@ -95,7 +95,7 @@ describe('settings', () => {
   it('show a backtest as a calendar; a day shows what would have been told', async () => {
     const { page } = await look('settings?part=backtest');
     await page.getByText('sw1: a link went down').waitFor();
-    await page.getByRole('button', { name: /^2026-02-28\s*2 pages, 9 incidents/ }).click();
+    await page.getByRole('button', { name: /^2026-02-28: 2 pages, 9 incidents/ }).click();
     await expect.poll(() => page.getByText('sw1: a link went down').count(), PATIENCE).toBe(0);
     await page.getByText('db1: the disk of /var fills up').waitFor();
     expect(new URL(page.url()).searchParams.get('day')).toBe('2026-02-28');

@@ -36,9 +36,9 @@ export function BacktestCalendar({ days, chosen, onChoose }: BacktestCalendarPro
                     aria-pressed={one.date === chosen}
                     onClick={() => onChoose(one.date)}
                   >
-                    <span class="calendar-date">
-                      <span class="visually-hidden">{one.date.slice(0, 8)}</span>
-                      {one.date.slice(8)}
+                    <span class="visually-hidden">{one.date}:</span>
+                    <span class="calendar-date" aria-hidden="true">
+                      {Number(one.date.slice(8))}
                     </span>
                     <b>
                       {one.day.pages}
