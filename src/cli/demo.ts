@@ -32,13 +32,14 @@ const NEXT = `Your own logs, nothing to set up:
 `;
 
 async function run(flags: DemoFlags, session: Session): Promise<number> {
-  const [{ prepareDemo }, { loadConfig }, { run: runDaemon }, { ownLog }, { PatientOutput }] =
+  const [{ prepareDemo }, { loadConfig }, { run: runDaemon }, { ownLog }, { PatientOutput }, { writtenOf }] =
     await Promise.all([
       import('../app/demo.ts'),
       import('../app/config.ts'),
       import('../app/run.ts'),
       import('../app/own-log.ts'),
       import('./patient-output.ts'),
+      import('../app/web-link.ts'),
     ]);
   const folder = flags.keep ?? (await mkdtemp(join(tmpdir(), 'logsift-demo-')));
   const progress = new ProgressLine(true);
@@ -52,7 +53,8 @@ async function run(flags: DemoFlags, session: Session): Promise<number> {
       onLines: (lines) => progress.say(() => `making two weeks of its log: ${grouped(lines)} lines`),
     });
     const request = { files: [demo.config], env: {}, home: folder, hostname: 'demo', root: false };
-    const { config } = loadConfig(request);
+    const loaded = loadConfig(request);
+    const { config } = loaded;
     const output = new PatientOutput(process.stdout);
     const played = new AbortController();
     const playing = demo.play(AbortSignal.any([session.signal, played.signal])).then(() => {
@@ -62,7 +64,7 @@ async function run(flags: DemoFlags, session: Session): Promise<number> {
     try {
       await runDaemon({
         ...{ config, log: ownLog('warn', new PatientOutput(process.stderr)), version: version() },
-        ...{ env: {}, signal: session.signal, clock: demo.clock },
+        ...{ env: {}, signal: session.signal, clock: demo.clock, written: writtenOf(loaded) },
         stdout: (text) => output.write(text),
         columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
         reload: () => loadConfig(request),
