@@ -7,19 +7,11 @@ const CODE_DIGITS = 4;
 /** Length of ` 0x0109`. */
 const CODE = CODE_DIGITS + 3;
 
-/** Kinds of events of APC's cards (their user guides, "Syslog"); the program's place, where there is one. */
-const KINDS = new Set([
-  'UPS',
-  'APC',
-  'System',
-  'Device',
-  'Environment',
-  'rPDU',
-  'ATS',
-  'RARPDU',
-  'NetBotz',
-  'Emergency',
-]);
+/** Kinds of events of APC's cards (their user guides, "Syslog"), which stand in the program's place. */
+export const CARD_PROGRAMS: readonly string[] = [
+  ...['UPS', 'APC', 'System', 'Device', 'Environment', 'rPDU', 'ATS', 'RARPDU', 'NetBotz', 'Emergency'],
+];
+const KINDS = new Set(CARD_PROGRAMS);
 
 /** APC's network management cards: the event's code ends the line, `UPS: On battery power … 0x0109`. */
 export const apc: Dialect = {

@@ -7,6 +7,7 @@ import { fieldsOfText } from './named-text.ts';
 const BLANK = 32;
 const QUOTE = 34;
 const COLON = 58;
+const AT = 64;
 const OPEN = 91;
 const MOST_FIELDS = 256;
 const MOST_BYTES = 16_384;
@@ -31,10 +32,10 @@ export const checkpoint: Dialect = {
 export function takeCheckpointData(event: Event, at: number): boolean {
   const { buffer, end } = event;
   let i = at + 1;
-  const limit = Math.min(end, at + 64);
-  while (i < limit && buffer[i] !== BLANK && buffer[i] !== 64) i++;
-  if (buffer[i] !== 64 || buffer.toString('latin1', i + 1, Math.min(end, i + 1 + NUMBER.length)) !== NUMBER)
-    return false;
+  const limit = Math.min(end - NUMBER.length, at + 64);
+  while (i < limit && buffer[i] !== BLANK && buffer[i] !== AT) i++;
+  if (i >= limit || buffer[i] !== AT) return false;
+  for (let k = 0; k < NUMBER.length; k++) if (buffer[i + 1 + k] !== NUMBER.charCodeAt(k)) return false;
   if (event.messageStart >= event.messageEnd) event.messageStart = at;
   return takeAll(event);
 }

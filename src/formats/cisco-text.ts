@@ -7,6 +7,7 @@ import { zoneOffset } from '../kit/zones.ts';
 import { withHeader } from './dialect.ts';
 import { juniper } from './juniper-text.ts';
 import { mnemonicFields } from './mnemonic-fields.ts';
+import { Named } from './named.ts';
 
 /** The `%` of a Cisco message is looked for in the header only. */
 const HEADER = 200;
@@ -129,18 +130,11 @@ export function readCisco(event: Event, context: ParseContext, at: number): bool
 }
 
 /** Facilities that only Arista's EOS has. */
-const EOS = new Set([
-  'AGENT',
-  'PROCMGR',
-  'ACL',
-  'EVENTMON',
-  'MLAG',
-  'IGMPSNOOPING',
-  'CAPI',
-  'XCVR',
-  'EOS',
-  'ZTP_EOS',
-]);
+const EOS = new Named(
+  ['AGENT', 'PROCMGR', 'ACL', 'EVENTMON', 'MLAG', 'IGMPSNOOPING', 'CAPI', 'XCVR', 'EOS'].map(
+    (name) => [name, true] as const,
+  ),
+);
 /** Facilities of syslog, which Junos writes before its own names where the priority is shown (`explicit-priority`). */
 const JUNOS = new Set([
   ...['DAEMON', 'KERN', 'USER', 'AUTH', 'PFE', 'INTERACT', 'CHANGE', 'CONFLICT', 'FIREWALL', 'AUTHORIZATION'],
@@ -150,7 +144,7 @@ const JUNOS = new Set([
 /** Whose message it is: EOS names the agent that wrote it, Junos the daemon with its number. */
 function familyOf({ buffer: bytes, app }: Event, agent: number, agentEnd: number): string {
   if (agent >= 0 && bytes[agentEnd - 1] === CLOSE) return JUNOS.has(app!) ? 'juniper' : 'cisco';
-  return (agent >= 0 && isAgent(bytes, agent, agentEnd)) || EOS.has(app!) ? 'arista' : 'cisco';
+  return (agent >= 0 && isAgent(bytes, agent, agentEnd)) || EOS.get(app!) === true ? 'arista' : 'cisco';
 }
 
 /** `Ebra`, `ConfigAgent`, `ProcMgr-worker`: a capital, small letters, and no number at the end. */

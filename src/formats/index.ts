@@ -27,6 +27,7 @@ import logfmt from './logfmt.ts';
 import mikrotik from './mikrotik.ts';
 import netapp from './netapp.ts';
 import nginxError from './nginx-error.ts';
+import otlpJson from './otlp-json.ts';
 import paloalto from './paloalto.ts';
 import postgresql from './postgresql.ts';
 import qnap from './qnap.ts';
@@ -67,6 +68,7 @@ export const formats: readonly Format[] = [
   mikrotik,
   netapp,
   nginxError,
+  otlpJson,
   paloalto,
   postgresql,
   qnap,

@@ -90,7 +90,7 @@ function takeAudit(event: Event): boolean {
 }
 
 /** `node-01: node-01: …`: what looked like the program stands there again. */
-export function namesHostTwice({ text, messageStart: at, messageEnd: end, app, host }: Event): boolean {
+function namesHostTwice({ text, messageStart: at, messageEnd: end, app, host }: Event): boolean {
   if (host !== null || app === null || at + app.length >= end || text[at + app.length] !== COLON)
     return false;
   for (let i = 0; i < app.length; i++) if (text[at + i] !== app.charCodeAt(i)) return false;

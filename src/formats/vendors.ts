@@ -1,6 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { ParseContext } from '../core/format.ts';
-import { apc, endsInCode } from './apc-text.ts';
+import { apc, CARD_PROGRAMS, endsInCode } from './apc-text.ts';
 import { aruba } from './aruba-text.ts';
 import { cef } from './cef-text.ts';
 import { checkpoint, takeCheckpointData } from './checkpoint-text.ts';
@@ -10,7 +10,7 @@ import { filterlog } from './filterlog-text.ts';
 import { fortinet } from './fortinet-text.ts';
 import { JUNOS_DAEMONS, juniper, takeJunosData } from './juniper-text.ts';
 import { mikrotik } from './mikrotik-text.ts';
-import { GRID_APP, namesHostTwice, netapp } from './netapp-text.ts';
+import { GRID_APP, netapp } from './netapp-text.ts';
 import { paloalto } from './paloalto-text.ts';
 import { qnap } from './qnap-text.ts';
 import { DSM_PROGRAMS, synology, takeSynologyData } from './synology-text.ts';
@@ -18,10 +18,12 @@ import { ubiquiti } from './ubiquiti-text.ts';
 
 const NOBODY: readonly Dialect[] = [];
 const PERCENT = 37;
+const LOWER_J = 106;
+const LOWER_S = 115;
+const CHECK_POINT = 'CheckPoint';
 
-/** Dialects whose messages may begin with a byte. */
-const BY_BYTE: readonly (readonly Dialect[])[] = Array.from({ length: 256 }, (_, c) => {
-  const letter = String.fromCharCode(c);
+/** Dialects of messages without a program before them, by the first byte. */
+const UNTAGGED = byByte((letter) => {
   if (letter === '[') return [checkpoint, netapp, ubiquiti];
   if (letter === '<') return [aruba];
   if (letter === '(') return [comware, ubiquiti];
@@ -38,59 +40,97 @@ const BY_BYTE: readonly (readonly Dialect[])[] = Array.from({ length: 256 }, (_,
   return NOBODY;
 });
 
+/** The same of messages whose program was named. */
+const TAGGED = byByte((letter) => {
+  if (letter === '[') return [checkpoint, ubiquiti];
+  if (letter === '<') return [aruba];
+  if (letter === 'C') return [cef, juniper];
+  if (letter === 'E') return [aruba, juniper];
+  return /[A-Z]/.test(letter) ? [juniper] : NOBODY;
+});
+
 /** Dialects that are told by the program. */
-const BY_APP = new Map<string, Dialect>([
-  ...JUNOS_DAEMONS.map((name) => [name, juniper] as const),
-  ...DSM_PROGRAMS.map((name) => [name, synology] as const),
-  ...[['filterlog', filterlog] as const, ['qlogd', qnap] as const, ['qulogd', qnap] as const],
-  ...[
-    [GRID_APP, netapp] as const,
-    ['UPS', apc] as const,
-    ['APC', apc] as const,
-    ['rPDU', apc] as const,
-    ['CheckPoint', checkpoint] as const,
-  ],
+const BY_APP = new Map<string, readonly Dialect[]>([
+  ...JUNOS_DAEMONS.map((name) => [name, [juniper]] as const),
+  ...CARD_PROGRAMS.map((name) => [name, [apc]] as const),
+  ...DSM_PROGRAMS.map((name) => [name, [synology, apc]] as const),
+  ['filterlog', [filterlog]],
+  ['qlogd', [qnap]],
+  ['qulogd', [qnap]],
+  [GRID_APP, [netapp]],
+  [CHECK_POINT, [checkpoint]],
 ]);
 
-/** By length of a name and its last letter whether a program of `BY_APP` has such a name. */
-const MAY_BE_APP = new Uint8Array(64 * 32);
-for (const name of BY_APP.keys()) MAY_BE_APP[shapeOf(name)] = 1;
+/** Which bytes may begin a tagged message of a vendor: 1 unless a small letter follows, 2 always (`Event|`, `NetScreen`). */
+const MAY_BEGIN = Uint8Array.from(TAGGED, (dialects, c) => {
+  if (dialects === NOBODY) return 0;
+  return c === 69 || c === 78 ? 2 : 1;
+});
+/** By length and first letter which programs may be a vendor's; those that begin with `%` always. */
+const MAY_WRITE = new Uint8Array(1 << 12);
+for (const name of BY_APP.keys()) MAY_WRITE[shapeOf(name)] = 1;
+for (let length = 0; length < 32; length++) MAY_WRITE[(length << 7) | PERCENT] = 1;
 
 function shapeOf(name: string): number {
-  return ((name.length & 63) << 5) | (name.charCodeAt(name.length - 1) & 31);
+  return ((name.length & 31) << 7) | (name.charCodeAt(0) & 127);
 }
 
 /**
  * Hands an event whose header was read to the vendor whose message it is, and names its format; false when it is
- * nobody's. Asked of every line of syslog: the first byte of the message and the shape of the program's name rule out
- * nearly all of them.
+ * nobody's. Asked of every line of syslog: the shape of the program's name and the first two bytes of the message rule
+ * out nearly all of them.
  */
 export function takeVendor(event: Event, context: ParseContext): boolean {
-  const { app, text, messageStart, messageEnd } = event;
-  if (messageStart >= messageEnd) return false;
-  if (app !== null) {
-    const known = MAY_BE_APP[shapeOf(app)] === 1 ? BY_APP.get(app) : undefined;
-    if (known !== undefined && taken(known, event, context)) return true;
-    if (event.host === null && namesHostTwice(event) && taken(netapp, event, context)) return true;
-    if (app.charCodeAt(0) === PERCENT && taken(comware, event, context)) return true;
+  const { app, text, messageStart: at, msgid } = event;
+  // Names of NetApp's events are small letters, and nearly no other message id is.
+  const named = msgid !== null && msgid.charCodeAt(0) >= 97;
+  if (app !== null && event.host !== null && !named && MAY_WRITE[shapeOf(app)] === 0) {
+    const begins = MAY_BEGIN[text[at]!];
+    const second = text[at + 1]! - 97;
+    if (begins === 0 || (begins === 1 && second >= 0 && second < 26)) return false;
   }
-  const dialects = BY_BYTE[text[messageStart]!]!;
-  for (let i = 0; i < dialects.length; i++) if (taken(dialects[i]!, event, context)) return true;
-  if (endsInCode(event) && taken(apc, event, context)) return true;
+  return at < event.messageEnd && takenByAnybody(event, context);
+}
+
+function takenByAnybody(event: Event, context: ParseContext): boolean {
+  const { app, text, messageStart: at } = event;
+  const first = text[at]!;
+  if (app === null) {
+    if (takenByAny(UNTAGGED[first]!, event, context)) return true;
+    return (endsInCode(event) && taken(apc, event, context)) || takenByName(event, context);
+  }
+  const known = BY_APP.get(app);
+  if (known !== undefined && takenByAny(known, event, context)) return true;
+  if (app.charCodeAt(0) === PERCENT && taken(comware, event, context)) return true;
+  if (takenByAny(TAGGED[first]!, event, context)) return true;
+  // `MikroTik: firewall,info …`, `node-01: node-01: …`: what looked like the program may be the host.
+  if (event.host === null && takenByAny(HOST_FIRST, event, context)) return true;
+  return takenByName(event, context);
+}
+
+const HOST_FIRST: readonly Dialect[] = [mikrotik, netapp];
+
+function takenByName(event: Event, context: ParseContext): boolean {
   return event.msgid?.includes('.') === true && taken(netapp, event, context);
+}
+
+function byByte(dialectsOf: (letter: string) => readonly Dialect[]): readonly (readonly Dialect[])[] {
+  return Array.from({ length: 256 }, (_, c) => dialectsOf(String.fromCharCode(c)));
+}
+
+function takenByAny(dialects: readonly Dialect[], event: Event, context: ParseContext): boolean {
+  for (let i = 0; i < dialects.length; i++) if (taken(dialects[i]!, event, context)) return true;
+  return false;
 }
 
 /** The same for an event with structured data, which begin at `at`. */
 export function takeVendorData(event: Event, at: number): boolean {
-  const format = takeJunosData(event, at)
-    ? juniper.format
-    : takeCheckpointData(event, at)
-      ? checkpoint.format
-      : takeSynologyData(event, at)
-        ? synology.format
-        : null;
-  if (format !== null) event.format = format;
-  return format !== null;
+  const first = event.buffer[at + 1];
+  if (first === LOWER_J && takeJunosData(event, at)) event.format = juniper.format;
+  else if (first === LOWER_S && takeSynologyData(event, at)) event.format = synology.format;
+  else if (event.app === CHECK_POINT && takeCheckpointData(event, at)) event.format = checkpoint.format;
+  else return false;
+  return true;
 }
 
 function taken(dialect: Dialect, event: Event, context: ParseContext): boolean {
