@@ -41,13 +41,13 @@ export const comware: Dialect = {
 function begin(event: Event): number {
   const { text, messageStart, messageEnd: end, app } = event;
   let at = messageStart;
-  if (text[at] === OPEN) {
+  if (app?.charCodeAt(0) === PERCENT) {
+    const limit = Math.max(event.start, at - 160);
+    for (at -= 2; at > limit && !(text[at] === PERCENT && text[at + 1] === PERCENT); ) at--;
+  } else if (text[at] === OPEN) {
     const limit = Math.min(end, at + 40);
     while (at < limit && text[at] !== CLOSE) at++;
     at += text[at + 1] === BLANK ? 2 : 1;
-  } else if (app?.charCodeAt(0) === PERCENT) {
-    const limit = Math.max(event.start, at - 160);
-    for (at -= 2; at > limit && !(text[at] === PERCENT && text[at + 1] === PERCENT); ) at--;
   }
   const marked = at + 4 < end && text[at] === PERCENT && text[at + 1] === PERCENT;
   return marked && digits(text, at + 2, at + 4) === 2 ? at : -1;
