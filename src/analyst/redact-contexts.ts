@@ -67,6 +67,9 @@ export const USERS: readonly Place[] = [
   perhaps(
     `${KEY}(?:(?:opened|closed|changed|requested|started|stopped|initiated|issued|executed|triggered|deleted|created|modified|approved|owned|reloaded|committed|locked|unlocked|killed|added|removed|updated|uploaded|invoked|run|performed|submitted) by|running as|run as|impersonat(?:es?|ing)|connected as)\\s+(?:user\\s+)?${Q}`,
   ),
+  // What logsift says itself: of changes that it read in a log, of those who failed and got in.
+  user(`${KEY}changed from \\w+ by\\s+${Q}`),
+  user(`${KEY}(?:success(?:es)? for|under|as)\\s+${QUOTE}`),
   user(
     '(?<![\\w-])su(?:\\(\\w+\\))?(?:\\[\\d+\\])?:\\s+(?:\\(to \\S+\\)|FAILED SU \\(to \\S+\\)|[+-] \\S+|FAILED su for \\S+ by)\\s+',
   ),

@@ -251,6 +251,12 @@ export const PLANTED_NAMES: readonly PlantedNames[] = [
     names: ['gurnemanz'],
   },
   { line: 'peer klingsor-dc1 is not reachable', names: ['klingsor'] },
+  // What logsift says of lines.
+  { line: 'configuration changed from console by mrunge (read in the log)', names: ['mrunge'] },
+  {
+    line: '5 failures from "10.20.2.20" as "telramund" in 66 minutes, then a success for "telramund"',
+    names: ['telramund', '10.20.2.20'],
+  },
   // Addresses.
   { line: 'src=192.0.2.10:51515 dst=192.0.2.11:443', names: ['192.0.2.10', '192.0.2.11'] },
   {
