@@ -72,10 +72,12 @@ export class MeasuredDaemon {
 
   /** Seconds of processor time of all its threads. */
   get cpu(): number {
-    const fields = readFileSync(`/proc/${this.#pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return cpuOf(`/proc/${this.#pid}/stat`);
+  }
+
+  /** The same of the engine's alone. */
+  get engineCpu(): number {
+    return cpuOf(`/proc/${this.#pid}/task/${this.#pid}/stat`);
   }
 
   /** Megabytes (2²⁰) resident: now, and at most since the start. */
@@ -112,6 +114,13 @@ export class MeasuredDaemon {
   #url(path: string): string {
     return `http://127.0.0.1:${this.http}${path}`;
   }
+}
+
+function cpuOf(file: string): number {
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
 async function freePort(): Promise<number> {

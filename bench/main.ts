@@ -16,11 +16,15 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   series: () => import('./series.ts'),
   scan: () => import('./scan.ts'),
   syslog: () => import('./syslog.ts'),
+  otlp: () => import('./otlp.ts'),
+  traps: () => import('./traps.ts'),
   run: () => import('./run.ts'),
   incidents: () => import('./incidents.ts'),
   models: () => import('./models.ts'),
   analyst: () => import('./analyst.ts'),
   dashboard: () => import('./dashboard.ts'),
+  'dashboard-page': () => import('./dashboard-page.ts'),
+  'dashboard-live': () => import('./dashboard-live.ts'),
 };
 
 /** Set in the process that measures one thing. */
