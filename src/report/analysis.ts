@@ -8,13 +8,20 @@ const WITHIN = '    ';
 const URGENCIES = { now: 'now', today: 'today', later: 'when there is time' } as const;
 const SHORT = 8;
 
-/** What is made of an incident, by a model or by logsift itself: the same rows for both. */
-export function renderAnalysis(analysis: Analysis, page: Page): string[] {
-  const { headline, happening, cause, urgency, actions, unsure } = analysis;
+/**
+ * What is made of an incident, by a model or by logsift itself: the same rows for both, without what was said before
+ * (`root`: why its root was remarked upon), as logsift's own words for what happens are made of that.
+ */
+export function renderAnalysis(analysis: Analysis, page: Page, root: string): string[] {
+  const { headline, happening, urgency, unsure, by } = analysis;
+  const own = by.kind === 'logsift';
+  // Whoever reads this is in it.
+  const actions = analysis.actions.filter(({ command }) => command?.startsWith('logsift incident ') !== true);
+  const cause = own && says(analysis.cause?.text ?? '', root) ? null : analysis.cause;
   const say = (label: string, text: string) => labelled(label, text, { page, indent: INDENT });
   return [
-    ...paragraph(headline, page, INDENT).map((row) => page.paint.headline(row)),
-    ...(happening === headline ? [] : say('happening', happening)),
+    ...(own ? [] : paragraph(headline, page, INDENT).map((row) => page.paint.headline(row))),
+    ...(own || happening === headline ? [] : say('happening', happening)),
     ...(cause === null ? [] : say('cause', `${cause.text} (${cause.confidence} confidence)`)),
     ...say('look', URGENCIES[urgency]),
     ...actions.flatMap(({ what, reason, command }, i) => [
@@ -22,9 +29,13 @@ export function renderAnalysis(analysis: Analysis, page: Page): string[] {
       ...(command === undefined ? [] : paragraph(`$ ${command}`, page, WITHIN + ' '.repeat(8))),
     ]),
     ...unsure.flatMap((text, i) => say(i === 0 ? 'unsure' : '', text)),
-    ...say('rests on', restsOn(analysis)).map((row) => page.paint.quiet(row)),
+    ...(own ? [] : say('rests on', restsOn(analysis)).map((row) => page.paint.quiet(row))),
     ...say('by', authorOf(analysis, page)).map((row) => page.paint.quiet(row)),
   ];
+}
+
+function says(text: string, sentence: string): boolean {
+  return text.toLowerCase().includes(sentence.replace(/[.?]$/, '').toLowerCase());
 }
 
 function restsOn({ findings }: Analysis): string {

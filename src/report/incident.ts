@@ -35,7 +35,7 @@ export function renderIncident(
   const blocks = [
     [...headline(incident, page), ...circumstances(incident, page, now)],
     rootBlock(incident, page),
-    analysis === null ? [] : renderAnalysis(analysis, page),
+    analysis === null ? [] : renderAnalysis(analysis, page, incident.root.because),
     symptoms(incident, page),
     incidentPlot(incident, page),
     changes(incident, page),

@@ -110,6 +110,19 @@ describe('what is made of an incident', () => {
     );
   });
 
+  test('what logsift says itself is not said twice', () => {
+    const { spent: _, ...own } = analysis;
+    const { root } = sampleIncident();
+    const plain = {
+      ...{ ...own, by: { kind: 'logsift' as const }, happening: root.because },
+      cause: { text: `It probably began with this: ${root.because}`, confidence: 'low' as const },
+      actions: [{ what: 'Read the whole story', reason: '', command: 'logsift incident 3fa9c2d1' }],
+    };
+    const text = renderIncident(sampleIncident(), page, { now: NOON, analysis: plain });
+    expect(text.replace(/\s+/g, ' ').split(root.because)).toHaveLength(2);
+    expect(text).not.toContain('Read the whole story');
+  });
+
   test('steers no terminal', () => {
     const evil = '\u001b]52;c;ZXZpbA==\u0007\u202egnp.exe';
     const odd = {
