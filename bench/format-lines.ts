@@ -50,6 +50,8 @@ export const FORMAT_LINES: Readonly<Record<string, (i: number) => string>> = {
   auditd: (i) =>
     `type=SYSCALL msg=audit(${(START / 1000 + i / 4).toFixed(3)}:${i}): arch=c000003e syscall=59 success=yes exit=0 ppid=${i % 9000} pid=${i % 9999} auid=1000 uid=0 comm="ls" exe="/usr/bin/ls"`,
   cri: (i) => `${iso(i).replace('Z', '000000Z')} stdout F ${text(i)}`,
+  'otlp-json': (i) =>
+    `{"timeUnixNano":"${START + i * 250}000000","severityNumber":9,"body":"${text(i)}","attributes":{"http.route":"/items/${i % 999}","took":${i % 90}},"resource":{"host.name":"web${i % 9}","service.name":"shop"}}`,
   'docker-json': (i) => `{"log":"${text(i)}\\n","stream":"stdout","time":"${iso(i)}"}`,
   arista: (i) =>
     `<165>${bsd(i)} leaf${i % 9} Ebra: %LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet${i % 48}, changed state to up`,
