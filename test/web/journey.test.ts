@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import type { TemplatesAnswer } from '../../src/core/api-explore.ts';
 import type { IncidentPage } from '../../src/core/api-incidents.ts';
 import { LlmServer } from '../../src/testing/llm-server.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -60,7 +61,7 @@ function naughtyAnswer(question: string): string {
 }
 
 /** Pages by what says that they are drawn. */
-const pagesOf = (incident: string): readonly (readonly [path: string, drawn: string])[] => [
+const pagesOf = (incident: string, kind: string): readonly (readonly [path: string, drawn: string])[] => [
   ['', '.state'],
   ['incidents', '.incident-card'],
   [`incident/${incident}`, '.plot, .evidence-line'],
@@ -68,6 +69,7 @@ const pagesOf = (incident: string): readonly (readonly [path: string, drawn: str
   ['explore?view=kinds', 'tbody tr'],
   ['explore?view=hosts', 'tbody tr'],
   [`host/${encodeURIComponent(HOSTS[0]!)}`, 'h1'],
+  [`template/${kind}`, '.slots, .empty'],
   ['compare', 'h1'],
   ['live', '.live-state'],
   ['models', 'h1'],
@@ -105,13 +107,15 @@ notifiers: [{ type: terminal }]
   await page.locator('.state').waitFor();
   expect(page.url()).toBe(url);
   const incident = await incidentOf(page, url);
+  const kind = await kindOf(page, url);
   await vi.waitFor(() => expect(model.requests.length).toBeGreaterThan(0), PATIENCE);
 
   for (const theme of ['dark', 'light']) {
-    for (const [path, drawn] of pagesOf(incident)) {
+    for (const [path, drawn] of pagesOf(incident, kind)) {
       await page.goto(url + path);
       await page.locator(drawn).first().waitFor();
       if (path === '') await page.getByRole('combobox', { name: 'Look' }).selectOption(theme);
+      if (path === 'explore?view=hosts') await page.getByText(HOSTS[0]!).first().waitFor();
       if (path === 'live') await seenLive(page, () => daemon.say(hostileLines('once more')));
       const found = await page.evaluate<Drawn>(LOOK);
       expect({ path, theme, strange: found.strange }).toEqual({ path, theme, strange: 0 });
@@ -171,6 +175,17 @@ async function incidentOf(page: Page, url: string): Promise<string> {
     const answer = (await (await page.request.get(`${url}api/v1/incidents`)).json()) as IncidentPage;
     expect(answer.items.length).toBeGreaterThan(0);
     return answer.items.toSorted((a, b) => b.findings - a.findings)[0]!.id;
+  }, PATIENCE);
+}
+
+/** The id of a kind of line that holds something naughty; what is known of kinds comes with a snapshot. */
+async function kindOf(page: Page, url: string): Promise<string> {
+  return vi.waitFor(async () => {
+    const answer = (await (
+      await page.request.get(`${url}api/v1/templates?text=broken`)
+    ).json()) as TemplatesAnswer;
+    expect(answer.items.length).toBeGreaterThan(0);
+    return answer.items[0]!.id;
   }, PATIENCE);
 }
 
