@@ -21,6 +21,7 @@ export const ERRORS = {
   NO_BROWSER: { exit: 3, retryable: false },
   FRAME_LENGTH: { exit: 3, retryable: false },
   LISTEN_FAILED: { exit: 2, retryable: false },
+  MIBS_INVALID: { exit: 2, retryable: false },
   TLS_INVALID: { exit: 2, retryable: false },
 } as const;
 

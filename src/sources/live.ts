@@ -4,8 +4,19 @@ import host from './live-host.ts';
 import http from './live-http.ts';
 import journald from './live-journald.ts';
 import otlp from './live-otlp.ts';
+import snmpTrap from './live-snmp-trap.ts';
 import stdin from './live-stdin.ts';
 import syslog from './live-syslog.ts';
 
 /** All kinds of live source, by their `type:`. To add one: a file `live-NAME.ts` in this folder and a line here. */
-export const liveSources = { fifo, file, host, http, journald, otlp, stdin, syslog } as const;
+export const liveSources = {
+  fifo,
+  file,
+  host,
+  http,
+  journald,
+  otlp,
+  'snmp-trap': snmpTrap,
+  stdin,
+  syslog,
+} as const;

@@ -43,7 +43,8 @@ export function freePlace(wanted: ListenAddress): Promise<ListenAddress> {
   });
 }
 
-function bound({ host, port }: ListenAddress, reusePort: boolean): Promise<Socket> {
+/** A socket that listens there. Fails as `bind` does. */
+export function bound({ host, port }: ListenAddress, reusePort: boolean): Promise<Socket> {
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', reusePort });
   return new Promise((done, fail) => {
     socket.once('error', (error) => {

@@ -1,0 +1,118 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { defineLiveSource } from '../core/live-source.ts';
+import { secret, size } from '../core/option-values.ts';
+import { listenAddresses } from './listen-address.ts';
+import { ListeningSource } from './listening-source.ts';
+import { AUTH_PROTOCOLS, type AuthProtocol, PRIVACY_PROTOCOLS, type PrivacyProtocol } from './snmp-keys.ts';
+import { TrapListener } from './trap-listener.ts';
+
+const NETWORK_WANTED = 'wants an address or a network such as 198.51.100.0/24 or 2001:db8::/32';
+const ENGINE_WANTED = 'wants 5 to 32 bytes in hexadecimal digits';
+
+const user = z
+  .strictObject({
+    name: z.string().min(1).max(32).describe('name of the user'),
+    auth: z
+      .enum(Object.keys(AUTH_PROTOCOLS) as [AuthProtocol, ...AuthProtocol[]])
+      .optional()
+      .describe('how messages are authenticated; they are not if absent'),
+    auth_password: secret().optional().describe('its password, of 8 characters or more'),
+    privacy: z
+      .enum(Object.keys(PRIVACY_PROTOCOLS) as [PrivacyProtocol, ...PrivacyProtocol[]])
+      .optional()
+      .describe('how they are encrypted; they are not if absent'),
+    privacy_password: secret().optional().describe('its password, of 8 characters or more'),
+  })
+  .superRefine((given, context) => {
+    const complain = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    for (const [protocol, password] of [
+      ['auth', 'auth_password'],
+      ['privacy', 'privacy_password'],
+    ] as const) {
+      if ((given[protocol] === undefined) !== (given[password] === undefined))
+        complain(
+          given[protocol] === undefined ? protocol : password,
+          'is missing: both are wanted, or neither',
+        );
+      else if ((given[password]?.length ?? 8) < 8) complain(password, 'wants 8 characters or more');
+    }
+    if (given.privacy !== undefined && given.auth === undefined)
+      complain('auth', 'is missing: what is encrypted is authenticated too');
+  });
+
+const schema = z
+  .strictObject({
+    listen: listenAddresses('127.0.0.1:1162').describe('where to listen for traps and informs'),
+    communities: z
+      .array(secret())
+      .max(100)
+      .default([])
+      .describe('words of versions 1 and 2c, one of which a sender must know; without any none is taken'),
+    users: z
+      .array(user)
+      .max(1000)
+      .default([])
+      .refine((users) => new Set(users.map(({ name }) => name)).size === users.length, {
+        error: 'wants each name once',
+      })
+      .describe('who may send by version 3'),
+    allow: z
+      .array(z.string({ error: NETWORK_WANTED }).refine(isNetwork, { error: NETWORK_WANTED }))
+      .max(1000)
+      .default([])
+      .describe('addresses and networks that may send; all if empty'),
+    mibs: z
+      .string()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe('folder of MIB texts, for names that are not built in'),
+    engine_id: z
+      .string({ error: ENGINE_WANTED })
+      .regex(/^(?:[0-9a-fA-F]{2}){5,32}$/, { error: ENGINE_WANTED })
+      .optional()
+      .describe('our own id to senders of informs by version 3; made of the name of the host if absent'),
+    receive_buffer: size({ min: '64 KiB', max: '256 MiB' })
+      .prefault('4 MiB')
+      .describe('of the system; net.core.rmem_max is its limit'),
+    max_line: size({ min: '480 B', max: '1 MiB' }).prefault('64 KiB').describe('longer lines are cut'),
+    max_queue: size({ min: '64 KiB', max: '256 MiB' })
+      .prefault('8 MiB')
+      .describe('datagrams that may wait; beyond it those of the loudest sender are dropped'),
+  })
+  .refine((given) => given.communities.length + given.users.length > 0, {
+    error: 'wants communities, users or both: who knows none of them is refused',
+  });
+
+/** SNMP traps and informs (RFC 1157, RFC 3416) of versions 1, 2c and 3 (RFC 3414, RFC 3826). */
+export default defineLiveSource({
+  name: 'snmp-trap',
+  describe: 'SNMP traps and informs, versions 1, 2c and 3',
+  schema,
+  rereadable: false,
+  follow: (options) =>
+    new ListeningSource((sink) =>
+      options.listen.map(
+        (address) =>
+          new TrapListener(
+            {
+              address,
+              ...{ communities: options.communities, users: options.users, allow: options.allow },
+              ...{ mibs: options.mibs ?? null, engineId: options.engine_id ?? null },
+              ...{ receiveBuffer: options.receive_buffer, maxLine: options.max_line },
+              maxQueue: options.max_queue,
+            },
+            sink,
+          ),
+      ),
+    ),
+});
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
