@@ -1,15 +1,15 @@
-// Sends syslog as another process: `syslog-sender.ts tcp|counted PORT LINES` or `udp PORT DATAGRAMS PER_SECOND SENDERS`.
+// Sends syslog as another process: `syslog-sender.ts tcp|counted PORT LINES` or `udp PORT DATAGRAMS PER_SECOND SENDERS [DATAGRAM IN HEX]`.
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const LINE =
   '<34>Nov 21 14:52:59 edge-17 sshd[12345]: Failed password for invalid user admin from 192.0.2.17 port 51234 ssh2: preauth';
-/** So long are the datagrams of a router. */
-const DATAGRAM = Buffer.from(LINE.padEnd(145, ' .'));
 const BLOCK = 2000;
 
-const [, , kind, port = '', count = '', rate = '', senders = '1'] = process.argv;
+const [, , kind, port = '', count = '', rate = '', senders = '1', hex] = process.argv;
+/** So long are the datagrams of a router. */
+const DATAGRAM = hex === undefined ? Buffer.from(LINE.padEnd(145, ' .')) : Buffer.from(hex, 'hex');
 const sent = kind === 'udp' ? await datagrams() : await stream(kind === 'counted');
 process.stdout.write(JSON.stringify(sent));
 
