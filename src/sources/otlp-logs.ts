@@ -29,6 +29,8 @@ export interface OtlpLineLimits {
   readonly maxBytes: number;
 }
 
+/** Records of a request; collectors send 8192 at most unless told otherwise. */
+const MOST_LINES = 100_000;
 /** Bytes of a resource that each line repeats, and of a text where a line has to be made shorter. */
 const MOST_RESOURCE = 4096;
 const MOST_SHORT = 1024;
@@ -67,7 +69,7 @@ export function otlpLines(request: unknown, limits: OtlpLineLimits): OtlpLines {
           continue;
         }
         bytes += line.bytes.length;
-        if (bytes > limits.maxBytes) throw new OtlpTooLarge();
+        if (bytes > limits.maxBytes || lines.length >= MOST_LINES) throw new OtlpTooLarge();
         if (line.cut) cut.add(lines.length);
         lines.push(line.bytes);
       }

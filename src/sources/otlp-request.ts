@@ -8,7 +8,7 @@ import { logsRequest, metricsRequest } from './otlp-proto.ts';
 export type OtlpSignal = 'logs' | 'metrics';
 
 /** Objects of one request: an empty one takes two bytes, and sixty once it is read. */
-const MOST_OBJECTS = 1_000_000;
+const MOST_OBJECTS = 500_000;
 
 /** Fails with a refusal unless it is POST /v1/logs or /v1/metrics. */
 export function checkOtlpTarget({ url = '', method }: IncomingMessage): void {

@@ -15,8 +15,8 @@ export class OtlpInvalid extends Error {}
 
 /** Attributes kept of one record, resource or point, with all that is in them. */
 const MOST_KEYS = 256;
-/** The line around it is two deeper, and is read to 32. */
-const DEPTH = 28;
+/** The line around it is one deeper, and is read to 32. */
+const DEPTH = 30;
 
 /** Counts what of one record is kept, and what was left out because of the caps. */
 export class OtlpBudget {

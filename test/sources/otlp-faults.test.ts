@@ -17,9 +17,11 @@ test('packed bodies are taken', async () => {
   });
 });
 
+const lines = (count: number) => JSON.stringify(logsOf(Array(count).fill({})));
+
 describe('refused, told as a Status, and counted', () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-  const many = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${'{},'.repeat(1_000_001)}{}]}]}]}`;
+  const many = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"attributes":[${'{},'.repeat(500_000)}{}]}]}]}]}`;
   test.each([
     ['no JSON', '/v1/logs', '{"resourceLogs":[', {}, 400, 3, 'no_json'],
     ['an empty body', '/v1/logs', '', {}, 400, 3, 'no_json'],
@@ -27,7 +29,8 @@ describe('refused, told as a Status, and counted', () => {
     ['a list that is none', '/v1/logs', '{"resourceLogs":{"a":1}}', {}, 400, 3, 'no_otlp'],
     ['metrics that are no list', '/v1/metrics', '{"resourceMetrics":7}', {}, 400, 3, 'no_otlp'],
     ['JSON nested 100,000 deep', '/v1/logs', deep, {}, 400, 3, 'no_otlp'],
-    ['a million empty records', '/v1/logs', many, {}, 413, 8, 'too_large'],
+    ['half a million empty attributes', '/v1/logs', many, {}, 413, 8, 'too_large'],
+    ['more than 100,000 records', '/v1/logs', lines(100_001), {}, 413, 8, 'too_large'],
     ['a bomb', '/v1/logs', '\0'.repeat(16_000_000), { ...GZIP }, 413, 8, 'bomb'],
     ['what is no gzip', '/v1/logs', null, { ...GZIP }, 400, 3, 'corrupt'],
     ['another encoding', '/v1/logs', '{}', { 'Content-Encoding': 'br' }, 415, 3, 'unknown_encoding'],
