@@ -45,11 +45,14 @@ const user = z
 const schema = z
   .strictObject({
     listen: listenAddresses('127.0.0.1:1162').describe('where to listen for traps and informs'),
+    community: secret()
+      .optional()
+      .describe('the word of versions 1 and 2c that a sender must know; without any none is taken'),
     communities: z
       .array(secret())
       .max(100)
       .default([])
-      .describe('words of versions 1 and 2c, one of which a sender must know; without any none is taken'),
+      .describe('several of them, where senders have different ones'),
     users: z
       .array(user)
       .max(1000)
@@ -82,8 +85,8 @@ const schema = z
       .prefault('8 MiB')
       .describe('datagrams that may wait; beyond it those of the loudest sender are dropped'),
   })
-  .refine((given) => given.communities.length + given.users.length > 0, {
-    error: 'wants communities, users or both: who knows none of them is refused',
+  .refine((given) => given.community !== undefined || given.communities.length + given.users.length > 0, {
+    error: 'wants a community, users or both: who knows none of them is refused',
   });
 
 /** SNMP traps and informs (RFC 1157, RFC 3416) of versions 1, 2c and 3 (RFC 3414, RFC 3826). */
@@ -99,7 +102,11 @@ export default defineLiveSource({
           new TrapListener(
             {
               address,
-              ...{ communities: options.communities, users: options.users, allow: options.allow },
+              communities: [
+                ...options.communities,
+                ...(options.community === undefined ? [] : [options.community]),
+              ],
+              ...{ users: options.users, allow: options.allow },
               ...{ mibs: options.mibs ?? null, engineId: options.engine_id ?? null },
               ...{ receiveBuffer: options.receive_buffer, maxLine: options.max_line },
               maxQueue: options.max_queue,

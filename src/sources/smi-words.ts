@@ -14,7 +14,12 @@ export class SmiFault extends Error {
   }
 }
 
-const WORD = /--[^\n]*?(?:--|(?=\n|$))|"[^"]*"|'[^']*'[BbHh]?|::=|\.\.|[A-Za-z][\w-]*|-?\d+|[^\s]/g;
+/**
+ * Comments end with their line. By the letter of ASN.1 two hyphens end them, too; that is believed only where code stands
+ * on both sides, as rows of hyphens are common.
+ */
+const WORD =
+  /(?<=\S[^\n]*)--(?!-)[^\n]*?--(?!-)(?=[^\n]*\S)|--[^\n]*|"[^"]*"|'[^']*'[BbHh]?|::=|\.\.|[A-Za-z][\w-]*|-?\d+|[^\s]/g;
 
 /** The words of a MIB text; comments are none, a text in quotes is `""`. Throws a SmiFault for quotes that never end. */
 export function smiWords(source: string): SmiWord[] {

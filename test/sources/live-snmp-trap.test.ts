@@ -12,7 +12,7 @@ describe('snmp-trap keeps the contract of live sources', () => {
     fileName: 'snmp-trap',
     drops: true,
     accepted: [
-      { communities: ['public'] },
+      { community: 'public' },
       { listen: [':162', '[::1]:1162'], communities: ['a', 'b'], allow: ['192.0.2.0/24', '2001:db8::1'] },
       { users: [{ name: 'u' }] },
       {

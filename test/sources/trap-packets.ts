@@ -5,7 +5,7 @@ export type Bound = readonly [oid: string, value: Buffer];
 
 export const text = (value: string) => ber(4, Buffer.from(value, 'latin1'));
 export const integer = (value: number) => berInteger(value);
-export const oid = (value: string) => berOid(arcs(value));
+const oid = (value: string) => berOid(arcs(value));
 
 function arcs(value: string): number[] {
   return value.split('.').map(Number);
