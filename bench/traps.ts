@@ -44,7 +44,7 @@ export default async function traps(): Promise<Result[]> {
 }
 
 function parsed(packet: Buffer, text: TrapText): number {
-  const engine = new SnmpEngine(Buffer.alloc(8, 1), () => Date.now());
+  const engine = new SnmpEngine(Buffer.alloc(8, 1), Date.now(), () => performance.now());
   const user = { name: 'net', auth: 'sha256', privacy: 'aes' } as const;
   const users = [{ ...user, auth_password: PASSWORD, privacy_password: PASSWORD }];
   const decoder = new SnmpDecoder({ communities: ['public'], users, engine });

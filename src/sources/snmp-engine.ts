@@ -23,12 +23,15 @@ export class SnmpEngine {
   #second = 0;
   #answers = 0;
 
-  /** @param now epoch ms */
-  constructor(id: Buffer, now: () => number) {
+  /**
+   * @param started epoch ms
+   * @param now ms of a clock that nobody sets: else a step of the wall clock would make all traps old
+   */
+  constructor(id: Buffer, started: number, now: () => number) {
     this.id = id;
     this.#now = now;
     this.#began = now();
-    this.boots = Math.floor(this.#began / 2000) % 2 ** 31;
+    this.boots = Math.floor(started / 2000) % 2 ** 31;
   }
 
   /** Seconds since the start. */

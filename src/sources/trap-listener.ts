@@ -8,11 +8,29 @@ import type { Listener } from './listening-source.ts';
 import { loadMibs } from './mib-folder.ts';
 import { SnmpDecoder } from './snmp-decoder.ts';
 import { SnmpEngine } from './snmp-engine.ts';
+import type { Refusal } from './snmp-message.ts';
 import type { SnmpUser } from './snmp-users.ts';
 import { freePlace } from './syslog-udp.ts';
 import { TrapReceiver } from './trap-receiver.ts';
 import { TrapText } from './trap-text.ts';
 import { UdpDrops } from './udp-drops.ts';
+
+/** Senders and reasons that are told of. */
+const MOST_TOLD = 100;
+const HELP: ReadonlyMap<Refusal, string> = new Map([
+  ['wrong_community', 'its community is none of those configured'],
+  ['unknown_user', 'its user is none of those configured'],
+  ['bad_digest', 'its password, or the protocol of `auth`, is another than the one configured'],
+  [
+    'cannot_decrypt',
+    'its password for privacy, or the protocol of `privacy`, is another than the one configured',
+  ],
+  ['wrong_level', 'its messages have less protection, or more, than the user as configured'],
+  [
+    'not_in_time',
+    'its clock says that they are old; where the device was replaced or forgot how often it had started, restart logsift',
+  ],
+]);
 
 export interface TrapListenerOptions {
   readonly address: ListenAddress;
@@ -40,6 +58,7 @@ export class TrapListener implements Listener {
   #granted = 0;
   #drops: UdpDrops | null = null;
   #kernel = 0;
+  readonly #told = new Set<string>();
 
   constructor(options: TrapListenerOptions, sink: LiveSink) {
     this.#options = options;
@@ -59,7 +78,7 @@ export class TrapListener implements Listener {
     for (const text of faults) {
       sink.notice({ kind: 'trouble', about: `${this.#key}: mibs`, text, time: sink.now() });
     }
-    const engine = new SnmpEngine(engineId(this.#options), () => sink.now());
+    const engine = new SnmpEngine(engineId(this.#options), sink.now(), () => performance.now());
     const receiver = new TrapReceiver(
       {
         ...{ key: this.#key, receiveBuffer, maxLine, maxQueue },
@@ -67,6 +86,7 @@ export class TrapListener implements Listener {
         decoder: new SnmpDecoder({ communities, users, engine }),
         text: new TrapText(tree),
         allowed: allowing(allow),
+        refused: (sender, reason) => this.#refused(sender, reason),
       },
       sink,
       this.#watch,
@@ -116,6 +136,16 @@ export class TrapListener implements Listener {
 
   get #name(): string {
     return `traps ${addressText(this.#address)}`;
+  }
+
+  /** Said once of each sender: a device with a wrong password is else found missing when it is needed. */
+  #refused(sender: string, reason: Refusal): void {
+    const help = HELP.get(reason);
+    const told = `${sender} ${reason}`;
+    if (help === undefined || this.#told.size >= MOST_TOLD || this.#told.has(told)) return;
+    this.#told.add(told);
+    const text = `${this.#name}: what ${sender} sends is refused (${reason}): ${help}`;
+    this.#sink.notice({ kind: 'info', about: this.#key, text, time: this.#sink.now() });
   }
 
   #look(): void {

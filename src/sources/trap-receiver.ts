@@ -6,6 +6,7 @@ import { LineGatherer } from './line-gatherer.ts';
 import { type ListenAddress, plainAddress } from './listen-address.ts';
 import { Reasons } from './reasons.ts';
 import type { SnmpDecoder } from './snmp-decoder.ts';
+import type { Refusal } from './snmp-message.ts';
 import { bound, type SenderListener } from './syslog-udp.ts';
 import type { TrapText } from './trap-text.ts';
 
@@ -22,6 +23,8 @@ export interface TrapReceiverOptions {
   readonly text: TrapText;
   /** Whether this address may send. */
   readonly allowed: (address: string) => boolean;
+  /** Told of what is refused, beside being counted. */
+  readonly refused: (sender: string, reason: Refusal) => void;
 }
 
 /**
@@ -109,7 +112,10 @@ export class TrapReceiver {
       this.#gatherer.from(sender);
       if (line.length > maxLine) this.#gatherer.cutNext();
       this.#gatherer.add(line, 0, Math.min(line.length, maxLine));
-    } else if (refusal !== null) this.reasons.add(refusal);
+    } else if (refusal !== null) {
+      this.reasons.add(refusal);
+      this.#options.refused(sender, refusal);
+    }
     if (answer !== null) socket.send(answer(), from.port, from.address, () => {});
   }
 

@@ -5,12 +5,12 @@ import { loadMibs } from '../../src/sources/mib-folder.ts';
 import { SnmpDecoder } from '../../src/sources/snmp-decoder.ts';
 import { SnmpEngine } from '../../src/sources/snmp-engine.ts';
 import { TrapText } from '../../src/sources/trap-text.ts';
-import { integer, LINK_DOWN, linkDown, text, trapV1, trapV2 } from './trap-packets.ts';
+import { discovery, integer, LINK_DOWN, linkDown, text, trapV1, trapV2 } from './trap-packets.ts';
 
 const { tree } = await loadMibs(null);
 const lines = new TrapText(tree);
 const NOW = Date.UTC(2026, 2, 14, 12);
-const engine = new SnmpEngine(Buffer.from('80007ed90501020304', 'hex'), () => NOW);
+const engine = new SnmpEngine(Buffer.from('80007ed90501020304', 'hex'), NOW, () => 0);
 const user = {
   name: 'net',
   auth: 'sha256',
@@ -135,7 +135,7 @@ describe('what is odd and taken', () => {
 });
 
 describe('whatever comes', () => {
-  const seeds = [good, v1, trapV2(LINK_DOWN, linkDown(1), { tag: 0xa6 }), header3(), Buffer.alloc(0)];
+  const seeds = [good, v1, trapV2(LINK_DOWN, linkDown(1), { tag: 0xa6 }), discovery(), Buffer.alloc(0)];
 
   it('never throws, and every packet is a line or a reason', () => {
     const change = fc.record({
@@ -174,11 +174,3 @@ describe('whatever comes', () => {
     );
   });
 });
-
-/** A question of version 3 for our id, as an inform begins (RFC 3414, section 4). */
-function header3(): Buffer {
-  const global = ber(0x30, berInteger(5), berInteger(65_000), ber(4, Buffer.from([4])), berInteger(3));
-  const security = ber(0x30, ber(4), berInteger(0), berInteger(0), ber(4), ber(4), ber(4));
-  const pdu = ber(0xa0, berInteger(1), berInteger(0), berInteger(0), ber(0x30));
-  return ber(0x30, berInteger(3), global, ber(4, security), ber(0x30, ber(4), ber(4), pdu));
-}

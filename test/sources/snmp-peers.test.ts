@@ -153,6 +153,8 @@ describe.skipIf(!have('snmptrap'))('the tools of net-snmp', () => {
         wrong_community: 1,
       });
       expect(sink.lines).toBe(0);
+      const said = sink.notices.filter(({ text }) => text.includes('what 127.0.0.1 sends is refused'));
+      expect(said).toHaveLength(5);
     });
   });
 

@@ -59,3 +59,11 @@ export function linkDown(index: number): Bound[] {
 }
 
 export const LINK_DOWN = '1.3.6.1.6.3.1.1.5.3';
+
+/** A question of version 3 for our id, as an inform begins (RFC 3414, section 4). */
+export function discovery(): Buffer {
+  const global = ber(0x30, berInteger(5), berInteger(65_000), ber(4, Buffer.from([4])), berInteger(3));
+  const security = ber(0x30, ber(4), berInteger(0), berInteger(0), ber(4), ber(4), ber(4));
+  const pdu = ber(0xa0, berInteger(1), berInteger(0), berInteger(0), ber(0x30));
+  return ber(0x30, berInteger(3), global, ber(4, security), ber(0x30, ber(4), ber(4), pdu));
+}
