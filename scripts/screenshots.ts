@@ -56,15 +56,19 @@ async function linkOf(demo: ChildProcess): Promise<string> {
   }
 }
 
-/** All incidents of the demo, once the last thing has gone wrong and lines still come in a hurry. */
-async function incidentsOf(page: Page, url: string): Promise<IncidentPage['items']> {
+type Incidents = IncidentPage['items'];
+
+/** The incidents of the demo, once they are enough; `left`: ms of its clock that are still to come. */
+async function incidentsOf(
+  { page, url }: { readonly page: Page; readonly url: string },
+  enough: (items: Incidents, left: number) => boolean,
+): Promise<Incidents> {
   const until = performance.now() + PATIENCE;
   const asked = async (path: string) => (await page.request.get(`${url}api/v1/${path}`)).json();
   for (;;) {
     const { clock } = (await asked('session')) as SessionAnswer;
-    const since = clock.wall - DEMO_SHOWN;
-    const { items } = (await asked(`incidents?from=${since}`)) as IncidentPage;
-    if (clock.wall - clock.at < LEFT && items.length >= INCIDENTS) return items;
+    const { items } = (await asked(`incidents?from=${clock.wall - DEMO_SHOWN}`)) as IncidentPage;
+    if (enough(items, clock.wall - clock.at)) return items;
     if (performance.now() > until) throw new Error(`only ${items.length} incidents came`);
     await wait(1000);
   }
@@ -108,30 +112,30 @@ async function main(): Promise<void> {
       return context.newPage();
     };
     await live.goto(`${url}live`);
-    const incidents = await incidentsOf(live, url);
-    // While lines come in a hurry.
+    const demonstrated = { page: live, url };
+    const isPower = ({ category }: Incidents[number]) => category === 'power';
+    const known = await incidentsOf(demonstrated, (items) => items.some(isPower));
     await photograph(live, join(out, 'live.png'));
 
     const page = await dark.newPage();
-    await page.goto(`${url}?last=6h`);
-    await page.locator('.incident-card').first().waitFor();
-    await photograph(page, join(out, 'home-dark.png'));
-    const grave = incidents.toSorted((a, b) => b.rank - a.rank)[0]!;
-    await page.goto(`${url}incident/${grave.id}`);
+    const light = await signedIn({ theme: 'light' });
+    const phone = await signedIn({ viewport: PHONE });
+    const home = async (of: Page, file: string) => {
+      await of.goto(`${url}?last=6h`);
+      await of.locator('.incident-card').first().waitFor();
+      await photograph(of, join(out, file));
+    };
+    await home(page, 'home-dark.png');
+    await home(phone, 'home-phone.png');
+    await page.goto(`${url}incident/${known.find(isPower)!.id}`);
     await page.locator('.plot').first().waitFor();
     await photograph(page, join(out, 'incident.png'));
+
+    await incidentsOf(demonstrated, (items, left) => left < LEFT && items.length >= INCIDENTS);
+    await home(light, 'home-light.png');
     await page.goto(`${url}explore?view=kinds&last=24h`);
     await page.locator('table tbody tr').first().waitFor();
     await photograph(page, join(out, 'kinds.png'));
-
-    const light = await signedIn({ theme: 'light' });
-    await light.goto(`${url}?last=6h`);
-    await light.locator('.incident-card').first().waitFor();
-    await photograph(light, join(out, 'home-light.png'));
-    const phone = await signedIn({ viewport: PHONE });
-    await phone.goto(`${url}?last=6h`);
-    await phone.locator('.incident-card').first().waitFor();
-    await photograph(phone, join(out, 'home-phone.png'));
   } finally {
     await browser.close();
     demo.kill('SIGTERM');
