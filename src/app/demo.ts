@@ -10,11 +10,15 @@ const SPEED = 60;
 /** Ms of the network's time by which its log is ahead of the clock, so that no line comes late. */
 const AHEAD = 60_000;
 const WRITE_EVERY = 200;
+/** Ms by which its time moves on at once: where the machine stood still it catches up, and the log stays ahead of it. */
+const MOST_STEP = 2 * SPEED * WRITE_EVERY;
 const CHUNK = 1 << 20;
 
 /** A demo that was prepared: its log is written up to where it begins. */
 export interface Demo {
   readonly clock: HurriedClock;
+  /** What the daemon goes by, epoch ms: the clock, as far as the log was written. */
+  time(): number;
   /** Its configuration. */
   readonly config: string;
   /** Lines of the past. */
@@ -51,11 +55,18 @@ export async function prepareDemo(options: DemoOptions): Promise<Demo> {
   const config = join(folder, 'logsift.yaml');
   await writeFile(config, configOf(options, log), { mode: 0o600 });
   const clock: HurriedClock = { began: now(), from, speed: SPEED };
-  let ahead = 0;
-  const until = () => hurriedTime(clock, now()) + ahead;
+  let [ahead, written] = [0, from];
+  const until = () => {
+    written = Math.min(hurriedTime(clock, now()), written + MOST_STEP);
+    return written + ahead;
+  };
   return {
     ...{ clock, config, lines: past.lines },
-    play: (signal) => play({ events, next: past.next, log, signal, until }),
+    time: () => Math.min(written, hurriedTime(clock, now())),
+    async play(signal) {
+      await play({ events, next: past.next, log, signal, until });
+      written = Number.POSITIVE_INFINITY;
+    },
     followed() {
       ahead = AHEAD;
     },

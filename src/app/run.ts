@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Notice } from '../core/notice.ts';
 import { count } from '../core/words.ts';
 import type { Decision } from '../incidents/budget.ts';
-import { type HurriedClock, hurriedTime } from '../kit/hurried-clock.ts';
+import type { HurriedClock } from '../kit/hurried-clock.ts';
 import { ExpectedList } from '../store/expected.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Store } from '../store/store.ts';
@@ -53,8 +53,9 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Aborts when it is to end. */
   readonly signal: AbortSignal;
-  /** A clock that it runs by instead of the wall clock: a demo. */
+  /** A clock that it runs by instead of the wall clock: a demo. `time` (epoch ms) may be behind `clock`, never ahead. */
   readonly clock?: HurriedClock;
+  readonly time?: () => number;
   /** Progress of the first run, in lines. */
   readonly onWarm?: (lines: number) => void;
   /** What was written before is learnt, and every source is open. */
@@ -146,8 +147,7 @@ class Turn {
 async function once(options: RunOptions, turn: Turn, onRunning: () => void): Promise<void> {
   const { config, log, env, version } = options;
   const parts: { daemon?: Daemon; messages?: MessagesOut } = {};
-  const { clock } = options;
-  const wall = clock === undefined ? Date.now : () => hurriedTime(clock, Date.now());
+  const { clock, time: wall = Date.now } = options;
   const now = () => parts.daemon?.now() ?? wall();
   const notice = (one: Notice) => {
     logNotice(log, one);
@@ -191,7 +191,7 @@ async function once(options: RunOptions, turn: Turn, onRunning: () => void): Pro
     });
     const daemon = new Daemon({
       ...{ config, plan, store, ringFolder: join(folder, 'ring'), stdout: options.stdout, notice, feed },
-      ...(clock === undefined ? {} : { clock: wall }),
+      ...(options.time === undefined ? {} : { clock: wall }),
       expected: (incident, at) => expected.covers(pageOf(incident), at),
       onIncidents(decided) {
         const of = (...wanted: readonly Decision[]) =>

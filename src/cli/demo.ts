@@ -64,7 +64,13 @@ async function run(flags: DemoFlags, session: Session): Promise<number> {
     try {
       await runDaemon({
         ...{ config, log: ownLog('warn', new PatientOutput(process.stderr)), version: version() },
-        ...{ env: {}, signal: session.signal, clock: demo.clock, written: writtenOf(loaded) },
+        ...{
+          env: {},
+          signal: session.signal,
+          clock: demo.clock,
+          time: demo.time,
+          written: writtenOf(loaded),
+        },
         stdout: (text) => output.write(text),
         columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
         reload: () => loadConfig(request),
