@@ -8,7 +8,7 @@ import { sdFields } from './header-fields.ts';
 import { readRepeated } from './repeated.ts';
 import { isVersionless, isVersionOne, StructuredDataScanner } from './structured-data.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
-import { takeVendor, takeVendorData } from './vendors.ts';
+import { isNobodys, takeVendor, takeVendorData } from './vendors.ts';
 
 const BLANK = 32;
 const PERCENT = 37;
@@ -17,6 +17,8 @@ const OPEN = 91;
 
 const time = new TimeReader();
 const scanner = new StructuredDataScanner();
+/** Where the program is named, of the line being read; `known` when host and program are, and no vendor's event. */
+const named = { appStart: 0, appEnd: 0, known: false };
 
 /**
  * Syslog of RFC 5424, structured data and byte order mark included. A header that stops early, and structured data
@@ -81,6 +83,10 @@ function readBody(event: Event, context: ParseContext, at: number): void {
   if (msgidEnd > msgid && !isNil(bytes, msgid, msgidEnd)) {
     event.msgid = context.intern.text(bytes, msgid, msgidEnd);
   }
+  // Names of NetApp's events are small letters, and nearly no other message id is.
+  named.known = event.app !== null && event.host !== null && bytes[msgid]! < 97;
+  named.appStart = app;
+  named.appEnd = appEnd;
   const data = Math.min(end, msgidEnd + 1);
   if (data >= end) event.flags |= FLAG.malformed;
   const text = dataEnd(event, data);
@@ -118,7 +124,8 @@ function takeText(event: Event, context: ParseContext, at: number): boolean {
     event.readFields = readFields;
     return true;
   }
-  if (takeVendor(event, context)) return true;
+  const nobodys = named.known && isNobodys(bytes, named, i);
+  if (!nobodys && takeVendor(event, context)) return true;
   readRepeated(event);
   return false;
 }

@@ -9,7 +9,7 @@ import { isLastRepeated, readRepeated } from './repeated.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
 import { TagReader } from './syslog-tag.ts';
 import { facilityDotSeverity, isLevelWord, severityOf } from './syslog-words.ts';
-import { takeVendor } from './vendors.ts';
+import { isNobodys, takeVendor } from './vendors.ts';
 
 const BLANK = 32;
 const PERCENT = 37;
@@ -245,6 +245,7 @@ export class SyslogHeader {
     const at = event.messageStart;
     if (bytes[at] === PERCENT && severityPlace(bytes, at, event.messageEnd) > 0)
       takeMessage(event, context, at);
+    else if (tagged && event.host !== null && isNobodys(bytes, tag, at)) readRepeated(event);
     else if (!takeVendor(event, context)) readRepeated(event);
   }
 }

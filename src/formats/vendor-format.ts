@@ -7,6 +7,10 @@ import { takeVendor } from './vendors.ts';
 
 const LESS = 60;
 
+let asked: Event | null = null;
+let askedIn: Buffer | null = null;
+let whose = '';
+
 /** What a vendor's format is called and says of itself. */
 export interface VendorFormat {
   readonly describe: string;
@@ -24,10 +28,15 @@ export function vendorFormat(name: string, { describe, specificity = 0.96 }: Ven
     describe,
     specificity,
     parse(event, context) {
+      // Formats are asked one after the other about the same event; which vendor's it is was found out by the first.
+      if (event === asked && event.buffer === askedIn && whose !== name) return false;
       const { messageStart, messageEnd, flags } = event;
       if (readHeader(event, context)) {
         if (event.format === name) return true;
       } else if (takeVendor(event, context) && event.format === name) return true;
+      asked = event;
+      askedIn = event.buffer;
+      whose = event.format;
       Object.assign(event, { ...UNREAD, text: event.buffer, messageStart, messageEnd, flags });
       return false;
     },

@@ -66,6 +66,7 @@ const MAY_BEGIN = Uint8Array.from(TAGGED, (dialects, c) => {
   if (dialects === NOBODY) return 0;
   return c === 69 || c === 78 ? 2 : 1;
 });
+const SMALL_LETTER = Uint8Array.from({ length: 256 }, (_, c) => (c >= 97 && c <= 122 ? 1 : 0));
 /** By length and first letter which programs may be a vendor's; those that begin with `%` always. */
 const MAY_WRITE = new Uint8Array(1 << 12);
 for (const name of BY_APP.keys()) MAY_WRITE[shapeOf(name)] = 1;
@@ -75,21 +76,28 @@ function shapeOf(name: string): number {
   return ((name.length & 31) << 7) | (name.charCodeAt(0) & 127);
 }
 
+/** Where the name of the program stands. */
+interface ProgramPlace {
+  readonly appStart: number;
+  readonly appEnd: number;
+}
+
+/**
+ * Whether the message at `at`, behind a host and the tag that was read, is certainly no vendor's. Asked of nearly every
+ * line of syslog, and so of its bytes: how long the program's name is, its first letter, and two bytes of the message.
+ */
+export function isNobodys(bytes: Uint8Array, { appStart, appEnd }: ProgramPlace, at: number): boolean {
+  if (MAY_WRITE[(((appEnd - appStart) & 31) << 7) | (bytes[appStart]! & 127)] === 1) return false;
+  const begins = MAY_BEGIN[bytes[at]!]!;
+  return begins === 0 || (begins === 1 && SMALL_LETTER[bytes[at + 1]!] === 1);
+}
+
 /**
  * Hands an event whose header was read to the vendor whose message it is, and names its format; false when it is
- * nobody's. Asked of every line of syslog: the shape of the program's name and the first two bytes of the message rule
- * out nearly all of them.
+ * nobody's.
  */
 export function takeVendor(event: Event, context: ParseContext): boolean {
-  const { app, text, messageStart: at, msgid } = event;
-  // Names of NetApp's events are small letters, and nearly no other message id is.
-  const named = msgid !== null && msgid.charCodeAt(0) >= 97;
-  if (app !== null && event.host !== null && !named && MAY_WRITE[shapeOf(app)] === 0) {
-    const begins = MAY_BEGIN[text[at]!];
-    const second = text[at + 1]! - 97;
-    if (begins === 0 || (begins === 1 && second >= 0 && second < 26)) return false;
-  }
-  return at < event.messageEnd && takenByAnybody(event, context);
+  return event.messageStart < event.messageEnd && takenByAnybody(event, context);
 }
 
 function takenByAnybody(event: Event, context: ParseContext): boolean {
