@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { WebServer } from '../src/app/web-server.ts';
+import { WebServer } from '../src/app/web/server.ts';
 import type { Result } from '../src/testing/result.ts';
 import { median } from './batches.ts';
 import { madeDashboardStore } from './dashboard-store.ts';

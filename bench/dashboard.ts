@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { topologyOf } from '../src/app/topology-of.ts';
-import { exploreWorld } from '../src/app/web-explore.ts';
-import { filterWorld } from '../src/app/web-filter.ts';
-import { homeWorld } from '../src/app/web-home.ts';
-import { incidentsWorld } from '../src/app/web-incidents.ts';
-import { KindBook } from '../src/app/web-kinds.ts';
-import type { WebParts } from '../src/app/web-parts.ts';
+import { exploreWorld } from '../src/app/web/explore.ts';
+import { filterWorld } from '../src/app/web/filter.ts';
+import { homeWorld } from '../src/app/web/home.ts';
+import { incidentsWorld } from '../src/app/web/incidents.ts';
+import { KindBook } from '../src/app/web/kinds.ts';
+import type { WebParts } from '../src/app/web/parts.ts';
 import * as explore from '../src/core/api-explore.ts';
 import { tryBody } from '../src/core/api-filter.ts';
 import { timelineQuery } from '../src/core/api-home.ts';

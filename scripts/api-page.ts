@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type WebBase, webRoutes } from '../src/app/web-routes.ts';
+import { type WebBase, webRoutes } from '../src/app/web/routes.ts';
 import { ROLE_OF } from '../src/dashboard/access.ts';
 import type { Route, Stream } from '../src/dashboard/route.ts';
 import { liveStreams } from '../src/dashboard/routes-live.ts';

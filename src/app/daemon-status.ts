@@ -5,7 +5,7 @@ import { diskSpace } from '../store/disk-room.ts';
 import type { Store } from '../store/store.ts';
 import type { Daemon } from './daemon.ts';
 import type { MessagesOut } from './messages-out.ts';
-import type { WebThreadStatus } from './web-thread.ts';
+import type { WebThreadStatus } from './web/thread.ts';
 
 /** The parts of a running logsift that a status is made of. */
 export interface StatusParts {

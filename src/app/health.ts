@@ -13,8 +13,8 @@ import { diskSpace } from '../store/disk-room.ts';
 import { changeTold } from './changes-told.ts';
 import type { Config } from './config.ts';
 import { inputReadings, LineRates, linesIn, type StatusParts, statusOf } from './daemon-status.ts';
-import type { EngineAnswers, WebPlan } from './web-plan.ts';
-import { WebThread } from './web-thread.ts';
+import type { EngineAnswers, WebPlan } from './web/plan.ts';
+import { WebThread } from './web/thread.ts';
 
 export interface HealthOptions extends StatusParts {
   readonly config: Config;

@@ -27,9 +27,9 @@ import { Playbooks } from './playbooks.ts';
 import { Remediation } from './remediation.ts';
 import { subjectsOf } from './routing.ts';
 import { topologyOf } from './topology-of.ts';
-import { WebFeed } from './web-feed.ts';
-import { type KeepLink, signInLink, writtenOf } from './web-link.ts';
-import type { WrittenConfig } from './web-plan.ts';
+import { WebFeed } from './web/feed.ts';
+import { type KeepLink, signInLink, writtenOf } from './web/link.ts';
+import type { WrittenConfig } from './web/plan.ts';
 
 /** The digest of what was withheld leaves at this hour. */
 const DIGEST_HOUR = 8;

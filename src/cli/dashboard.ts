@@ -36,8 +36,8 @@ async function run(flags: DashboardFlags, session: Session): Promise<number> {
     return 0;
   }
   const [{ WebServer }, { writtenOf }] = await Promise.all([
-    import('../app/web-server.ts'),
-    import('../app/web-link.ts'),
+    import('../app/web/server.ts'),
+    import('../app/web/link.ts'),
   ]);
   const plan = { config, version: version(), written: writtenOf(loaded), clock: null };
   const server = new WebServer(plan, null, (text) => session.note(text));
@@ -59,9 +59,9 @@ async function run(flags: DashboardFlags, session: Session): Promise<number> {
 /** A link to the daemon that is at work. Throws NOT_RUNNING where it serves no dashboard. */
 async function linkOf(config: Config, session: Session): Promise<string> {
   const [{ dashboardUrl, signInLink }, { writeBeside }, { refusalOf }, { viewStore }] = await Promise.all([
-    import('../app/web-link.ts'),
+    import('../app/web/link.ts'),
     import('../store/write-beside.ts'),
-    import('../app/web-access.ts'),
+    import('../app/web/access.ts'),
     import('../store/store.ts'),
   ]);
   const { http, state } = config;

@@ -39,7 +39,7 @@ async function run(flags: DemoFlags, session: Session): Promise<number> {
       import('../app/run.ts'),
       import('../app/own-log.ts'),
       import('./patient-output.ts'),
-      import('../app/web-link.ts'),
+      import('../app/web/link.ts'),
     ]);
   const folder = flags.keep ?? (await mkdtemp(join(tmpdir(), 'logsift-demo-')));
   const progress = new ProgressLine(true);

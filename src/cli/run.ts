@@ -20,7 +20,7 @@ async function start(flags: ConfigFlags, session: Session): Promise<void> {
     import('../app/topology-of.ts'),
     import('../app/run.ts'),
     import('../app/own-log.ts'),
-    import('../app/web-link.ts'),
+    import('../app/web/link.ts'),
   ]);
   const loaded = loadWithTopology(configRequest(flags));
   const { config, notes } = loaded;

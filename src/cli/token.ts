@@ -42,7 +42,7 @@ async function run(
     throw usage(what === 'list' ? 'list stands alone' : `wanted a name: logsift token ${what} grafana`);
   const [{ loadConfig }, { newToken }, { writeBeside }] = await Promise.all([
     import('../app/config.ts'),
-    import('../app/web-people.ts'),
+    import('../app/web/people.ts'),
     import('../store/write-beside.ts'),
   ]);
   const { folder } = loadConfig(configRequest(flags)).config.state;

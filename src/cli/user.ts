@@ -46,7 +46,7 @@ async function run(
   const { folder } = loadConfig(configRequest(flags)).config.state;
   if (what === 'list') return await list(folder, flags, session);
   const [{ addUser, resetPassword }, { writeBeside }] = await Promise.all([
-    import('../app/web-people.ts'),
+    import('../app/web/people.ts'),
     import('../store/write-beside.ts'),
   ]);
   const write = <T>(work: Parameters<typeof writeBeside<T>>[2]) => writeBeside(folder, Date.now, work);

@@ -4,8 +4,8 @@ import type { Answer as AnswerOf } from '../core/api-shared.ts';
 
 /*
  * How to add routes: one file `src/dashboard/routes-AREA.ts`, which exports a function from what it needs of the world
- * to a list of routes. It knows neither the store nor the engine; `src/app/web-AREA.ts` makes the world out of them, and
- * `src/app/web-routes.ts` lists both. Schemas and their types are in `src/core/api-AREA.ts`, so that the page in `web/`
+ * to a list of routes. It knows neither the store nor the engine; `src/app/web/AREA.ts` makes the world out of them, and
+ * `src/app/web/routes.ts` lists both. Schemas and their types are in `src/core/api-AREA.ts`, so that the page in `web/`
  * can import the types (`import type` only).
  *
  *     // src/core/api-incidents.ts

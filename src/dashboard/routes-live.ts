@@ -11,7 +11,7 @@ import {
 import { fitsGlob } from '../kit/glob.ts';
 import { defineStream, type Stream } from './route.ts';
 
-/** Batches of lines that come in a second; see `app/web-feed.ts`. */
+/** Batches of lines that come in a second; see `app/web/feed.ts`. */
 const BATCHES = 4;
 
 /** What comes live. Pausing is the page's; what was missed comes again by Last-Event-ID. */

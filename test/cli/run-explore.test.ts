@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { newToken } from '../../src/app/web-people.ts';
+import { newToken } from '../../src/app/web/people.ts';
 import { writeBeside } from '../../src/store/write-beside.ts';
 import { lineOf, listeningDaemon, PATIENCE } from './run-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { newToken } from '../../src/app/web-people.ts';
+import { newToken } from '../../src/app/web/people.ts';
 import type { LiveLines } from '../../src/core/api-live.ts';
 import { isHeld, writeBeside } from '../../src/store/write-beside.ts';
 import { lineOf, listeningDaemon, PATIENCE } from './run-fixture.ts';
