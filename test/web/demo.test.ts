@@ -54,8 +54,14 @@ it('a demo is looked at from its link to a verdict, a silence and a search', {
   await page.getByRole('region', { name: 'Open incidents' }).waitFor({ timeout: PATIENCE });
   await page.locator('.incident-card h2 a').first().click();
   await page.getByRole('heading', { name: 'The story' }).waitFor();
-  await page.getByRole('button', { name: 'what stood around it' }).first().click();
-  await page.locator('.around li').nth(3).waitFor();
+  // The root may become another one meanwhile, and what was opened of the first is gone.
+  const around = async () => {
+    const lines = await page.locator('.around li').count();
+    if ((await page.locator('.around').count()) === 0)
+      await page.getByRole('button', { name: 'what stood around it', exact: true }).first().click();
+    return lines;
+  };
+  await expect.poll(around, { timeout: PATIENCE, interval: 500 }).toBeGreaterThan(3);
 
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog');
