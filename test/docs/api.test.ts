@@ -11,7 +11,7 @@ const { routes, streams } = allRoutes();
 const NAMES = routes.map(({ method, path }) => `${method} ${path}`);
 
 /** Tests that ask routes over HTTP. */
-const TESTS = ['test/app', 'test/dashboard', 'test/cli']
+const TESTS = ['test/app', 'test/app/web', 'test/dashboard', 'test/cli']
   .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name)))
   .filter((path) => path.endsWith('.test.ts'))
   .map((path) => readFileSync(path, 'utf8'))
