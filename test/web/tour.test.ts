@@ -20,6 +20,8 @@ it('shows a demo by keyboard in three hints, says what to run next, and never co
   const { page, complaints } = await site.look(url);
   const tour = page.getByRole('complementary', { name: 'Tour' });
   await tour.getByRole('heading', { name: 'Is anything wrong?' }).waitFor();
+  // The page behind it may still wait for its answers.
+  await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await complaintsOf(page)).toEqual([]);
   await tour.getByRole('button', { name: 'Next' }).focus();
   for (const title of ['What happened, and what to do?', 'What else came?', 'Your own logs']) {
