@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LiveSink } from '../src/core/live-source.ts';
 import syslog from '../src/sources/live-syslog.ts';
 import type { Result } from '../src/testing/result.ts';
 import { median } from './batches.ts';
+import { sender } from './sender.ts';
 
-const SENDER = join(import.meta.dirname, 'syslog-sender.ts');
 const ROUNDS = 3;
 const MIB_4 = 4_194_304;
 
@@ -94,19 +92,4 @@ async function listening(options: object) {
   const source = syslog.follow(syslog.schema.parse(options));
   await source.start(sink, new Map());
   return { source, seen, port: () => Number(source.inputs()[0]!.name.replace(/^.*:/, '')) };
-}
-
-function sender(args: readonly string[]): Promise<{ lines: number; seconds: number }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [SENDER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.on('error', fail);
-    child.on('close', (code) => {
-      if (code === 0) done(JSON.parse(output) as { lines: number; seconds: number });
-      else fail(new Error(`the sender ended with ${code}`));
-    });
-  });
 }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { LiveSink } from '../src/core/live-source.ts';
 import { ber, berInteger, berOid } from '../src/kit/ber.ts';
 import snmpTrap from '../src/sources/live-snmp-trap.ts';
@@ -10,8 +8,8 @@ import { digestOf, localKey, passwordKey, privacyKey, seal } from '../src/source
 import { TrapText } from '../src/sources/trap-text.ts';
 import type { Result } from '../src/testing/result.ts';
 import { median } from './batches.ts';
+import { sender } from './sender.ts';
 
-const SENDER = join(import.meta.dirname, 'syslog-sender.ts');
 const ROUNDS = 5;
 const PARSED = 100_000;
 const RATE = 20_000;
@@ -132,19 +130,4 @@ async function overUdp() {
     perSecond: lines / sent.seconds,
     cores: (cpu.user + cpu.system) / 1e6 / sent.seconds,
   };
-}
-
-function sender(args: readonly string[]): Promise<{ lines: number; seconds: number }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [SENDER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.on('error', fail);
-    child.on('close', (code) => {
-      if (code === 0) done(JSON.parse(output) as { lines: number; seconds: number });
-      else fail(new Error(`the sender ended with ${code}`));
-    });
-  });
 }

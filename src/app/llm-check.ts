@@ -50,7 +50,7 @@ const PROMPT: LlmPrompt = {
 };
 
 /** What may be done where the reason does not say it itself. */
-const TODO: { readonly [why in LlmFailure]: string } = {
+const REMEDIES: { readonly [why in LlmFailure]: string } = {
   timeout:
     'see whether it is reached from here (`curl -v` with the base_url); a model that is slow needs a longer `analyst.deadline`',
   'too-long':
@@ -83,7 +83,7 @@ function answeredOf(outcome: LlmOutcome, structured: boolean): LlmCheck['answere
   if (outcome.ok)
     return { ok: true, model: outcome.model, shaped: structured ? isShaped(outcome.text) : null };
   const { why, reason, retryAfterMs = null } = outcome;
-  return { ok: false, why, reason, todo: TODO[why], retryAfterMs };
+  return { ok: false, why, reason, todo: REMEDIES[why], retryAfterMs };
 }
 
 function isShaped(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { KeptLine } from '../../../../src/core/api-explore.ts';
 import { Facts } from '../../components/facts.tsx';
 import { LineView } from '../../components/line-view.tsx';
+import { OnlyThis } from '../../components/only-this.tsx';
 import { Severity } from '../../components/severity.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { When } from '../../components/when.tsx';
@@ -47,21 +48,7 @@ export function KeptDetail({ line, words, onClose }: KeptDetailProps) {
         >
           5 minutes around it
         </button>
-        {host !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ host })}>
-            Only this host
-          </button>
-        )}
-        {app !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ app })}>
-            Only this program
-          </button>
-        )}
-        {template !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ template })}>
-            Only this kind
-          </button>
-        )}
+        <OnlyThis host={host} app={app} template={template} />
       </div>
     </SidePanel>
   );

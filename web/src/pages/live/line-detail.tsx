@@ -1,11 +1,12 @@
 import type { LiveLine } from '../../../../src/core/api-live.ts';
 import { Facts } from '../../components/facts.tsx';
 import { LineView } from '../../components/line-view.tsx';
+import { OnlyThis } from '../../components/only-this.tsx';
 import { Severity } from '../../components/severity.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { UrgencyMark } from '../../components/urgency-mark.tsx';
 import { When } from '../../components/when.tsx';
-import { href, setQuery } from '../../router.ts';
+import { href } from '../../router.ts';
 
 const AROUND = 5 * 60_000;
 
@@ -44,21 +45,7 @@ export function LineDetail({ line, onClose }: { readonly line: LiveLine; readonl
         <a class="button" href={href('explore', '', { ...around, host })}>
           5 minutes around it
         </a>
-        {host !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ host })}>
-            Only this host
-          </button>
-        )}
-        {app !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ app })}>
-            Only this program
-          </button>
-        )}
-        {template !== null && (
-          <button type="button" class="button" onClick={() => setQuery({ template })}>
-            Only this kind
-          </button>
-        )}
+        <OnlyThis host={host} app={app} template={template} />
       </div>
     </SidePanel>
   );
