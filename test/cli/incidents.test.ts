@@ -103,8 +103,7 @@ describe('logsift incident', () => {
     expect(JSON.parse(stdout).similar[0]).toMatchObject({
       verdict: { verdict: 'real', note: 'a fuse', at: '2026-03-02T11:00:00.000000Z' },
     });
-    // Sentences are broken by whoever shows them; what happened may be three.
-    for (const row of (await tell('3fa9')).stdout.split('\n')) expect(displayWidth(row)).toBeLessThan(400);
+    for (const row of (await tell('3fa9')).stdout.split('\n')) expect(displayWidth(row)).toBeLessThan(200);
   });
 
   test('an id that is unknown, ambiguous or none at all is said clearly, with the nearest', async () => {
