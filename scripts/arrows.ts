@@ -33,6 +33,7 @@ export const LAYERS: readonly (readonly string[])[] = [
       'health',
       'dashboard',
       'buses',
+      'wire',
       'simulate',
       'mailstats',
       'testing',

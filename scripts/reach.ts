@@ -28,6 +28,8 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
         'mailstats',
         'store',
         'dashboard',
+        'buses',
+        'wire',
         'app',
       ],
     ],
@@ -45,6 +47,8 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   'prom-client': { parts: ['health'] },
   yaml: { parts: ['config', 'filter'] },
   fastify: { parts: ['dashboard'] },
+  ioredis: { parts: ['buses'], lazy: true },
+  kafkajs: { parts: ['buses'], lazy: true },
   // Patterns that people write run in linear time.
   re2js: { parts: ['filter', 'remediation'] },
 };
@@ -72,6 +76,10 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   // Pseudonyms are keyed digests, and what is an address is known there; it reaches nothing.
   analyst: ['crypto', 'net'],
   output: ['fs', 'net', 'tls'],
+  // A broker may want certificates, and what is published is told from what was by random names.
+  buses: ['fs', 'tls', 'crypto', 'timers/promises'],
+  // What is packed is compressed.
+  wire: ['zlib'],
   // Tokens are compared by their digests.
   health: ['http', 'net', 'child_process', 'perf_hooks', 'crypto'],
   // The page lies beside the code; sessions and passwords are kept as digests.
