@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { stateInvalid } from '../core/state-invalid.ts';
-import type { Budget } from '../incidents/budget.ts';
 import type { MailCounts } from '../mailstats/counts.ts';
+import type { Decider } from './decider.ts';
 import type { EngineState } from './engine.ts';
 import { type FilterBook, savedFilterBook } from './filter-book.ts';
-import type { IncidentsNow } from './incidents-now.ts';
 import type { JudgedNow } from './judged-now.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { OrdersNow } from './orders-now.ts';
@@ -40,8 +39,7 @@ export const RULES = 'rules';
 /** What a snapshot is taken of. */
 export interface LiveParts {
   readonly live: LiveEngine;
-  readonly incidents: IncidentsNow;
-  readonly budget: Budget;
+  readonly decider: Pick<Decider, 'incidents' | 'budget'>;
   readonly judged?: JudgedNow | undefined;
   readonly orders?: OrdersNow | undefined;
   readonly mail?: MailCounts | undefined;
@@ -50,7 +48,7 @@ export interface LiveParts {
 
 /** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
 export function chunksOf(
-  { live, incidents, budget, judged, mail, orders, rules }: LiveParts,
+  { live, decider, judged, mail, orders, rules }: LiveParts,
   now: number,
 ): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
@@ -67,8 +65,8 @@ export function chunksOf(
   }
   chunks.set(MODELS, JSON.stringify(live.engine.models()));
   chunks.set('features', JSON.stringify(live.features.save()));
-  chunks.set('incidents', JSON.stringify(incidents.saved()));
-  chunks.set('budget', JSON.stringify(budget.saved()));
+  chunks.set('incidents', JSON.stringify(decider.incidents.saved()));
+  chunks.set('budget', JSON.stringify(decider.budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
   if (orders !== undefined) chunks.set('orders', JSON.stringify(orders.saved()));
   if (rules !== undefined) chunks.set(RULES, JSON.stringify(rules.save()));
@@ -82,7 +80,7 @@ export function chunksOf(
 
 /** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
 export function restoreChunks(
-  { live, incidents, budget, judged, mail, orders, rules }: LiveParts,
+  { live, decider, judged, mail, orders, rules }: LiveParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -104,9 +102,9 @@ export function restoreChunks(
     detectors,
   });
   if (chunks.has('features')) live.features.load(read(chunks, 'features', z.unknown()));
-  incidents.restore(read(chunks, 'incidents', z.unknown()));
+  decider.incidents.restore(read(chunks, 'incidents', z.unknown()));
   // Snapshots of before there was a budget have none.
-  if (chunks.has('budget')) budget.restore(read(chunks, 'budget', z.unknown()));
+  if (chunks.has('budget')) decider.budget.restore(read(chunks, 'budget', z.unknown()));
   // So have those of before that was noted of what people said.
   if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
   else judged?.heardBefore(live.engine.to);

@@ -28,8 +28,8 @@ function learnt(): { chunks: Map<string, string>; now: number } {
   const parts = { key: 'made', received: Number.NaN, resume: '1', senders: null, senderOf: null };
   live.take({ ...batch, ...parts, origin }, 0);
   live.settle();
-  const rest = { incidents: new IncidentsNow(), budget: budgetOf(USUAL_BUDGET) };
-  return { chunks: chunksOf({ live, ...rest }, now), now };
+  const decider = { incidents: new IncidentsNow(), budget: budgetOf(USUAL_BUDGET) };
+  return { chunks: chunksOf({ live, decider }, now), now };
 }
 
 async function started(chunks: ReadonlyMap<string, string>, now: number) {

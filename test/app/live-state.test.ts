@@ -51,7 +51,7 @@ function begin() {
       incidents.take(finding, live.engine.to);
     },
   });
-  return { live, incidents, budget, all };
+  return { live, decider: { incidents, budget }, all };
 }
 
 test('a run that goes on from a snapshot finds what one run finds', () => {

@@ -15,7 +15,8 @@ function begin() {
   const folder = temporaryFolder();
   const store = Store.open({ folder, now: () => NOW, notice: () => {} });
   const live = new LiveEngine({ rules: [], detectors: [], onEvent: () => {}, onFinding: () => {} });
-  const parts = { live, incidents: new IncidentsNow(), budget: budgetOf(USUAL_BUDGET) };
+  const decider = { incidents: new IncidentsNow(), budget: budgetOf(USUAL_BUDGET) };
+  const parts = { live, decider };
   let taken = NOW;
   return {
     folder,
