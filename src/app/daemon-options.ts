@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
+import type { Budget } from '../incidents/budget.ts';
 import type { Store } from '../store/store.ts';
 import type { Decided } from './budget-of.ts';
 import type { Config } from './config.ts';
@@ -46,4 +47,34 @@ export interface DaemonStatus extends BesideCounters {
   readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
   /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
   readonly notStored: number;
+}
+
+/** What came of the lines of an input, since the start. */
+export interface Reading {
+  readonly events: number;
+  /** Events that no format fitted. */
+  readonly unparsed: number;
+  readonly empty: number;
+}
+
+/** What went through beside the lines, for `status` and metrics. */
+export interface Passed {
+  /** Lines of logsift itself that came back to it. */
+  readonly own: number;
+  /** What was not followed to its end because of caps, in words. */
+  readonly capped: readonly string[];
+  readonly budget: Budget['counters'];
+  /** Incidents that were not told because of what people said. */
+  readonly hushed: number;
+}
+
+/** A process that lines, events or findings go through, as those see it who look after it. */
+export interface Watched {
+  /** Epoch ms; never runs backwards. */
+  now(): number;
+  status(): DaemonStatus;
+  passed(): Passed;
+  /** Of one input, or of all that were read lately. */
+  reading(key: string): Reading;
+  readings(): readonly Reading[];
 }

@@ -3,14 +3,14 @@ import type { AnalystStatus, DashboardStatus, InputStatus, Status } from '../cor
 import type { InputReading } from '../health/watchdog.ts';
 import { diskSpace } from '../store/disk-room.ts';
 import type { Store } from '../store/store.ts';
-import type { Daemon } from './daemon.ts';
+import type { DaemonStatus, Watched } from './daemon-options.ts';
 import type { MessagesOut } from './messages-out.ts';
 import type { WebThreadStatus } from './web/thread.ts';
 
 /** The parts of a running logsift that a status is made of. */
 export interface StatusParts {
-  readonly daemon: Daemon;
-  readonly messages: MessagesOut;
+  readonly daemon: Watched;
+  readonly messages: Pick<MessagesOut, 'counters' | 'channels' | 'troubles'>;
   readonly store: Store;
   readonly node: string;
   readonly version: string;
@@ -37,6 +37,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
   const { daemon, messages, store } = parts;
   const of = daemon.status();
   const { now, rates } = moment;
+  const { budget, hushed } = daemon.passed();
   const { findings, belowLine, grouped, told, withheld, waiting } = messages.counters.grouping;
   const inputs = of.inputs.map((input) => inputStatus(input, daemon, rates));
   return {
@@ -45,10 +46,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     state: stateOf(of, moment),
     pipeline: pipelineStatus(daemon, rates),
     inputs,
-    incidents: {
-      ...daemon.pipeline.budget.counters,
-      ...{ hushed: daemon.pipeline.kept, silenced: of.silences.hidden },
-    },
+    incidents: { ...budget, hushed, silenced: of.silences.hidden },
     silences: { active: of.silences.active },
     changes: daemon.status().changes,
     findings: { findings, belowLine, grouped, told, withheld, waiting },
@@ -78,13 +76,13 @@ function dashboardStatus({ restarts, published, dropped, counters }: WebThreadSt
 /** What the watchdog is told of inputs. */
 export function inputReadings({ daemon }: StatusParts): InputReading[] {
   return daemon.status().inputs.map(({ key, name, lines, lastSeen, trouble }) => {
-    const { events, unparsed } = countersOf(daemon, key);
+    const { events, unparsed } = daemon.reading(key);
     return { key, name, lines, lastSeen, trouble, events, unparsed };
   });
 }
 
 /** Lines that inputs handed over; some of them are still on their way. */
-export function linesIn(daemon: Daemon): number {
+export function linesIn(daemon: Watched): number {
   const { inputs, lines } = daemon.status();
   // An input that is gone takes its count with it.
   return Math.max(
@@ -101,7 +99,7 @@ export class LineRates {
   #looks: { readonly at: number; readonly all: number; readonly by: ReadonlyMap<string, number> }[] = [];
 
   /** @param at ms of a clock that is never set */
-  look(at: number, daemon: Daemon): void {
+  look(at: number, daemon: Watched): void {
     if (at - (this.#looks.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < EVERY) return;
     const { inputs, lines } = daemon.status();
     this.#looks.push({ at, all: lines, by: new Map(inputs.map((input) => [input.key, input.lines])) });
@@ -123,29 +121,30 @@ export class LineRates {
   }
 }
 
-function pipelineStatus(daemon: Daemon, rates: LineRates): Status['pipeline'] {
+function pipelineStatus(daemon: Watched, rates: LineRates): Status['pipeline'] {
   const { lines, events, inputs, underWay, snapshots } = daemon.status();
-  const all = [...daemon.pipeline.live.inputs.values()].map(({ reader }) => reader.counters);
+  const { own, capped } = daemon.passed();
+  const all = daemon.readings();
   const empty = sum(all, (one) => one.empty);
   const [read, unparsed] = [sum(all, (one) => one.events), sum(all, (one) => one.unparsed)];
   const came = linesIn(daemon);
   return {
     ...{ linesIn: came, lines, events, empty },
-    own: daemon.pipeline.live.skipped,
-    folded: Math.max(0, lines - events - empty - daemon.pipeline.live.skipped),
+    own,
+    folded: Math.max(0, lines - events - empty - own),
     underWay: came - lines,
     underWayBytes: underWay,
     dropped: sum(inputs, ({ dropped }) => sum(Object.values(dropped), (count) => count)),
     linesPerSecond: rates.all(),
     understood: share(read, unparsed),
-    capped: [...daemon.pipeline.live.engine.capped, ...daemon.pipeline.live.features.capped],
+    capped: [...capped],
     snapshots: { ...snapshots, last: iso(snapshots.last), lastMs: Math.round(snapshots.lastMs) },
   };
 }
 
-function inputStatus(input: LiveInputStatus, daemon: Daemon, rates: LineRates): InputStatus {
+function inputStatus(input: LiveInputStatus, daemon: Watched, rates: LineRates): InputStatus {
   const { key, name, lines, bytes, lastSeen, dropped, behind, trouble } = input;
-  const { events, unparsed } = countersOf(daemon, key);
+  const { events, unparsed } = daemon.reading(key);
   return {
     ...{ key, name, lines, bytes, dropped, trouble },
     lastSeen: iso(lastSeen),
@@ -155,7 +154,7 @@ function inputStatus(input: LiveInputStatus, daemon: Daemon, rates: LineRates): 
   };
 }
 
-function storageStatus(store: Store, ring: ReturnType<Daemon['status']>['ring']): Status['storage'] {
+function storageStatus(store: Store, ring: DaemonStatus['ring']): Status['storage'] {
   const { free, size } = diskSpace(store.folder);
   return {
     ...{ folder: store.folder, freeBytes: free, sizeBytes: size, shed: Object.fromEntries(store.shed) },
@@ -173,15 +172,11 @@ function storageStatus(store: Store, ring: ReturnType<Daemon['status']>['ring'])
   };
 }
 
-function stateOf(of: ReturnType<Daemon['status']>, { stopping, stalled }: StatusMoment): Status['state'] {
+function stateOf(of: DaemonStatus, { stopping, stalled }: StatusMoment): Status['state'] {
   if (stopping) return 'stopping';
   if (!of.ready) return 'starting';
   if (stalled !== null) return 'stalled';
   return of.caughtUp ? 'running' : 'catching-up';
-}
-
-function countersOf(daemon: Daemon, key: string): { events: number; unparsed: number } {
-  return daemon.pipeline.live.inputs.get(key)?.reader.counters ?? { events: 0, unparsed: 0 };
 }
 
 function share(events: number, unparsed: number): number | null {

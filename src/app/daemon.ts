@@ -6,7 +6,7 @@ import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Sample } from '../core/sample.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Config } from './config.ts';
-import type { DaemonOptions, DaemonStatus } from './daemon-options.ts';
+import type { DaemonOptions, DaemonStatus, Passed, Reading, Watched } from './daemon-options.ts';
 import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
@@ -32,9 +32,10 @@ const SOON = 2 * SECOND;
 const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
+const UNREAD: Reading = { events: 0, unparsed: 0, empty: 0 };
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
-export class Daemon {
+export class Daemon implements Watched {
   readonly #options: DaemonOptions;
   readonly #clock: SteadyClock;
   #outputs: Outputs;
@@ -160,6 +161,20 @@ export class Daemon {
       ...{ underWay: this.#underWay, snapshots: this.#snapshots },
       ...{ notStored: this.#stored.left, ...this.#parts.counters() },
     };
+  }
+
+  passed(): Passed {
+    const { live, budget, kept } = this.pipeline;
+    const capped = [...live.engine.capped, ...live.features.capped];
+    return { own: live.skipped, capped, budget: budget.counters, hushed: kept };
+  }
+
+  reading(key: string): Reading {
+    return this.pipeline.live.inputs.get(key)?.reader.counters ?? UNREAD;
+  }
+
+  readings(): Reading[] {
+    return [...this.pipeline.live.inputs.values()].map(({ reader }) => reader.counters);
   }
 
   /** Goes on from the youngest snapshot that can be used; gives the clock at which it was taken, null when there is none. */
