@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
+import type { Template } from '../core/template.ts';
 import type { Budget } from '../incidents/budget.ts';
 import type { Store } from '../store/store.ts';
 import type { Decided } from './budget-of.ts';
@@ -10,6 +11,7 @@ import type { Config } from './config.ts';
 import type { BesideCounters } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import type { RingStatus } from './ring.ts';
+import type { WarmStart } from './warm-start.ts';
 
 /** What a daemon is made of. */
 export interface DaemonOptions {
@@ -77,4 +79,18 @@ export interface Watched {
   /** Of one input, or of all that were read lately. */
   reading(key: string): Reading;
   readings(): readonly Reading[];
+}
+
+/** What a life is lived with: it begins, goes on from what was kept, and ends. */
+export interface Running extends Watched {
+  /** Resolves when everything goes through; what was learnt before a first run, null when nothing was. */
+  start(signal: AbortSignal, onWarm: (lines: number) => void): Promise<WarmStart | null>;
+  /** Keeps what was learnt, and closes everything but the store. */
+  stop(): Promise<void>;
+  /** Files that are written to were rotated. */
+  reopen(): void;
+  /** Id of the incident under whose page one is told; null when it is not. */
+  pageOf(incident: string): string | null;
+  /** Kinds of lines that are known. */
+  templates(): readonly Template[];
 }

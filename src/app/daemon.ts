@@ -4,9 +4,10 @@ import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Sample } from '../core/sample.ts';
+import type { Template } from '../core/template.ts';
 import { RETENTION, Retention } from '../store/retention.ts';
 import type { Config } from './config.ts';
-import type { DaemonOptions, DaemonStatus, Passed, Reading, Watched } from './daemon-options.ts';
+import type { DaemonOptions, DaemonStatus, Passed, Reading, Running } from './daemon-options.ts';
 import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
@@ -35,7 +36,7 @@ const DOWN = 90 * SECOND;
 const UNREAD: Reading = { events: 0, unparsed: 0, empty: 0 };
 
 /** The engine around the clock: lines from the intake thread in, findings and events out, and state that survives. */
-export class Daemon implements Watched {
+export class Daemon implements Running {
   readonly #options: DaemonOptions;
   readonly #clock: SteadyClock;
   #outputs: Outputs;
@@ -167,6 +168,14 @@ export class Daemon implements Watched {
     const { live, budget, kept } = this.pipeline;
     const capped = [...live.engine.capped, ...live.features.capped];
     return { own: live.skipped, capped, budget: budget.counters, hushed: kept };
+  }
+
+  pageOf(incident: string): string | null {
+    return this.pipeline.budget.pageOf(incident);
+  }
+
+  templates(): readonly Template[] {
+    return this.pipeline.live.engine.miner.templates();
   }
 
   reading(key: string): Reading {
