@@ -60,7 +60,7 @@ const PURE = new Set(['buffer', 'string_decoder', 'util', 'path', 'events', 'ass
 const REACH: Readonly<Record<string, readonly string[]>> = {
   sources: [
     ...['fs', 'fs/promises', 'zlib', 'stream', 'stream/promises', 'child_process', 'crypto', 'os', 'process'],
-    ...['timers/promises', 'net', 'dgram', 'tls', 'http', 'worker_threads'],
+    ...['timers/promises', 'net', 'dgram', 'tls', 'http', 'worker_threads', 'dns/promises'],
   ],
   config: ['fs', 'fs/promises', 'os'],
   // Forecasts are fitted in a thread, by WebAssembly that is read from beside its package.
