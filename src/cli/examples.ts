@@ -180,6 +180,15 @@ Examples:
   logsift route test 3fa9c2d1
   logsift route test --category power --severity critical --host sw-a1
   logsift route test --category storage --at "2026-03-01 03:00" --json`,
+  doctor: `
+Exit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.
+
+Examples:
+  logsift doctor                           ports, buffers, rights, clocks, disk, what comes
+  sudo logsift doctor --json | jq '.checks[] | select(.state != "ok")'
+  logsift doctor --show cisco              what to type on the device to send here
+  logsift doctor --show rsyslog --address logs.example.org:514
+  logsift doctor --show list               the devices that are known`,
   config: `
 Examples:
   logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name
