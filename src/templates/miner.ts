@@ -5,6 +5,7 @@ import { Mask } from './mask.ts';
 import { MaskCache } from './mask-cache.ts';
 import type { Merge } from './merge.ts';
 import type { MinedTemplate } from './mined-template.ts';
+import { readNews, type TemplateNews, Untold } from './template-news.ts';
 import { type MinerOptions, TemplateSet } from './template-set.ts';
 import { hasMark, isSlot, type Token, tokensOf } from './tokens.ts';
 import { markValues } from './values.ts';
@@ -46,6 +47,8 @@ export class Miner {
   #b = 0;
   #hits = 0;
   #misses = 0;
+  #untold: Untold | null = null;
+  #moved = 0;
 
   constructor(options: MinerOptions = {}) {
     this.#set = new TemplateSet(options);
@@ -126,6 +129,42 @@ export class Miner {
     this.#set.reword(merge);
   }
 
+  /** Begins to keep what others are to be told: all there is, and what is found from now on. Again: all of it once more. */
+  share(): void {
+    this.#untold ??= new Untold();
+    this.#set.tell(this.#untold);
+  }
+
+  /** What was found since it was asked last, in parts of bounded size; null when there is nothing, or nobody shares. */
+  news(): TemplateNews | null {
+    this.#lookAgain();
+    return this.#untold?.take() ?? null;
+  }
+
+  /** Ids of which others were not told yet. */
+  get untold(): number {
+    return this.#untold?.size ?? 0;
+  }
+
+  /**
+   * Takes up what another miner found, once or several times, in whatever order. Throws MESSAGE_INVALID on anything
+   * that is no news; then nothing was taken up.
+   */
+  adopt(message: unknown): Adopted {
+    const { kinds } = readNews(message);
+    let refused = 0;
+    for (const kind of kinds) if (!this.#set.hear(kind)) refused++;
+    this.#lookAgain();
+    return { kinds: kinds.length, refused };
+  }
+
+  /** Lines that were looked up before may be of another template, which all who share must find alike. */
+  #lookAgain(): void {
+    if (this.#untold === null || this.#moved === this.#set.moved) return;
+    this.#moved = this.#set.moved;
+    this.#cache.clear();
+  }
+
   /** Id of the current template that any id ever given out stands for today; undefined for an unknown one. */
   resolve(id: string): string | undefined {
     return this.#set.resolve(id)?.id;
@@ -160,6 +199,13 @@ export class Miner {
     this.#set.restore(state);
     this.#cache.clear();
   }
+}
+
+/** What became of one message of another miner. */
+export interface Adopted {
+  readonly kinds: number;
+  /** Kinds of lines for which there was no room, or that say nothing. */
+  readonly refused: number;
 }
 
 export interface MinerCounters {

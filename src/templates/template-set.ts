@@ -1,10 +1,15 @@
 import { LogsiftError } from '../core/errors.ts';
+import { hashText } from '../kit/hash.ts';
+import { covers, GeneralTemplates, PROVEN_VARIETY } from './general-templates.ts';
+import { HeardIds, isFurther } from './heard-ids.ts';
 import { type Merge, mergeOf } from './merge.ts';
 import { MinedTemplate } from './mined-template.ts';
-import { anchorCount, canOpen, canTake, isAnchor, isOpen, namePlaces } from './opening.ts';
-import { PlaceKeys, SlotBuckets } from './slot-buckets.ts';
+import { type Alike, Neighbours } from './neighbours.ts';
+import { anchorCount } from './opening.ts';
+import type { ToldKind, Untold } from './template-news.ts';
+import { TemplateRoom } from './template-room.ts';
 import { readState, type SavedSet } from './template-state.ts';
-import { isSlot, MARK, slotFor, textOf } from './tokens.ts';
+import { MARK, slotFor, textOf } from './tokens.ts';
 
 export interface MinerOptions {
   /** Templates kept at most, default 10,000; further kinds of lines share catch-all templates. */
@@ -12,70 +17,66 @@ export interface MinerOptions {
   readonly onMerge?: (merge: Merge) => void;
 }
 
-/** Places of a message where words are compared with other messages; lists and dumps are longer. */
-const COMPARED_PLACES = 64;
 const BUCKETS_PER_TEMPLATE = 24;
-/** Lines that differ in nothing but several names with numbers, and are one kind of line. */
-const TOGETHER = 3;
-/** Different lines after which a slot is known to hold names of all kinds. */
-const PROVEN_VARIETY = 32;
 const ALIASES_PER_TEMPLATE = 10;
+/** Share of every cap that kinds of lines heard of from others may fill; the rest is for lines of one's own. */
+const HEARD_SHARE = 0.75;
 
 /** The templates found so far, and the rules by which they become more general. */
 export class TemplateSet {
-  readonly #max: number;
+  readonly #room: TemplateRoom;
   readonly #maxCatchAlls: number;
-  readonly #maxPerLength: number;
-  readonly #maxPerFirst: number;
   readonly #onMerge: ((merge: Merge) => void) | undefined;
   /** Current and former templates by text, oldest first. */
   readonly #byText = new Map<string, MinedTemplate>();
   readonly #byId = new Map<string, MinedTemplate>();
-  /** Generalised templates by number of tokens and first token: what a line with new words may match. */
-  readonly #general = new Map<string, MinedTemplate[]>();
-  readonly #perLength = new Map<number, number>();
-  readonly #perFirst = new Map<string, number>();
-  readonly #buckets: SlotBuckets;
-  #live = 0;
+  readonly #general: GeneralTemplates;
+  /** Ids that others gave out, and what they stand for here. */
+  readonly #heard: HeardIds;
+  /** What others are to be told; null while nobody listens. */
+  #untold: Untold | null = null;
+  readonly #neighbours: Neighbours;
   /** Templates ever made: the number of the next one. */
   #made = 0;
   #catchAlls = 0;
   #caught = 0;
   #merges = 0;
   #aliasesDropped = 0;
+  #moved = 0;
 
   constructor(options: MinerOptions) {
     const max = options.maxTemplates ?? 10_000;
     this.#maxCatchAlls = max >> 4;
-    this.#max = max - this.#maxCatchAlls;
-    this.#maxPerLength = Math.max(64, this.#max >> 2);
-    this.#maxPerFirst = Math.max(16, this.#max >> 4);
+    this.#room = new TemplateRoom(max - this.#maxCatchAlls);
     this.#onMerge = options.onMerge;
-    this.#buckets = new SlotBuckets(this.#max * BUCKETS_PER_TEMPLATE);
+    this.#general = new GeneralTemplates(2 * this.#room.max);
+    this.#heard = new HeardIds(this.#room.max * ALIASES_PER_TEMPLATE);
+    this.#neighbours = new Neighbours(this.#room.max * BUCKETS_PER_TEMPLATE);
   }
 
   get counters() {
     return {
-      templates: this.#live,
-      aliases: this.#byId.size - this.#live,
+      templates: this.#room.live,
+      aliases: this.#byId.size - this.#room.live + this.#heard.size,
       catchAlls: this.#catchAlls,
       caught: this.#caught,
       merges: this.#merges,
-      bucketsCleared: this.#buckets.cleared,
-      aliasesDropped: this.#aliasesDropped,
+      bucketsCleared: this.#neighbours.cleared,
+      aliasesDropped: this.#aliasesDropped + this.#heard.dropped,
     };
   }
 
   /** The current template of a tokenised line; makes one when there is none. */
   find(tokens: readonly string[]): MinedTemplate {
-    const known = this.#known(textOf(tokens));
+    const text = textOf(tokens);
+    const known = this.#known(text);
     if (known !== undefined) return known;
-    const general = this.#matchGeneral(tokens);
+    const general = this.#asHeard(text, tokens) ?? this.#general.match(tokens);
     if (general !== undefined) {
-      general.variety++;
+      if (++general.variety === PROVEN_VARIETY) this.#untold?.note(general.id, general);
       return general;
     }
-    if (this.#isFull(tokens)) return this.#catchAll(tokens);
+    if (this.#room.isFull(tokens)) return this.#catchAll(tokens);
     const template = this.#make(new MinedTemplate(this.#made++, tokens));
     return this.#compare(template);
   }
@@ -97,9 +98,16 @@ export class TemplateSet {
     return template;
   }
 
+  /** What others say that lines of this text are of, when they may be. */
+  #asHeard(text: string, tokens: readonly string[]): MinedTemplate | undefined {
+    if (this.#heard.size === 0) return undefined;
+    const template = this.#heard.get(hashText(text));
+    return template !== undefined && covers(template, tokens, true) ? template : undefined;
+  }
+
   #again(template: MinedTemplate): MinedTemplate {
     const again = this.#make(new MinedTemplate(this.#made++, template.tokens, template));
-    this.#remember(again);
+    this.#neighbours.remember(again);
     return again;
   }
 
@@ -111,19 +119,92 @@ export class TemplateSet {
     const { from, into } = merge;
     if (from === into || from.successor !== null || into.successor !== null) return;
     if (from.catchAll || into.catchAll) return;
-    this.#count(from, -1);
+    this.#room.count(from.tokens, -1);
     from.replaceBy(into, true);
     this.#onMerge?.(merge);
     this.#limitAliases();
   }
 
   resolve(id: string): MinedTemplate | undefined {
-    return this.#byId.get(id)?.current;
+    return this.#byId.get(id)?.current ?? this.#heard.get(id);
+  }
+
+  /** What is found is told to others from now on, and all that was found till now. */
+  tell(untold: Untold): void {
+    this.#untold = untold;
+    for (const [id, template] of this.#byId) untold.note(id, template);
+  }
+
+  /**
+   * Takes up a kind of line that another miner found, as if its lines had come here, and what it stands for now. The
+   * same words twice change nothing. Says whether there was room for it.
+   */
+  hear({ tokens, generalised = false, variety = 0, was = [] }: ToldKind): boolean {
+    const text = textOf(tokens);
+    const known = this.#byText.get(text)?.current ?? this.#general.match(tokens);
+    let into = known;
+    if (known === undefined) into = this.#makeHeard(tokens, generalised, was);
+    else if (known.text === text && generalised && !known.generalised) {
+      if (!known.catchAll && known.tokens.length === tokens.length) into = this.#generalise(known, tokens);
+    }
+    if (into === undefined) return false;
+    if (known !== undefined && known.text !== text && !this.#byText.has(text)) {
+      this.#stand(hashText(text), known, true);
+    }
+    if (generalised && into.text === text) into.variety = Math.max(into.variety, variety);
+    for (const id of was) this.#stand(id, into);
+    if (into !== known) this.#compare(into);
+    return true;
+  }
+
+  /** A template for lines that never came here, where there is room for it and it says something. */
+  #makeHeard(tokens: readonly string[], generalised: boolean, was: readonly string[]) {
+    const template = new MinedTemplate(this.#made, tokens, { generalised });
+    const heard = this.#heard.get(template.id);
+    if (heard !== undefined && covers(heard, tokens, true)) return heard;
+    if (generalised && anchorCount(tokens) === 0) return undefined;
+    const makesRoom = was.some((id) => this.#takes(template, this.#byId.get(id)));
+    if (this.#room.isFull(tokens, HEARD_SHARE) && !makesRoom) return undefined;
+    this.#made++;
+    this.#make(template);
+    this.#untold?.forget(template.id);
+    return template;
+  }
+
+  #takes(template: MinedTemplate, own: MinedTemplate | undefined): boolean {
+    return own !== undefined && own.successor === null && covers(template, own.tokens, true);
+  }
+
+  /** Another says what `id` stands for, or, where it is `found` here, others are to be told. */
+  #stand(id: string, into: MinedTemplate, found = false): void {
+    const own = this.#byId.get(id);
+    const now = own?.current ?? this.#heard.get(id);
+    if (now === into) {
+      if (!found) this.#untold?.forget(id);
+    } else if (now === undefined) {
+      this.#heard.set(id, into);
+      if (found) this.#untold?.note(id, into);
+    } else if (own === undefined) {
+      if (isFurther(into, now)) this.#heard.set(id, into);
+      else this.#untold?.note(id, now);
+    } else if (own === now) {
+      if (own.catchAll || !covers(into, own.tokens, true)) return;
+      this.#merge(own, into);
+      this.#untold?.forget(id);
+    } else if (!own.reworded && isFurther(into, now) && covers(into, own.tokens, true)) {
+      own.replaceBy(into);
+      this.#moved++;
+    } else this.#untold?.note(id, own);
+  }
+
+  /** Changes whenever lines that were of one current template may be of another. */
+  get moved(): number {
+    return this.#moved;
   }
 
   /** Ids that a template had before it was generalised, and those of others that went into it. */
   formerIds(id: string): string[] {
-    return [...this.#byId].flatMap(([former, template]) =>
+    return [...this.#byId, ...this.#heard.all()].flatMap(([former, template]) =>
       former !== id && template.current.id === id ? [former] : [],
     );
   }
@@ -135,27 +216,14 @@ export class TemplateSet {
   #make(template: MinedTemplate): MinedTemplate {
     this.#byText.set(template.text, template);
     this.#byId.set(template.id, template);
-    this.#count(template, 1);
-    if (template.generalised) this.#indexGeneral(template);
+    this.#heard.forget(template.id);
+    this.#untold?.note(template.id, template);
+    this.#room.count(template.tokens, 1);
+    if (template.generalised) {
+      this.#general.add(template);
+      this.#moved++;
+    }
     return template;
-  }
-
-  #count(template: MinedTemplate, by: 1 | -1): void {
-    const { tokens } = template;
-    const first = firstKey(tokens);
-    this.#live += by;
-    this.#perLength.set(tokens.length, (this.#perLength.get(tokens.length) ?? 0) + by);
-    const n = (this.#perFirst.get(first) ?? 0) + by;
-    if (n > 0) this.#perFirst.set(first, n);
-    else this.#perFirst.delete(first);
-  }
-
-  #isFull(tokens: readonly string[]): boolean {
-    return (
-      this.#live >= this.#max ||
-      (this.#perLength.get(tokens.length) ?? 0) >= this.#maxPerLength ||
-      (this.#perFirst.get(firstKey(tokens)) ?? 0) >= this.#maxPerFirst
-    );
   }
 
   /** One template for all further lines of a first word, or, when there are too many first words, for all. */
@@ -169,62 +237,13 @@ export class TemplateSet {
     return this.#make(new MinedTemplate(this.#made++, own, { catchAll: true }));
   }
 
-  #indexGeneral(template: MinedTemplate): void {
-    const key = generalKey(template.tokens.length, template.tokens[0] ?? '');
-    const list = this.#general.get(key) ?? [];
-    this.#general.set(key, [...list.filter((other) => other.successor === null), template]);
-    if (this.#general.size <= 2 * this.#max) return;
-    for (const [old, templates] of this.#general) {
-      if (templates.every((other) => other.successor !== null)) this.#general.delete(old);
-    }
-  }
-
-  #matchGeneral(tokens: readonly string[]): MinedTemplate | undefined {
-    const first = tokens[0] ?? '';
-    let best: MinedTemplate | undefined;
-    for (const key of [generalKey(tokens.length, first), generalKey(tokens.length, slotFor(first))]) {
-      const list = this.#general.get(key);
-      if (list === undefined) continue;
-      for (const template of list) {
-        if (template.successor !== null || !fits(template, tokens)) continue;
-        if (best === undefined || template.slotCount < best.slotCount) best = template;
-      }
-      if (first === slotFor(first)) break;
-    }
-    return best;
-  }
-
-  /** Compares a new template with those that differ from it in one place; returns what it has become. */
+  /** Compares a new template with those that differ from it in little; returns what it has become. */
   #compare(template: MinedTemplate): MinedTemplate {
-    const { tokens } = template;
-    if (this.#buckets.isFull) this.#buckets.renew(() => this.#rememberAll());
-    const keys = new PlaceKeys(tokens);
-    const anchors = anchorCount(tokens);
-    const places = Math.min(tokens.length, COMPARED_PLACES);
-    for (let i = 0; i < places; i++) {
-      const token = tokens[i]!;
-      if (!canOpen(token)) continue;
-      const members = this.#buckets.add(keys.key(i), template);
-      if (members.length < 2) continue;
-      const own = isSlot(token) ? 0 : isAnchor(token) ? 1 : 0;
-      const words = members.map((member) => member.tokens[i]!);
-      if (!isOpen(words, { anchors: anchors - own, first: i === 0 })) continue;
-      return this.#open(members, [i]);
-    }
-    return this.#compareNames(template, keys);
+    const alike = this.#neighbours.find(template, () => this.current());
+    return alike === null ? template : this.#open(alike);
   }
 
-  /** Names with numbers that always change together (`worker-3 on rack_7`) differ in no single place. */
-  #compareNames(template: MinedTemplate, keys: PlaceKeys): MinedTemplate {
-    const names = namePlaces(template.tokens, COMPARED_PLACES);
-    if (names.length < 2) return template;
-    const members = this.#buckets.add(keys.without(names), template);
-    if (members.length < TOGETHER) return template;
-    const varying = names.filter((i) => members.some((member) => member.tokens[i] !== template.tokens[i]));
-    return this.#open(members, varying);
-  }
-
-  #open(members: readonly MinedTemplate[], places: readonly number[]): MinedTemplate {
+  #open({ members, places }: Alike): MinedTemplate {
     const tokens = [...members[0]!.tokens];
     for (const place of places) tokens[place] = slotFor(tokens[place]!);
     const text = textOf(tokens);
@@ -241,14 +260,14 @@ export class TemplateSet {
 
   /** A template of the same text whose slot held only numbers till now takes words, too. */
   #generalise(template: MinedTemplate, tokens: readonly string[]): MinedTemplate {
-    this.#count(template, -1);
+    this.#room.count(template.tokens, -1);
     const into = this.#make(new MinedTemplate(this.#made++, tokens, { generalised: true }));
     this.#replace(template, into);
     return into;
   }
 
   #merge(from: MinedTemplate, into: MinedTemplate): void {
-    this.#count(from, -1);
+    this.#room.count(from.tokens, -1);
     this.#replace(from, into);
     this.#limitAliases();
   }
@@ -256,14 +275,15 @@ export class TemplateSet {
   #replace(from: MinedTemplate, into: MinedTemplate): void {
     from.replaceBy(into);
     into.variety += from.variety + 1;
+    this.#untold?.note(from.id, from);
     this.#merges++;
     this.#onMerge?.(mergeOf(from, into));
   }
 
   /** Forgets the oldest former ids, an eighth at a time: to look for one by one would start at the front each time. */
   #limitAliases(): void {
-    const limit = this.#max * ALIASES_PER_TEMPLATE;
-    let excess = this.#byText.size - this.#live - limit;
+    const limit = this.#room.max * ALIASES_PER_TEMPLATE;
+    let excess = this.#byText.size - this.#room.live - limit;
     if (excess <= 0) return;
     excess += limit >> 3;
     for (const [text, template] of this.#byText) {
@@ -292,6 +312,7 @@ export class TemplateSet {
       caught: this.#caught,
       merges: this.#merges,
       aliasesDropped: this.#aliasesDropped,
+      ...(this.#heard.size > 0 ? { heard: this.#savedHeard(numbers) } : {}),
     };
   }
 
@@ -302,6 +323,13 @@ export class TemplateSet {
     if (!template.reworded) while (next.successor !== null && !next.reworded) next = next.successor;
     else next = next.current;
     return numbers.get(next) ?? numbers.get(this.#byText.get(next.text) ?? next) ?? -1;
+  }
+
+  #savedHeard(numbers: ReadonlyMap<MinedTemplate, number>): SavedSet['heard'] {
+    return [...this.#heard.all()].flatMap(([id, { current }]) => {
+      const number = numbers.get(current);
+      return number === undefined ? [] : [[id, number] as const];
+    });
   }
 
   restore(state: unknown): void {
@@ -319,45 +347,13 @@ export class TemplateSet {
       }
     }
     this.#catchAlls = all.filter((template) => template.catchAll).length;
-    this.#rememberAll();
+    for (const [id, number] of saved.heard ?? []) {
+      const template = all[number];
+      if (template !== undefined && !this.#byId.has(id)) this.#heard.set(id, template);
+    }
+    this.#neighbours.rememberAll(this.current());
     this.#caught = saved.caught;
     this.#merges = saved.merges;
     this.#aliasesDropped = saved.aliasesDropped;
   }
-
-  #rememberAll(): void {
-    for (const template of this.#byText.values()) {
-      if (template.successor === null && !template.catchAll) this.#remember(template);
-    }
-  }
-
-  #remember(template: MinedTemplate): void {
-    const keys = new PlaceKeys(template.tokens);
-    const places = Math.min(template.tokens.length, COMPARED_PLACES);
-    for (let i = 0; i < places; i++) {
-      if (canOpen(template.tokens[i]!)) this.#buckets.add(keys.key(i), template);
-    }
-    const names = namePlaces(template.tokens, COMPARED_PLACES);
-    if (names.length > 1) this.#buckets.add(keys.without(names), template);
-  }
-}
-
-function generalKey(length: number, first: string): string {
-  return `${length} ${first}`;
-}
-
-function firstKey(tokens: readonly string[]): string {
-  return tokens[0] ?? '';
-}
-
-/** Whether a line is of a generalised template: equal, or a word that may vary where the template has a slot. */
-function fits(template: MinedTemplate, tokens: readonly string[]): boolean {
-  const proven = template.variety >= PROVEN_VARIETY;
-  for (let i = 0; i < tokens.length; i++) {
-    const have = template.tokens[i]!;
-    const token = tokens[i]!;
-    if (have === token) continue;
-    if (!isSlot(have) || slotFor(token) !== have || !canTake(token, proven)) return false;
-  }
-  return true;
 }

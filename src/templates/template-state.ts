@@ -17,6 +17,8 @@ export interface SavedSet {
   readonly caught: number;
   readonly merges: number;
   readonly aliasesDropped: number;
+  /** Ids that others gave out, and the template each stands for; absent for none. */
+  readonly heard?: readonly (readonly [string, number])[] | undefined;
 }
 
 /** Checks what a snapshot gave back; throws STATE_INVALID on anything else. */
@@ -29,7 +31,8 @@ export function readState(state: unknown): SavedSet {
     Array.isArray(saved.templates) &&
     saved.templates.every(
       (t) => Array.isArray(t?.tokens) && t.tokens.every((token: unknown) => typeof token === 'string'),
-    );
+    ) &&
+    (saved.heard === undefined || (Array.isArray(saved.heard) && saved.heard.every(Array.isArray)));
   if (valid) return saved;
   throw new LogsiftError(
     'STATE_INVALID',
