@@ -36,19 +36,59 @@ export const MODELS = 'models';
 /** Chunk of what the rules of the filter did. */
 export const RULES = 'rules';
 
-/** What a snapshot is taken of. */
-export interface LiveParts {
+/** What a snapshot of everything that learns is taken of. */
+export interface EngineParts {
   readonly live: LiveEngine;
-  readonly decider: Pick<Decider, 'incidents' | 'budget'>;
   readonly judged?: JudgedNow | undefined;
   readonly orders?: OrdersNow | undefined;
   readonly mail?: MailCounts | undefined;
   readonly rules?: FilterBook | undefined;
 }
 
-/** Everything that was learnt, as named pieces of JSON, so that what did not change need not be written again. */
-export function chunksOf(
-  { live, decider, judged, mail, orders, rules }: LiveParts,
+/** What a snapshot of what was decided is taken of. */
+export type DeciderParts = Pick<Decider, 'incidents' | 'budget'>;
+
+/** What a snapshot is taken of where both are in one process. */
+export interface LiveParts extends EngineParts {
+  readonly decider: DeciderParts;
+}
+
+/** Everything that was learnt and decided, as named pieces of JSON, so that what did not change need not be written again. */
+export function chunksOf({ decider, ...engine }: LiveParts, now: number): Map<string, string> {
+  return new Map([...engineChunks(engine, now), ...deciderChunks(decider)]);
+}
+
+/** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
+export function restoreChunks(
+  { decider, ...engine }: LiveParts,
+  chunks: ReadonlyMap<string, string>,
+): number {
+  const now = restoreEngine(engine, chunks);
+  restoreDecider(decider, chunks);
+  return now;
+}
+
+/** Everything that was decided. */
+export function deciderChunks({ incidents, budget }: DeciderParts): Map<string, string> {
+  return new Map([
+    ['incidents', JSON.stringify(incidents.saved())],
+    ['budget', JSON.stringify(budget.saved())],
+  ]);
+}
+
+/** Takes back what `deciderChunks` gave. Throws STATE_INVALID. */
+export function restoreDecider(
+  { incidents, budget }: DeciderParts,
+  chunks: ReadonlyMap<string, string>,
+): void {
+  incidents.restore(read(chunks, 'incidents', z.unknown()));
+  // Snapshots of before there was a budget have none.
+  if (chunks.has('budget')) budget.restore(read(chunks, 'budget', z.unknown()));
+}
+
+/** Everything that was learnt. */
+export function engineChunks(
+  { live, judged, mail, orders, rules }: EngineParts,
   now: number,
 ): Map<string, string> {
   const { profiles, miner, detectors, ...head } = live.engine.snapshot();
@@ -65,8 +105,6 @@ export function chunksOf(
   }
   chunks.set(MODELS, JSON.stringify(live.engine.models()));
   chunks.set('features', JSON.stringify(live.features.save()));
-  chunks.set('incidents', JSON.stringify(decider.incidents.saved()));
-  chunks.set('budget', JSON.stringify(decider.budget.saved()));
   if (judged !== undefined) chunks.set('judged', JSON.stringify(judged.saved()));
   if (orders !== undefined) chunks.set('orders', JSON.stringify(orders.saved()));
   if (rules !== undefined) chunks.set(RULES, JSON.stringify(rules.save()));
@@ -78,9 +116,9 @@ export function chunksOf(
   return chunks;
 }
 
-/** Takes back what `chunksOf` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
-export function restoreChunks(
-  { live, decider, judged, mail, orders, rules }: LiveParts,
+/** Takes back what `engineChunks` gave; returns the clock at which it was taken (epoch ms). Throws STATE_INVALID. */
+export function restoreEngine(
+  { live, judged, mail, orders, rules }: EngineParts,
   chunks: ReadonlyMap<string, string>,
 ): number {
   const head = read(chunks, 'engine', headSchema);
@@ -102,10 +140,7 @@ export function restoreChunks(
     detectors,
   });
   if (chunks.has('features')) live.features.load(read(chunks, 'features', z.unknown()));
-  decider.incidents.restore(read(chunks, 'incidents', z.unknown()));
-  // Snapshots of before there was a budget have none.
-  if (chunks.has('budget')) decider.budget.restore(read(chunks, 'budget', z.unknown()));
-  // So have those of before that was noted of what people said.
+  // Snapshots of before that was noted of what people said have none.
   if (chunks.has('judged')) judged?.restore(read(chunks, 'judged', z.unknown()));
   else judged?.heardBefore(live.engine.to);
   if (chunks.has('orders')) orders?.restore(read(chunks, 'orders', z.unknown()));
