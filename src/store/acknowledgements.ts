@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
+import { NEW_MARK } from './replica-keys.ts';
 
 /** Somebody has taken up an incident. */
 export interface Acknowledged {
-  /** A running number. */
+  /** A running number of this folder, in the order in which it heard of them. */
   readonly id: number;
   readonly incident: string;
   /** Epoch ms. */
@@ -23,7 +24,7 @@ export class AcknowledgementStore {
 
   add({ incident, at, by, note }: Omit<Acknowledged, 'id'>): void {
     this.#db
-      .prepare('INSERT INTO acknowledgement (incident, at, who, note) VALUES (?, ?, ?, ?)')
+      .prepare(`INSERT INTO acknowledgement (incident, at, who, note, mark) VALUES (?, ?, ?, ?, ${NEW_MARK})`)
       .run(incident, at, by, note);
     this.#db
       .prepare('DELETE FROM acknowledgement WHERE id <= (SELECT max(id) FROM acknowledgement) - ?')

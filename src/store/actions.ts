@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Action, ActionNote, ActionPlan, ActionState } from '../core/action.ts';
 import { hashText } from '../kit/hash.ts';
+import { NEW_MARK } from './replica-keys.ts';
 
 /** Offers are let go of beyond that, the oldest first; what somebody asked for stays. */
 const MOST_OFFERED = 5000;
@@ -149,7 +150,9 @@ export class ActionStore {
       .run(state, by, now, outcome, output, id);
     const { argv } = this.get(id)!;
     this.#db
-      .prepare('INSERT INTO action_note (at, action, state, who, detail) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO action_note (at, action, state, who, detail, mark) VALUES (?, ?, ?, ?, ?, ${NEW_MARK})`,
+      )
       .run(now, id, state, by, state === 'approved' ? JSON.stringify(argv) : outcome);
   }
 }

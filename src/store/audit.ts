@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
+import { NEW_MARK } from './replica-keys.ts';
 
 /** Something that somebody did over the dashboard or its API, or tried to. */
 export interface Audited {
-  /** A running number. */
+  /** A running number of this folder. */
   readonly id: number;
   /** Epoch ms. */
   readonly at: number;
@@ -30,8 +31,10 @@ export class AuditStore {
   }
 
   add({ at, who, by, address, what, about, status }: Omit<Audited, 'id'>): void {
-    const insert = 'INSERT INTO audit (at, who, signed_in, address, what, about, status)';
-    this.#db.prepare(`${insert} VALUES (?, ?, ?, ?, ?, ?, ?)`).run(at, who, by, address, what, about, status);
+    const insert = 'INSERT INTO audit (at, who, signed_in, address, what, about, status, mark)';
+    this.#db
+      .prepare(`${insert} VALUES (?, ?, ?, ?, ?, ?, ?, ${NEW_MARK})`)
+      .run(at, who, by, address, what, about, status);
     this.#db.prepare('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?').run(MOST);
   }
 

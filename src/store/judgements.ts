@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Judgement, Scope } from '../core/judgement.ts';
+import { nextId } from './replica-keys.ts';
 
 interface Row {
   readonly id: number;
@@ -31,8 +32,8 @@ export class JudgementStore {
     const { at, by, incident, verdict, until, wide, scopes, note, missed } = judgement;
     if (incident !== null) this.takeBack(incident, at);
     const statement = this.#db.prepare(
-      `INSERT INTO judgement (at, who, incident, verdict, until, wide, scopes, note, missed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO judgement (id, at, who, incident, verdict, until, wide, scopes, note, missed)
+       VALUES (${nextId('judgement')}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const more = [JSON.stringify(scopes), note ?? null, missed === undefined ? null : JSON.stringify(missed)];
     return Number(statement.run(at, by, incident, verdict, until, wide ? 1 : 0, ...more).lastInsertRowid);

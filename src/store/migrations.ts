@@ -94,6 +94,32 @@ export const STATE: readonly Migration[] = [
    CREATE TABLE audit (
      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, signed_in TEXT, address TEXT NOT NULL,
      what TEXT NOT NULL, about TEXT NOT NULL, status INTEGER NOT NULL) STRICT;`,
+  // Several machines: whose a snapshot is, marks that are the same everywhere where numbers are not, and the books of
+  // what travels (`replica-*.ts`).
+  `ALTER TABLE snapshot ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+   ALTER TABLE acknowledgement ADD COLUMN mark TEXT;
+   UPDATE acknowledgement SET mark = lower(hex(randomblob(8)));
+   CREATE UNIQUE INDEX acknowledgement_mark ON acknowledgement (mark);
+   ALTER TABLE action_note ADD COLUMN mark TEXT;
+   UPDATE action_note SET mark = lower(hex(randomblob(8)));
+   CREATE UNIQUE INDEX action_note_mark ON action_note (mark);
+   ALTER TABLE audit ADD COLUMN mark TEXT;
+   UPDATE audit SET mark = lower(hex(randomblob(8)));
+   CREATE UNIQUE INDEX audit_mark ON audit (mark);
+   CREATE TABLE replica_node (
+     one INTEGER PRIMARY KEY CHECK (one = 1), node TEXT NOT NULL, number INTEGER NOT NULL,
+     applying INTEGER NOT NULL, position TEXT) STRICT;
+   CREATE TABLE replica_change (
+     seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (tbl, key)) STRICT;
+   CREATE TABLE replica_stamp (
+     tbl TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, node TEXT NOT NULL, gone INTEGER NOT NULL,
+     PRIMARY KEY (tbl, key)) STRICT, WITHOUT ROWID;
+   CREATE TABLE replica_source (
+     id INTEGER PRIMARY KEY, node TEXT NOT NULL, life TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
+     UNIQUE (node, life)) STRICT;
+   CREATE TABLE replica_part (
+     node TEXT NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (node, part)) STRICT;
+   CREATE TABLE replica_unit (unit TEXT PRIMARY KEY, fence INTEGER NOT NULL, sent TEXT NOT NULL) STRICT;`,
 ];
 
 /** The shape of `events.db`: lines that were kept, and can be missed. */

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { ModelOrder } from '../core/detector.ts';
+import { nextId } from './replica-keys.ts';
 
 /** What a person wants of models, as it is kept. */
 export interface KeptOrder {
@@ -30,7 +31,9 @@ export class ModelOrderStore {
 
   /** Keeps what is wanted. Gives its number. */
   add({ at, by, order }: Omit<KeptOrder, 'id'>): number {
-    const statement = this.#db.prepare('INSERT INTO model_order (at, who, wanted) VALUES (?, ?, ?)');
+    const statement = this.#db.prepare(
+      `INSERT INTO model_order (id, at, who, wanted) VALUES (${nextId('model_order')}, ?, ?, ?)`,
+    );
     return Number(statement.run(at, by, JSON.stringify(order)).lastInsertRowid);
   }
 
@@ -46,8 +49,9 @@ export class ModelOrderStore {
     });
   }
 
-  /** Number of the last one, 0 when there is none: another value whenever something was said. */
+  /** 0 when there is none, and a greater value whenever something was said, here or, late, on another machine. */
   get last(): number {
-    return this.#db.prepare('SELECT coalesce(max(id), 0) FROM model_order').pluck().get() as number;
+    const last = this.#db.prepare('SELECT coalesce(max(id), 0) + count(*) FROM model_order');
+    return last.pluck().get() as number;
   }
 }

@@ -97,6 +97,21 @@ export class Rollups {
     return this.#size >= MANY_CELLS;
   }
 
+  /**
+   * Another machine counted, and what it wrote was put in place here: series are known by its numbers from now on. What
+   * was counted here and not written is of numbers that may be another's now; it is dropped.
+   */
+  reload(): void {
+    this.#fold();
+    for (const { width, kind, counts } of this.#cells.values()) {
+      if (width !== RESOLUTIONS[0].width || kind !== 'all') continue;
+      for (const n of counts.values()) this.counters.dropped += n;
+    }
+    this.#cells = new Map();
+    this.#size = 0;
+    this.#names.reload();
+  }
+
   /** Cuts off what was counted up to now, to be written with a snapshot. */
   cut(): Together {
     this.#fold();

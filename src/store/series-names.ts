@@ -36,6 +36,16 @@ export class SeriesNames {
     }
   }
 
+  /** Learns all of them anew: another machine has named them meanwhile. What has no number in the database loses it. */
+  reload(): void {
+    this.#ids.clear();
+    this.#kinds.length = this.#names.length = this.#hosts.length = 0;
+    this.#templates.length = this.#severities.length = 0;
+    this.#all = -1;
+    for (const kind of SERIES_KINDS) this.#told[kind] = 0;
+    this.refresh();
+  }
+
   get all(): number {
     return this.#all < 0 ? (this.#all = this.#idOf('all', 'all')) : this.#all;
   }

@@ -67,7 +67,7 @@ export class SilenceStore {
   /** Another value whenever one was made or ended. */
   get version(): string {
     const statement = this.#db.prepare(
-      "SELECT count(*) || ' ' || count(expired) || ' ' || coalesce(max(made), 0) FROM silence",
+      "SELECT count(*) || ' ' || count(expired) || ' ' || coalesce(max(made), 0) || ' ' || total(expired) FROM silence",
     );
     return statement.pluck().get() as string;
   }

@@ -26,6 +26,8 @@ export type Saved =
   | { readonly ok: false; readonly reason: 'full' | 'busy' };
 
 export interface SnapshotPlan {
+  /** Whose snapshots these are, where several parts of logsift keep theirs in one folder; empty: of one that does everything. */
+  readonly unit: string;
   readonly store: GuardedDatabase;
   readonly disk: Disk;
   /** What has to be of the same position: is cut off at the call, and written in the same transaction. */
@@ -39,6 +41,7 @@ export interface Together {
 }
 
 interface Row {
+  readonly unit: string;
   readonly manifest: string;
   readonly checksum: string;
 }
@@ -48,6 +51,9 @@ const VERSION = 1;
 const KEPT = 2;
 const MOST_BYTES = 1 << 30;
 const PACK = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** A manifest that cannot be read holds on to nothing. */
+const PIECES = `SELECT json_extract(piece.value, '$[1]') FROM snapshot,
+  json_each(CASE WHEN json_valid(manifest) THEN manifest ELSE '{}' END, '$.chunks') AS piece`;
 const { subtle } = webcrypto;
 const pack = promisify(zstdCompress);
 
@@ -88,10 +94,14 @@ export class SnapshotStore {
     return null;
   }
 
-  /** Those that are kept, the last one first; one that is damaged is passed over and said. */
+  /**
+   * Those that are kept, the last one first; one that is damaged is passed over and said. Where there are none of a
+   * unit, those of before there were units.
+   */
   *whole(): Generator<Snapshot, void, undefined> {
-    const { store, disk } = this.#plan;
-    const rows = rowsOf(store.db);
+    const { unit, store, disk } = this.#plan;
+    const own = rowsOf(store.db, unit);
+    const rows = own.length === 0 ? rowsOf(store.db, '') : own;
     for (const row of rows) {
       let snapshot: Snapshot;
       try {
@@ -113,25 +123,26 @@ export class SnapshotStore {
   }
 
   async #keep({ taken, chunks, resume }: Snapshot, together: Together | undefined): Promise<Saved> {
-    const { store } = this.#plan;
-    const known = store.db.prepare('SELECT 1 FROM chunk WHERE hash = ?').pluck();
+    const { unit, store } = this.#plan;
+    // A piece that only another unit has may be gone before this is written.
+    const known = new Set(store.db.prepare(`${PIECES} WHERE snapshot.unit = ?`).pluck().all(unit));
     const pieces: [name: string, id: string][] = [];
     const fresh = new Map<string, { readonly bytes: number; readonly data: Buffer }>();
     for (const [name, text] of chunks) {
       const bytes = Buffer.from(text);
       const id = Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex');
       pieces.push([name, id]);
-      if (fresh.has(id) || known.get(id) !== undefined) continue;
+      if (fresh.has(id) || known.has(id)) continue;
       fresh.set(id, { bytes: bytes.length, data: await pack(bytes, PACK) });
     }
     const manifest = JSON.stringify({ version: VERSION, taken, chunks: pieces, resume: [...resume] });
     const work = () => {
-      const add = store.db.prepare('INSERT INTO chunk (hash, bytes, data) VALUES (?, ?, ?)');
+      const add = store.db.prepare('INSERT OR IGNORE INTO chunk (hash, bytes, data) VALUES (?, ?, ?)');
       for (const [id, { bytes, data }] of fresh) add.run(id, bytes, data);
       store.db
-        .prepare('INSERT INTO snapshot (taken, manifest, checksum) VALUES (?, ?, ?)')
-        .run(taken, manifest, hash('sha256', manifest));
-      this.#forget();
+        .prepare('INSERT INTO snapshot (unit, taken, manifest, checksum) VALUES (?, ?, ?, ?)')
+        .run(unit, taken, manifest, hash('sha256', manifest));
+      forgetSnapshots(store.db, unit);
       together?.write();
     };
     const written = store.write('snapshot', work, 'should');
@@ -141,25 +152,29 @@ export class SnapshotStore {
     return { ok: true, changed: fresh.size, packedBytes };
   }
 
-  /** Deletes older snapshots, and pieces that are in none any more. */
-  #forget(): void {
-    const { db } = this.#plan.store;
-    db.prepare(
-      `DELETE FROM snapshot WHERE id NOT IN (SELECT id FROM snapshot ORDER BY id DESC LIMIT ${KEPT})`,
-    ).run();
-    // A manifest that cannot be read holds on to nothing.
-    db.prepare(
-      `DELETE FROM chunk WHERE hash NOT IN (
-         SELECT json_extract(piece.value, '$[1]') FROM snapshot,
-           json_each(CASE WHEN json_valid(manifest) THEN manifest ELSE '{}' END, '$.chunks') AS piece)`,
-    ).run();
-  }
-
   #unpack(row: Row): Snapshot {
     const { taken, chunks, resume } = manifestOf(row);
     const { db } = this.#plan.store;
     const texts = chunks.map(([name, id]): [string, string] => [name, textOf(db, name, id)]);
     return { taken, chunks: new Map(texts), resume: new Map(resume) };
+  }
+}
+
+/** Deletes older snapshots of a unit, and pieces that are in none of any unit any more. */
+export function forgetSnapshots(db: Database.Database, unit: string): void {
+  db.prepare(
+    `DELETE FROM snapshot WHERE unit = @unit AND id NOT IN
+       (SELECT id FROM snapshot WHERE unit = @unit ORDER BY id DESC LIMIT ${KEPT})`,
+  ).run({ unit });
+  db.prepare(`DELETE FROM chunk WHERE hash NOT IN (${PIECES})`).run();
+}
+
+/** What pieces a manifest names; null for one that is none, or damaged. */
+export function piecesOf(row: Omit<Row, 'unit'>): string[] | null {
+  try {
+    return manifestOf(row).chunks.map(([, id]) => id);
+  } catch {
+    return null;
   }
 }
 
@@ -179,17 +194,26 @@ export class SnapshotView {
     this.#db = db;
   }
 
-  /** The latest snapshot: when it was taken, and its pieces by name, each with a word for what is in it; null when there is none. */
+  /**
+   * The latest snapshot: when it was taken, and its pieces by name, each with a word for what is in it; null when there is
+   * none. Where several units keep theirs, all of them together, and when the oldest of these was taken.
+   */
   latest(): SnapshotPieces | null {
-    for (const row of rowsOf(this.#db)) {
+    const told = new Map<string, ReturnType<typeof manifestOf>>();
+    for (const row of this.#rows()) {
+      if (told.has(row.unit)) continue;
       try {
-        const { taken, chunks } = manifestOf(row);
-        return { taken, pieces: new Map(chunks) };
+        told.set(row.unit, manifestOf(row));
       } catch {
         // As below.
       }
     }
-    return null;
+    if (told.size === 0) return null;
+    // What is not named by a younger one.
+    const pieces = new Map([...told.values()].reverse().flatMap(({ chunks }) => chunks));
+    // What was kept before there were units says nothing of when.
+    const times = [...told].filter(([unit]) => unit !== '' || told.size === 1).map(([, { taken }]) => taken);
+    return { taken: Math.min(...times), pieces };
   }
 
   /** A piece by the word for what is in it; null when it is not there any more, or is damaged. */
@@ -203,7 +227,7 @@ export class SnapshotView {
 
   /** The piece of that name of the latest snapshot that has it whole; null when none has. */
   piece(name: string): string | null {
-    for (const row of rowsOf(this.#db)) {
+    for (const row of this.#rows()) {
       try {
         const [, id] = manifestOf(row).chunks.find(([one]) => one === name) ?? [];
         if (id !== undefined) return textOf(this.#db, name, id);
@@ -213,13 +237,24 @@ export class SnapshotView {
     }
     return null;
   }
+
+  /** The latest first. What is of no unit holds what units had before, or, where it is the latest, everything. */
+  #rows(): Row[] {
+    const rows = rowsOf(this.#db);
+    const whole = rows.filter(({ unit }) => unit === '');
+    if (rows[0]?.unit === '') return whole;
+    return [...rows.filter(({ unit }) => unit !== ''), ...whole];
+  }
 }
 
-function rowsOf(db: Database.Database): Row[] {
-  return db.prepare('SELECT manifest, checksum FROM snapshot ORDER BY id DESC').all() as Row[];
+function rowsOf(db: Database.Database, unit: string | null = null): Row[] {
+  const rows = db.prepare(
+    'SELECT unit, manifest, checksum FROM snapshot WHERE ? IS NULL OR unit = ? ORDER BY id DESC',
+  );
+  return rows.all(unit, unit) as Row[];
 }
 
-function manifestOf({ manifest, checksum }: Row): z.infer<typeof manifestSchema> {
+function manifestOf({ manifest, checksum }: Omit<Row, 'unit'>): z.infer<typeof manifestSchema> {
   if (hash('sha256', manifest) !== checksum) throw new Error('wrong checksum');
   return manifestSchema.parse(JSON.parse(manifest));
 }

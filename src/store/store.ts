@@ -91,14 +91,7 @@ export class Store {
     this.tokens = new TokenStore(this.#state.db);
     this.audit = new AuditStore(this.#state.db);
     this.analyses = new AnalysisStore(this.#state.db);
-    this.snapshots = new SnapshotStore({
-      ...{ store: this.#state, disk: this.#disk },
-      // Lines before the position of a snapshot are not read again.
-      together: () => {
-        this.events.flush();
-        return this.rollups.cut();
-      },
-    });
+    this.snapshots = this.snapshotsOf('', { counts: true });
   }
 
   /** Throws STATE_LOCKED, STATE_NEWER, or STATE_FILE where the folder cannot be used. */
@@ -115,6 +108,21 @@ export class Store {
   /** For members of this room. Writes go through `write`. */
   get state(): Database.Database {
     return this.#state.db;
+  }
+
+  /**
+   * Snapshots of one of several units that keep theirs side by side: `detect`, `detect/3`, `decide`. What was counted up
+   * to then is written with those of a unit that counts.
+   */
+  snapshotsOf(unit: string, { counts }: { readonly counts: boolean }): SnapshotStore {
+    return new SnapshotStore({
+      ...{ unit, store: this.#state, disk: this.#disk },
+      // Lines before the position of a snapshot are not read again.
+      together: () => {
+        this.events.flush();
+        return counts ? this.rollups.cut() : NOTHING;
+      },
+    });
   }
 
   /** One transaction on `state`; see `GuardedDatabase.write`. */
@@ -150,6 +158,8 @@ export class Store {
     }
   }
 }
+
+const NOTHING = { write() {}, takeBack() {} };
 
 /** What another process may read beside the daemon, or without one. */
 export interface StoreView {
