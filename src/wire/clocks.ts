@@ -33,11 +33,11 @@ const clocks = z
   .max(MOST_SHARDS);
 
 /** An entry of `clock`. */
-export function packClock(sealing: Sealing, all: readonly ShardClock[]): Buffer {
+export function packClocks(sealing: Sealing, all: readonly ShardClock[]): Buffer {
   return packJson({ ...sealing, kind: 'clock', count: all.length }, all);
 }
 
 /** How far shards were read, as an entry says. Throws MESSAGE_INVALID. */
-export function unpackClock(envelope: Envelope): ShardClock[] {
+export function unpackClocks(envelope: Envelope): ShardClock[] {
   return unpackJson(envelope, 'clock', clocks);
 }
