@@ -21,15 +21,16 @@ export function* imageOf(
 ): Generator<ImagePart, void, undefined> {
   const owned = [...units.keys()];
   yield { ...EMPTY, image: 'begin' };
+  // First: those that are taken meanwhile bring only what is new in them.
+  for (const unit of owned) {
+    const snapshot = wholeSnapshot(db, unit);
+    if (snapshot !== null) yield { ...EMPTY, image: 'within', snapshots: [snapshot] };
+  }
   for (const table of REPLICA_TABLES) {
     const people = table.owner === 'people';
     if (people ? !owned.includes('decide') : !owned.some((unit) => writes(unit, table))) continue;
     yield* tableOf(db, table);
     if (people) yield* goneOf(db, table);
-  }
-  for (const unit of owned) {
-    const snapshot = wholeSnapshot(db, unit);
-    if (snapshot !== null) yield { ...EMPTY, image: 'within', snapshots: [snapshot] };
   }
   yield { ...EMPTY, image: 'end' };
 }

@@ -4,7 +4,7 @@ import type { ReplicaTable } from './replica-tables.ts';
 import { keySql } from './replica-triggers.ts';
 
 /** Names of columns for SQL. */
-export function columnList(table: Pick<ReplicaTable, 'columns'>): string {
+function columnList(table: Pick<ReplicaTable, 'columns'>): string {
   return table.columns.map(({ name }) => `"${name}"`).join(', ');
 }
 

@@ -20,9 +20,12 @@ interface Piece {
 export class NewSnapshots {
   readonly list: ReplicaSnapshot[] = [];
   readonly #db: Database.Database;
+  readonly #imaged: Map<string, ReadonlySet<string>>;
 
-  constructor(db: Database.Database) {
+  /** @param imaged pieces of the snapshots of units that newcomers were given since, who have no others */
+  constructor(db: Database.Database, imaged: Map<string, ReadonlySet<string>>) {
     this.#db = db;
+    this.#imaged = imaged;
   }
 
   /** Adds one, unless there is a younger one of its unit, which travels instead. */
@@ -31,12 +34,17 @@ export class NewSnapshots {
     if (row?.checksum !== checksum) return;
     const sent = this.#db.prepare('SELECT sent FROM replica_unit WHERE unit = ?').pluck().get(unit);
     const known = new Set(typeof sent === 'string' ? (JSON.parse(sent) as string[]) : []);
-    this.list.push({ ...row, chunks: chunksOf(this.#db, row, (piece) => !known.has(piece)) });
+    const imaged = this.#imaged.get(unit) ?? known;
+    const wanted = (piece: string) => !(known.has(piece) && imaged.has(piece));
+    this.list.push({ ...row, chunks: chunksOf(this.#db, row, wanted) });
   }
 
   /** They were published; to be called in a transaction. */
   sent(): void {
-    for (const snapshot of this.list) known(this.#db, snapshot);
+    for (const snapshot of this.list) {
+      known(this.#db, snapshot);
+      this.#imaged.delete(snapshot.unit);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Written } from './guarded-database.ts';
 import { type ReplicaBatch, unpackBatch } from './replica-batch.ts';
 import { answerable } from './replica-fences.ts';
 import { invalid, type Slice, sliceOf } from './replica-slices.ts';
@@ -17,10 +18,11 @@ export interface ReplicaSource {
 /** What became of an entry. */
 export interface Applied {
   /**
-   * `waiting` for the rest of what travels together; `repeated`: it was there before; `held`: nothing was done, as the
-   * disk is full or the database busy: to be tried again.
+   * `waiting` for the rest of what travels together; `repeated`: it was there before; `torn`: the beginning of what it
+   * belongs to never came, so that an image is wanted; `held`: nothing was done, as the disk is full or the database
+   * busy: to be tried again.
    */
-  readonly state: 'applied' | 'waiting' | 'repeated' | 'held';
+  readonly state: 'applied' | 'waiting' | 'repeated' | 'torn' | 'held';
   /** Rows and snapshots that were put in place. */
   readonly rows: number;
   /** Where it stands in an image; null for changes. */
@@ -82,17 +84,21 @@ export class Replica {
     const slice = sliceOf(entry);
     const counted = { ...this.counters };
     let named = false;
-    const done = this.#store.write('replica', () => {
+    const work = () => {
+      // A full disk has it done twice.
       Object.assign(this.counters, counted);
       this.#at(from.position);
-      const applied = this.#take(slice, from.node);
-      named = applied.named;
-      return applied.applied;
-    });
-    if (!done.ok) {
-      Object.assign(this.counters, counted);
-      return { ...NOTHING, state: 'held' };
+      const took = this.#take(slice, from.node);
+      ({ named } = took);
+      return took.applied;
+    };
+    let done: Written<Applied> | null = null;
+    try {
+      done = this.#store.write('replica', work);
+    } finally {
+      if (!done?.ok) Object.assign(this.counters, counted);
     }
+    if (!done.ok) return { ...NOTHING, state: 'held' };
     if (named) this.#store.rollups.reload();
     return done.value;
   }
@@ -104,7 +110,7 @@ export class Replica {
       return { applied: { ...NOTHING, state: 'repeated' }, named: false };
     }
     const whole = this.#joined(db, slice, node);
-    if (whole === null) return { applied: { ...NOTHING, state: 'waiting' }, named: false };
+    if (typeof whole === 'string') return { applied: { ...NOTHING, state: whole }, named: false };
     const batch = unpackBatch(whole);
     if (batch.node !== node)
       throw invalid(`they say that they are of ${JSON.stringify(batch.node.slice(0, 50))}`);
@@ -115,7 +121,7 @@ export class Replica {
   }
 
   /** All pieces of what travels together, when this is the last of them. */
-  #joined(db: Database.Database, { part, parts, data }: Slice, node: string): Buffer | null {
+  #joined(db: Database.Database, { part, parts, data }: Slice, node: string): Buffer | 'waiting' | 'torn' {
     const forget = db.prepare('DELETE FROM replica_part WHERE node = ?');
     if (part === 0 && forget.run(node).changes > 0) this.counters.torn++;
     if (parts === 1) return data;
@@ -124,11 +130,11 @@ export class Replica {
     if (have !== part) {
       forget.run(node);
       this.counters.torn++;
-      return null;
+      return 'torn';
     }
     if (part < parts - 1) {
       db.prepare('INSERT INTO replica_part (node, part, data) VALUES (?, ?, ?)').run(node, part, data);
-      return null;
+      return 'waiting';
     }
     const all = Buffer.concat([...(before.all(node) as Buffer[]), data]);
     forget.run(node);

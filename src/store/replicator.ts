@@ -8,6 +8,7 @@ import { slicesOf } from './replica-slices.ts';
 import { NewSnapshots } from './replica-snapshots.ts';
 import { REPLICA_TABLE, type ReplicaTable, writes } from './replica-tables.ts';
 import { switchOff, switchOn } from './replica-triggers.ts';
+import { piecesOf } from './snapshots.ts';
 import type { Store } from './store.ts';
 
 export interface ReplicatorOptions {
@@ -48,6 +49,7 @@ export class Replicator {
   readonly #node: string;
   readonly #life: string;
   readonly #units = new Map<string, number>();
+  readonly #imaged = new Map<string, ReadonlySet<string>>();
   #number = 0;
   #taken: { readonly token: number; readonly confirm: () => void } | null = null;
 
@@ -127,6 +129,7 @@ export class Replicator {
    */
   *image(): Generator<Buffer, void, undefined> {
     for (const part of imageOf(this.#store.state, this.#units)) {
+      for (const snapshot of part.snapshots) this.#imaged.set(snapshot.unit, new Set(piecesOf(snapshot)));
       yield* this.#entries({ node: this.#node, units: new Map(this.#units), ...part });
     }
   }
@@ -140,7 +143,7 @@ export class Replicator {
       `SELECT seq, tbl, key FROM replica_change WHERE seq > ? ORDER BY seq LIMIT ${CHANGES_A_PAGE}`,
     );
     const rows: ReplicaRow[] = [];
-    const snapshots = new NewSnapshots(db);
+    const snapshots = new NewSnapshots(db, this.#imaged);
     const reader = new RowReader(db);
     let token = -1;
     for (let bytes = 0; bytes < most; ) {

@@ -62,3 +62,8 @@ export function tablesOf({ store }: Node): { readonly [table: string]: readonly 
   told.snapshot = store.state.prepare(`${latest} ORDER BY unit`).all();
   return told;
 }
+
+/** What a node knows of who wrote what people say last, also of what is gone. */
+export function stampsOf({ store }: Node): readonly unknown[] {
+  return store.state.prepare('SELECT * FROM replica_stamp ORDER BY tbl, key').all();
+}
