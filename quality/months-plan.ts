@@ -29,6 +29,9 @@ const LASTS: { readonly [name: string]: number } = {
 /** Where a season is looked for a moment at most, in ms. */
 const SEASON = 3 * DAY;
 
+/** Those that lines alone show. */
+const IN_LINES = scenarios.filter(({ needs }) => needs?.devices !== true);
+
 /** A made month with incidents of all kinds and harmless oddities, some of which its history has seen too. */
 export function plannedMonth({ seed, history, days, rate, incidents, oddities }: MonthPlan): Simulation {
   const bare = settle(
@@ -41,7 +44,7 @@ export function plannedMonth({ seed, history, days, rate, incidents, oddities }:
   const chance = new Chance(seed, 'month');
   const from = bare.start + history * DAY;
   const kinds = (harmless: boolean) =>
-    scenarios.filter((one) => one.harmless === harmless).map(({ name }) => name);
+    IN_LINES.filter((one) => one.harmless === harmless).map(({ name }) => name);
   const spread = (names: readonly string[], range: readonly [number, number]) =>
     names.flatMap((name, i) => {
       const [begin, end] = range;

@@ -40,7 +40,8 @@ interface Weeks {
 }
 
 function weeksOf(part: string): Weeks {
-  const known = scenarios.filter(({ harmless }) => !harmless).map(({ name }) => name);
+  const inLines = scenarios.filter(({ needs }) => needs?.devices !== true);
+  const known = inLines.filter(({ harmless }) => !harmless).map(({ name }) => name);
   const [kinds = '', seeds = ''] = part.split(':');
   const wanted = kinds === '' ? [...known, CLEAN] : kinds.split(',');
   const wrong = wanted.find((kind) => kind !== CLEAN && !known.includes(kind));

@@ -6,7 +6,9 @@ import dstNight from './dst-night.ts';
 import fanFailing from './fan-failing.ts';
 import jobStops from './job-stops.ts';
 import mailDeferrals from './mail-deferrals.ts';
+import mainsFailure from './mains-failure.ts';
 import monthEnd from './month-end.ts';
+import nasFailing from './nas-failing.ts';
 import newHost from './new-host.ts';
 import nightOutbound from './night-outbound.ts';
 import patchNight from './patch-night.ts';
@@ -27,6 +29,7 @@ export type { Simulation } from './simulation.ts';
 /** Everything that can be planted, incidents first. */
 export const scenarios: readonly Scenario[] = [
   ...[sshBruteForce, powerLoss, diskFilling, slowQuery, jobStops, mailDeferrals, nightOutbound, fanFailing],
+  ...[nasFailing, mainsFailure],
   ...[deploy, patchNight, wifiMonday, monthEnd, newHost, dstNight],
   ...[backupLate, certificateRenewal, rewordedUpgrade],
 ];

@@ -6,11 +6,12 @@ import { CLERKS, GIVEN_NAMES, SURNAMES } from './names.ts';
 export const ROLES = [
   ...(['firewall', 'core', 'access', 'web', 'app', 'database', 'mail', 'names', 'file', 'backup'] as const),
   ...(['monitor', 'bastion', 'radius', 'git'] as const),
+  ...(['ups', 'storage'] as const),
 ];
 export type Role = (typeof ROLES)[number];
 
-/** How a machine writes its lines: IOS and ASA are Cisco's switches and firewalls. */
-export type Style = 'rfc3164' | 'rfc5424' | 'journald' | 'ios' | 'asa';
+/** How a machine writes its lines: IOS and ASA are Cisco's switches and firewalls; some only send traps. */
+export type Style = 'rfc3164' | 'rfc5424' | 'journald' | 'ios' | 'asa' | 'traps';
 
 /** A machine that sends its log. */
 export interface Host {
@@ -42,12 +43,17 @@ export interface User {
 /** The machines and the people of the place. */
 export interface Network {
   readonly hosts: readonly Host[];
+  /** What sends traps and is polled, and writes no log: the UPS, the storage. */
+  readonly gear: readonly Host[];
   readonly users: readonly User[];
   /** Those who administer servers and those who administer the network. */
   readonly admins: readonly User[];
   readonly engineers: readonly User[];
   of(role: Role): readonly Host[];
 }
+
+/** What is there once, however large the place. */
+const GEAR: readonly Role[] = ['ups', 'storage'];
 
 /** Fewer machines cannot play every scenario: three switches side by side, and one of each kind of server. */
 const FEWEST_HOSTS = 14;
@@ -98,6 +104,8 @@ const NAMES: Readonly<Record<Role, string>> = {
   bastion: 'bastion',
   radius: 'radius',
   git: 'git',
+  ups: 'ups-',
+  storage: 'nas-',
 };
 
 /** The styles of a role, taken in turn. */
@@ -116,6 +124,8 @@ const STYLES: Readonly<Record<Role, readonly Style[]>> = {
   bastion: ['rfc3164'],
   radius: ['rfc3164'],
   git: ['journald'],
+  ups: ['traps'],
+  storage: ['traps'],
 };
 
 /** A network of `count` machines. Throws USAGE when it cannot be that small or that large. */
@@ -137,8 +147,10 @@ export function buildNetwork(count: number, start: number, chance: Chance): Netw
   }
   const floors = byRole.get('access')!.length;
   const users = makeUsers(Math.max(24, count), floors, chance);
+  const gear = GEAR.map((role) => makeHost({ role, number: 1, start }, chance));
+  for (const device of gear) byRole.get(device.role)!.push(device);
   const of = (role: Role) => byRole.get(role)!;
-  return { hosts, users, admins: users.slice(0, 4), engineers: users.slice(4, 6), of };
+  return { hosts, gear, users, admins: users.slice(0, 4), engineers: users.slice(4, 6), of };
 }
 
 /** A machine of a role; `number` says which of them. */
@@ -162,7 +174,7 @@ export function makeHost(
 
 /** Whether it runs Linux. */
 export function isServer(host: Host): boolean {
-  return host.style !== 'ios' && host.style !== 'asa';
+  return host.style !== 'ios' && host.style !== 'asa' && host.style !== 'traps';
 }
 
 function makeUsers(count: number, floors: number, chance: Chance): User[] {

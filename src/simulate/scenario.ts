@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import type { Chance } from './chance.ts';
+import type { Bend } from './gauges.ts';
 import type { Host, Network } from './network.ts';
 import type { Speaker } from './speaker.ts';
 import type { Utterance } from './wire.ts';
@@ -51,6 +52,8 @@ export interface Stage extends Season {
   readonly network: Network;
   say(line: PlantedLine): void;
   alter(alteration: Alteration): void;
+  /** What is measured at its devices is another value, or none. */
+  bend(bend: Bend): void;
   /** A machine that was not there before sends its clockwork lines (cron, timers) from `from` on. */
   join(host: Host, from: number): void;
 }
@@ -80,8 +83,11 @@ export interface Scenario {
   /** One line for `--help` and docs. */
   readonly describe: string;
   readonly harmless: boolean;
-  /** Default start (ISO date) of a log with this in it, and its time zone, where the usual ones do not do. */
-  readonly needs?: { readonly start?: string; readonly timeZone?: string };
+  /**
+   * Default start (ISO date) of a log with this in it, and its time zone, where the usual ones do not do; and whether
+   * there must be devices that send traps and are polled.
+   */
+  readonly needs?: { readonly start?: string; readonly timeZone?: string; readonly devices?: true };
   /** The calendar decides when it is; a moment chosen by the user does not move it. */
   readonly fixed?: true;
   /** Epoch ms at which it begins when the user does not say; null when the season holds no such moment. */

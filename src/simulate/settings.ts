@@ -19,6 +19,8 @@ export interface SimulateOptions {
   /** IANA zone of the place (UTC). */
   readonly timeZone?: string;
   readonly format?: WireFormat;
+  /** Whether devices send traps, too, and are polled (only where a scenario needs it). */
+  readonly devices?: boolean;
   /** Names of what is planted. */
   readonly scenarios?: readonly string[];
   /** Epoch ms at which all of them begin; each at a moment of its own when absent. */
@@ -35,6 +37,8 @@ export interface Settings {
   readonly format: WireFormat;
   readonly calendar: Calendar;
   readonly network: Network;
+  /** Devices send traps and are polled. */
+  readonly devices: boolean;
   readonly planted: readonly Planting[];
 }
 
@@ -81,7 +85,8 @@ export function settle(options: SimulateOptions, scenarios: readonly Scenario[])
       throw wrong('--at wants a time within the run', new Date(at).toISOString());
     return { scenario, at: Math.floor(at) };
   });
-  return { duration, rate, seed, start, end, format, calendar, network, planted };
+  const devices = options.devices ?? wanted.some(({ needs }) => needs?.devices === true);
+  return { duration, rate, seed, start, end, format, calendar, network, devices, planted };
 }
 
 /** A scenario by its name. Throws USAGE with those there are. */

@@ -1,11 +1,14 @@
 import { rfc3339 } from '../core/event.ts';
 import { Heap } from '../kit/heap.ts';
 import { Chance } from './chance.ts';
+import { type Bend, gaugesOf, type MadeSample, samplesOf } from './gauges.ts';
 import { LabelKeeper, type Labels } from './labels.ts';
+import { otlpLines } from './otlp-samples.ts';
 import { type Beat, byClock, paceAll } from './pacing.ts';
+import { topologyText } from './place.ts';
 import type { Alteration, Change, PlantedLine, Stage } from './scenario.ts';
 import type { Planting, Settings } from './settings.ts';
-import { TRAFFIC } from './traffic.ts';
+import { TRAFFIC, TRAFFIC_WITH_TRAPS } from './traffic.ts';
 import { MovingVoice, Processes } from './voice.ts';
 import { type Utterance, Wire } from './wire.ts';
 
@@ -51,6 +54,22 @@ export class Simulation {
     return this.#counted(run);
   }
 
+  /** What devices answer when they are polled, in order of time; nothing where there are none. */
+  samples(): Iterable<MadeSample> {
+    const { settings } = this;
+    return settings.devices ? samplesOf(gaugesOf(settings.network), settings, new Run(settings).bends) : [];
+  }
+
+  /** The same as lines of JSON, a request of OTLP each. */
+  sampleLines(): Iterable<string> {
+    return otlpLines(this.samples());
+  }
+
+  /** The network as a `topology.yaml`. */
+  topology(): string {
+    return topologyText(this.settings.network);
+  }
+
   /** What was planted, in the lines handed out so far: complete when all of them are. */
   labels(): Labels {
     const { settings } = this;
@@ -63,7 +82,9 @@ export class Simulation {
       rate: settings.rate,
       format: settings.format,
       lines: this.#lines,
-      hosts: settings.network.hosts.map(({ name, role, address }) => ({ name, role, address })),
+      hosts: [...settings.network.hosts, ...(settings.devices ? settings.network.gear : [])].map(
+        ({ name, role, address }) => ({ name, role, address }),
+      ),
       planted: this.#keepers.map((keeper) => keeper.label(settings.end)),
     };
   }
@@ -79,6 +100,7 @@ export class Simulation {
 /** One walk through the time of a log: what is done next is done, the lines it leaves wait for their turn. */
 class Run {
   readonly keepers: readonly LabelKeeper[];
+  readonly bends: Bend[] = [];
   readonly #settings: Settings;
   readonly #sources = new Heap<Source>();
   readonly #waiting = new Heap<Waiting>();
@@ -91,7 +113,8 @@ class Run {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    for (const beat of paceAll(TRAFFIC, settings)) this.#addSource(beat, settings.start);
+    const traffic = settings.devices ? TRAFFIC_WITH_TRAPS : TRAFFIC;
+    for (const beat of paceAll(traffic, settings)) this.#addSource(beat, settings.start);
     this.keepers = settings.planted.map((planting, planted) => {
       const { scenario } = planting;
       const truth = scenario.play(this.#stage(planting, planted));
@@ -183,6 +206,7 @@ class Run {
           change: (line) => alteration.change(line),
         });
       },
+      bend: (bend) => this.bends.push(bend),
       join: (host, from) => {
         for (const activity of TRAFFIC) {
           const { kind } = activity.pace;

@@ -8,6 +8,16 @@ export interface Speaker {
   readonly severity: number;
   /** A daemon keeps its process id, a child has that of its session, init is 1. */
   readonly pid: 'daemon' | 'child' | 'init' | 'none';
+  /** Where it is no line of a log but a trap. */
+  readonly trap?: TrapKind;
+}
+
+/** A kind of SNMP notification with its values, under their names. */
+export interface TrapKind {
+  readonly name: string;
+  readonly oid: string;
+  readonly category: string;
+  readonly values: { readonly [name: string]: string };
 }
 
 export const KERN = 0;
@@ -54,6 +64,11 @@ export function ios(mnemonic: string): Speaker {
 /** A message of ASA by its number, `6-302013`. */
 export function asa(number: string): Speaker {
   return { app: `ASA-${number}`, cisco: true, facility: LOCAL4, severity: Number(number[0]), pid: 'none' };
+}
+
+/** A notification of SNMP, as the receiver of traps writes it down. */
+export function trap(kind: TrapKind, severity: number): Speaker {
+  return { app: 'snmptrap', cisco: false, facility: LOCAL7, severity, pid: 'none', trap: kind };
 }
 
 /** Program as a parser names it: of a Cisco mnemonic the facility. */

@@ -21,7 +21,7 @@ import {
 
 /** Machines that run Linux. */
 export const SERVERS: readonly Role[] = ROLES.filter(
-  (role) => role !== 'firewall' && role !== 'core' && role !== 'access',
+  (role) => !['firewall', 'core', 'access', 'ups', 'storage'].includes(role),
 );
 /** The ones of metal, which have fans and disks to look after. */
 export const PHYSICAL: readonly Role[] = ['database', 'file', 'backup', 'mail'];

@@ -2,6 +2,7 @@ import type { Activity } from './activity.ts';
 import { backupTraffic } from './traffic-backup.ts';
 import { databaseTraffic } from './traffic-database.ts';
 import { firewallTraffic } from './traffic-firewall.ts';
+import { gearTraffic } from './traffic-gear.ts';
 import { loginTraffic } from './traffic-login.ts';
 import { mailTraffic } from './traffic-mail.ts';
 import { namesTraffic } from './traffic-names.ts';
@@ -23,3 +24,6 @@ export const TRAFFIC: readonly Activity[] = [
   ...serverTraffic,
   ...backupTraffic,
 ];
+
+/** The same where devices send traps. */
+export const TRAFFIC_WITH_TRAPS: readonly Activity[] = [...TRAFFIC, ...gearTraffic];

@@ -1,7 +1,7 @@
 import { hashText } from '../kit/hash.ts';
 import { type Calendar, SECOND } from './calendar.ts';
 import type { Host, Style } from './network.ts';
-import type { Speaker } from './speaker.ts';
+import type { Speaker, TrapKind } from './speaker.ts';
 
 /** A line before it is written down in the style of its machine. */
 export interface Utterance {
@@ -44,12 +44,14 @@ export class Wire {
 
   /** The line as it reaches the syslog server, without a line end. */
   write(line: Utterance): string {
+    if (line.speaker.trap !== undefined) return trapLine(line, line.speaker.trap);
     this.#tick(line);
     const style: Style = this.#format === 'mixed' ? line.host.style : this.#format;
     switch (style) {
       case 'rfc3164':
         return this.#rfc3164(line);
       case 'rfc5424':
+      case 'traps':
         return this.#rfc5424(line);
       case 'journald':
         return this.#journald(line);
@@ -149,6 +151,16 @@ export class Wire {
     }
     return journal;
   }
+}
+
+/** As the source `snmp-trap` writes a notification down: under the address that it came from. */
+function trapLine({ time, host, speaker, message }: Utterance, trap: TrapKind): string {
+  const head = `<${pri(speaker)}>1 ${new Date(time).toISOString()} ${host.address} ${speaker.app} - ${trap.name}`;
+  const uptime = Math.floor((time - host.booted) / 10) % 2 ** 32;
+  const about = `trap@32473 oid="${trap.oid}" version="2c" category="${trap.category}" uptime="${uptime}"`;
+  const values = Object.entries(trap.values).map(([name, value]) => ` ${name}="${value}"`);
+  const all = values.length === 0 ? '' : `][var@32473${values.join('')}`;
+  return `${head} [${about}${all}] ${message}`;
 }
 
 function pri(speaker: Speaker): number {

@@ -16,7 +16,8 @@ export function smallWeek(
     make(seed, planted) {
       const scenarios = planted ? [scenario.name] : [];
       const { timeZone } = calendar;
-      const simulation = simulate({ ...SMALL, seed, scenarios, start, timeZone });
+      const devices = scenario.needs?.devices === true;
+      const simulation = simulate({ ...SMALL, seed, scenarios, start, timeZone, devices });
       const truth = () => simulation.labels().planted[0]!;
       return { start, end, events: () => simulation.events(), truth };
     },
