@@ -45,7 +45,7 @@ const PACKAGES: Readonly<Record<string, { readonly parts: readonly string[]; rea
   '@ai-sdk/openai-compatible': { parts: ['llms'], lazy: true },
   pino: { parts: ['cli', 'app'] },
   'prom-client': { parts: ['health'] },
-  yaml: { parts: ['config', 'filter'] },
+  yaml: { parts: ['config', 'filter', 'topology'] },
   fastify: { parts: ['dashboard'] },
   ioredis: { parts: ['buses'], lazy: true },
   kafkajs: { parts: ['buses'], lazy: true },
@@ -103,6 +103,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
       'http',
       'https',
       'net',
+      'dgram',
     ],
   ],
   app: [

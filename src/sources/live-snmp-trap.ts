@@ -4,43 +4,11 @@ import { defineLiveSource } from '../core/live-source.ts';
 import { secret, size } from '../core/option-values.ts';
 import { listenAddresses } from './listen-address.ts';
 import { ListeningSource } from './listening-source.ts';
-import { AUTH_PROTOCOLS, type AuthProtocol, PRIVACY_PROTOCOLS, type PrivacyProtocol } from './snmp-keys.ts';
+import { snmpUser } from './snmp-user-option.ts';
 import { TrapListener } from './trap-listener.ts';
 
 const NETWORK_WANTED = 'wants an address or a network such as 198.51.100.0/24 or 2001:db8::/32';
 const ENGINE_WANTED = 'wants 5 to 32 bytes in hexadecimal digits';
-
-const user = z
-  .strictObject({
-    name: z.string().min(1).max(32).describe('name of the user'),
-    auth: z
-      .enum(Object.keys(AUTH_PROTOCOLS) as [AuthProtocol, ...AuthProtocol[]])
-      .optional()
-      .describe('how messages are authenticated; they are not if absent'),
-    auth_password: secret().optional().describe('its password, of 8 characters or more'),
-    privacy: z
-      .enum(Object.keys(PRIVACY_PROTOCOLS) as [PrivacyProtocol, ...PrivacyProtocol[]])
-      .optional()
-      .describe('how they are encrypted; they are not if absent'),
-    privacy_password: secret().optional().describe('its password, of 8 characters or more'),
-  })
-  .superRefine((given, context) => {
-    const complain = (key: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [key], message });
-    for (const [protocol, password] of [
-      ['auth', 'auth_password'],
-      ['privacy', 'privacy_password'],
-    ] as const) {
-      if ((given[protocol] === undefined) !== (given[password] === undefined))
-        complain(
-          given[protocol] === undefined ? protocol : password,
-          'is missing: both are wanted, or neither',
-        );
-      else if ((given[password]?.length ?? 8) < 8) complain(password, 'wants 8 characters or more');
-    }
-    if (given.privacy !== undefined && given.auth === undefined)
-      complain('auth', 'is missing: what is encrypted is authenticated too');
-  });
 
 const schema = z
   .strictObject({
@@ -54,7 +22,7 @@ const schema = z
       .default([])
       .describe('several of them, where senders have different ones'),
     users: z
-      .array(user)
+      .array(snmpUser)
       .max(1000)
       .default([])
       .refine((users) => new Set(users.map(({ name }) => name)).size === users.length, {

@@ -4,6 +4,7 @@ import host from './live-host.ts';
 import http from './live-http.ts';
 import journald from './live-journald.ts';
 import otlp from './live-otlp.ts';
+import snmpPoll from './live-snmp-poll.ts';
 import snmpTrap from './live-snmp-trap.ts';
 import stdin from './live-stdin.ts';
 import syslog from './live-syslog.ts';
@@ -16,6 +17,7 @@ export const liveSources = {
   http,
   journald,
   otlp,
+  'snmp-poll': snmpPoll,
   'snmp-trap': snmpTrap,
   stdin,
   syslog,

@@ -120,7 +120,8 @@ export class SnmpClient {
     make: (id: number) => Buffer,
     signal?: AbortSignal,
   ): Promise<SnmpAnswer | null> {
-    if (this.#closed || signal?.aborted === true) throw new SnmpError('aborted');
+    const isOver = () => this.#closed || signal?.aborted === true;
+    if (isOver()) throw new SnmpError('aborted');
     const socket = await this.#socketOf(address);
     const id = this.#freeId();
     const { promise, resolve, reject } = Promise.withResolvers<SnmpAnswer | null>();
@@ -141,7 +142,7 @@ export class SnmpClient {
     try {
       send();
       // Either may have come while the socket was opened.
-      if (this.#closed || signal?.aborted === true) abort();
+      if (isOver()) abort();
       return await promise;
     } finally {
       clearTimeout(timer);

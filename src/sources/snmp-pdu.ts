@@ -129,7 +129,7 @@ function opaque(bytes: Buffer, { start, end }: Content): SnmpValue {
 }
 
 /** The numbers of an object identifier in dots. Throws a RangeError for anything else. */
-export function arcsOf(oid: string): number[] {
+function arcsOf(oid: string): number[] {
   const parts = oid.split('.');
   if (parts.length < 2 || parts.length > 128 || !parts.every((part) => ARC.test(part)))
     throw new RangeError(`no object identifier: ${JSON.stringify(oid.slice(0, 200))}`);
