@@ -30,6 +30,8 @@ function section(name: string, node: SchemaNode): string {
     const common = 'A list. Each entry has a `type`, and may have a `name` to be called by.';
     return `### ${name}\n\n${node.description} ${common} Default: \`${JSON.stringify(node.default)}\`\n\n${types.join('\n')}`;
   }
+  if (node.oneOf !== undefined && node.properties === undefined)
+    return `### ${name}\n\n${node.description} It has a \`type\`.\n\n${kindsOf(name, node).join('\n')}`;
   if (node.properties === undefined) return `### ${name}\n${table([row([name], node, false)])}`;
   const kinds = Object.entries(node.properties).flatMap(([key, child]) => kindsOf(key, child));
   const all = [

@@ -30,6 +30,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'detectors', contract: 'detector-checks.ts', checks: 'detectorChecks' },
   { name: 'notifiers', contract: 'notifier-checks.ts', checks: 'notifierChecks' },
   { name: 'llms', contract: 'llm-checks.ts', checks: 'llmChecks' },
+  { name: 'buses', contract: 'bus-contract.ts', checks: 'busChecks' },
   { name: 'simulate', contract: 'scenario-checks.ts', checks: 'scenarioChecks' },
 ];
 

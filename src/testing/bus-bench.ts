@@ -41,7 +41,7 @@ export interface OpenBus {
 }
 
 /** Longer than any machine needs. */
-export const PATIENCE = 30_000;
+const PATIENCE = 30_000;
 
 /** Waits until something is so; fails when it never is. */
 export async function until(what: string, so: () => boolean | Promise<boolean>): Promise<void> {
