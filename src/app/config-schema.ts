@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Match } from '../alerts/match.ts';
 import { receiversIn, routesSchema } from '../alerts/route.ts';
 import { silenceSchema } from '../alerts/silences.ts';
+import { buses } from '../buses/index.ts';
 import { analystSection } from '../config/analyst-section.ts';
+import { busSection, clusterSection } from '../config/cluster-section.ts';
 import { type ConfigMember, type FamilyEntry, familyList } from '../config/family.ts';
 import * as sections from '../config/sections.ts';
 import { secret } from '../core/option-values.ts';
@@ -187,6 +189,8 @@ function sectionsSchema(facts: sections.MachineFacts) {
     messages: sections.messagesSection,
     report: sections.reportSection,
     analyst: analystSection(llms),
+    bus: busSection(buses),
+    cluster: clusterSection,
     output: sections.outputSection,
     watchdog: sections.watchdogSection,
     http: httpSection,

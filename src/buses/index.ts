@@ -1,4 +1,5 @@
 import type { BusDefinition } from '../core/bus.ts';
+import redis from './redis.ts';
 
 /** What may stand between roles on several machines. */
-export const buses = [] as const satisfies readonly BusDefinition[];
+export const buses = [redis] as const satisfies readonly BusDefinition[];
