@@ -50,6 +50,8 @@ export interface ReplicaCounters {
 /** Lives of a node whose entries are told from new ones, and nodes. */
 const MOST_LIVES = 64;
 const MOST_NODES = 1000;
+/** Pieces that wait for the rest, of all nodes: 1 GB. */
+const MOST_PARTS = 2000;
 
 /** Rows of other nodes, put in place here; see `Replicator` for how they come about. */
 export class Replica {
@@ -127,7 +129,8 @@ export class Replica {
     if (parts === 1) return data;
     const before = db.prepare('SELECT data FROM replica_part WHERE node = ? ORDER BY part').pluck();
     const have = db.prepare('SELECT count(*) FROM replica_part WHERE node = ?').pluck().get(node) as number;
-    if (have !== part) {
+    const all = db.prepare('SELECT count(*) FROM replica_part').pluck().get() as number;
+    if (have !== part || all >= MOST_PARTS) {
       forget.run(node);
       this.counters.torn++;
       return 'torn';
@@ -136,9 +139,9 @@ export class Replica {
       db.prepare('INSERT INTO replica_part (node, part, data) VALUES (?, ?, ?)').run(node, part, data);
       return 'waiting';
     }
-    const all = Buffer.concat([...(before.all(node) as Buffer[]), data]);
+    const whole = Buffer.concat([...(before.all(node) as Buffer[]), data]);
     forget.run(node);
-    return all;
+    return whole;
   }
 
   #put(db: Database.Database, batch: ReplicaBatch): Applied {

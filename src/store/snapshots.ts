@@ -95,13 +95,13 @@ export class SnapshotStore {
   }
 
   /**
-   * Those that are kept, the last one first; one that is damaged is passed over and said. Where there are none of a
-   * unit, those of before there were units.
+   * Those that are kept, the last one first; one that is damaged is passed over and said. Of a unit, those
+   * of one that did everything where that was the last to keep any.
    */
   *whole(): Generator<Snapshot, void, undefined> {
     const { unit, store, disk } = this.#plan;
-    const own = rowsOf(store.db, unit);
-    const rows = own.length === 0 ? rowsOf(store.db, '') : own;
+    const all = rowsOf(store.db).filter((row) => row.unit === unit || row.unit === '');
+    const rows = all.filter((row) => row.unit === all[0]!.unit);
     for (const row of rows) {
       let snapshot: Snapshot;
       try {
@@ -247,11 +247,8 @@ export class SnapshotView {
   }
 }
 
-function rowsOf(db: Database.Database, unit: string | null = null): Row[] {
-  const rows = db.prepare(
-    'SELECT unit, manifest, checksum FROM snapshot WHERE ? IS NULL OR unit = ? ORDER BY id DESC',
-  );
-  return rows.all(unit, unit) as Row[];
+function rowsOf(db: Database.Database): Row[] {
+  return db.prepare('SELECT unit, manifest, checksum FROM snapshot ORDER BY id DESC').all() as Row[];
 }
 
 function manifestOf({ manifest, checksum }: Omit<Row, 'unit'>): z.infer<typeof manifestSchema> {

@@ -128,4 +128,46 @@ describe('a snapshot', () => {
     expect(next.snapshots.latest()).toBeNull();
     expect(readFileSync(`${path}.aside-1`)).toEqual(bytes);
   });
+
+  it('of several units stand side by side, and readers find the pieces of all of them', async () => {
+    const folder = newFolder();
+    const { store } = openStore(folder);
+    const view = viewStore(folder);
+    await store.snapshots.save(snapshot(1, { engine: 'old', budget: 'old', mail: 'old' }));
+    const [detect, decide] = ['detect', 'decide'].map((unit) => store.snapshotsOf(unit, { counts: false }));
+    // Each begins with what there was before.
+    expect(detect!.latest()?.chunks.get('mail')).toBe('old');
+    for (let n = 2; n < 6; n++) {
+      await detect!.save(snapshot(10 * n, { engine: `engine ${n}`, same: 'x' }));
+      await decide!.save(snapshot(10 * n + 5, { budget: `budget ${n}`, same: 'x' }));
+    }
+    expect(detect!.latest()?.chunks).toEqual(new Map(Object.entries({ engine: 'engine 5', same: 'x' })));
+    expect(decide!.latest()?.chunks).toEqual(new Map(Object.entries({ budget: 'budget 5', same: 'x' })));
+    expect(['engine', 'budget', 'mail'].map((name) => view.snapshots.piece(name))).toEqual([
+      ...['engine 5', 'budget 5', 'old'],
+    ]);
+    const latest = view.snapshots.latest()!;
+    // What was counted is counted up to the older of them.
+    expect(latest.taken).toBe(NOW + 50);
+    expect([...latest.pieces.keys()].sort()).toEqual(['budget', 'engine', 'mail', 'same']);
+    expect(view.snapshots.textOf(latest.pieces.get('engine')!)).toBe('engine 5');
+    // Back to one that does everything: what units had is of the past.
+    await store.snapshots.save(snapshot(90, { engine: 'whole' }));
+    expect([view.snapshots.piece('engine'), view.snapshots.piece('budget')]).toEqual(['whole', 'old']);
+    expect(view.snapshots.latest()!.taken).toBe(NOW + 90);
+    expect(detect!.latest()?.chunks.get('engine')).toBe('whole');
+    view.close();
+  });
+
+  it('keeps a piece that two units have when one of them does not have it any more', async () => {
+    const { store } = openStore(newFolder());
+    const [a, b] = ['detect', 'decide'].map((unit) => store.snapshotsOf(unit, { counts: false }));
+    await a!.save(snapshot(1, { one: 'same' }));
+    const saving = b!.save(snapshot(2, { two: 'same' }));
+    // While that one is being packed, the piece is let go of by the other.
+    for (let n = 3; n < 6; n++) await a!.save(snapshot(n, { one: `other ${n}` }));
+    await saving;
+    expect(b!.latest()?.chunks.get('two')).toBe('same');
+    expect(a!.latest()?.chunks.get('one')).toBe('other 5');
+  });
 });
