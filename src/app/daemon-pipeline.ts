@@ -1,28 +1,14 @@
-import { hostname } from 'node:os';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ChangesStatus } from '../core/status.ts';
-import { loadRules } from '../filter/load-rules.ts';
-import { MailCounts } from '../mailstats/counts.ts';
 import type { Store } from '../store/store.ts';
-import { budgetOf } from './budget-of.ts';
-import { switchedOn } from './choose-detectors.ts';
 import type { Config } from './config.ts';
-import { IncidentContext } from './incident-context.ts';
-import { JudgedNow, judgedIn } from './judged-now.ts';
 import { ModelWatch } from './model-watch.ts';
-import { OrdersNow } from './orders-now.ts';
-import { OwnLines, standardFiles } from './own-lines.ts';
 import { Pipeline, type PipelineState } from './pipeline.ts';
-import { SilencesNow, silencesIn } from './silences-now.ts';
+import { contextOf, decidingOptions, findingOptions, judgedOf } from './pipeline-parts.ts';
 import { topologyOf } from './topology-of.ts';
-import { withLimits } from './with-limits.ts';
-import { withPlaces } from './with-places.ts';
-
-/** Past incidents that others are compared with. */
-const MOST_PAST = 10_000;
 
 export interface DaemonPipelineOptions {
   readonly config: Config;
@@ -56,51 +42,20 @@ export interface DaemonPipeline {
 
 /** The pipeline as it is configured, its incidents with all that the store knows and people said. */
 export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
-  const { config, store, onEvent } = options;
+  const { config, onEvent } = options;
   const topology = topologyOf(config);
-  const own = ownLines(options);
-  const resolve = (id: string) => pipeline.live.engine.miner.resolve(id) ?? id;
-  const { incidents } = store;
-  const judged = new JudgedNow({
-    ...{ source: judgedIn(store), resolve, now: options.now },
-    feedback: (feedback) => pipeline.live.engine.feedback(feedback),
-  });
-  const silences = new SilencesNow({
-    ...{ source: silencesIn(store), configured: config.silences, topology },
-    onHidden: (hidden) => void store.write('silences', () => store.silences.hide(hidden), 'should'),
-  });
-  const orders = new OrdersNow({
-    ...{ source: store.orders, now: options.now },
-    obey: (order) => pipeline.live.engine.feedback(order),
-  });
-  const context = new IncidentContext({
-    ...{ topology, window: config.topology.window, resolve },
-    source: {
-      past: () => incidents.past(MOST_PAST),
-      changes: (from, to) => incidents.changes(from, to),
-      keep(changes) {
-        const add = () => {
-          for (const one of changes) incidents.addChange(one);
-        };
-        store.write('changes', add, 'should');
-      },
-      verdictOf: (id) => incidents.verdictOf(id),
-    },
-  });
+  const engine = () => pipeline.live.engine;
+  const parts = { ...options, topology, resolve: (id: string) => engine().miner.resolve(id) ?? id };
+  const context = contextOf(parts);
+  const finding = findingOptions(parts, engine);
+  const deciding = decidingOptions(parts, options.expected);
+  const { orders } = finding;
+  const { silences } = deciding;
   const pipeline: Pipeline = new Pipeline({
-    rules: loadRules({ files: config.rules.files, noPacks: !config.rules.packs }),
-    detectors: withLimits(withPlaces(switchedOn(config.detectors), config), config),
-    features: config.features,
-    timeZone: config.timezone,
-    skip: (event) => own.has(event),
-    incidents: context.incidents,
-    budget: budgetOf(config, topology),
-    ...{ judged, silences, orders },
-    mail: new MailCounts(config.timezone),
-    hushed: (incident, now) => options.expected?.(incident, now) === true,
+    ...{ ...finding, ...deciding, judged: judgedOf(parts, engine), incidents: context.incidents },
     onEvent(event) {
-      const { engine } = pipeline.live;
-      context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount });
+      const { from, to, profiles } = engine();
+      context.observe(event, { seen: to - from, hosts: profiles.hostCount });
       onEvent(event);
     },
     onRemark: options.onRemark,
@@ -122,19 +77,4 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
       return models.look(pipeline.live.engine.models(), orders.heard);
     },
   };
-}
-
-/** What is of logsift itself, where that comes back to it. */
-function ownLines({ config, notice, now }: DaemonPipelineOptions): OwnLines {
-  const { findings, events } = config.output;
-  const outputs = [findings, events].flatMap((path) =>
-    path === undefined || path === 'stdout' ? [] : [path],
-  );
-  return new OwnLines({
-    files: [...outputs, ...standardFiles()],
-    host: hostname(),
-    pid: process.pid,
-    notice,
-    now,
-  });
 }
