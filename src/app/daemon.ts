@@ -1,7 +1,6 @@
 import { LogsiftError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Incident } from '../core/incident.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Template } from '../core/template.ts';
@@ -12,6 +11,7 @@ import { type DaemonPipeline, daemonPipeline } from './daemon-pipeline.ts';
 import type { SourcePlan } from './daemon-sources.ts';
 import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
+import { OutcomeKept } from './outcome-kept.ts';
 import { Outputs } from './outputs.ts';
 import { PastIncidentsKept } from './past-incidents.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
@@ -63,8 +63,7 @@ export class Daemon implements Running {
   /** Sources have said where they begin. */
   readonly #told = Promise.withResolvers<void>();
   readonly #retention: Retention;
-  /** What the store could not take, as its disk was full or its file busy: it is given again. */
-  #unstored = nothingUnstored();
+  readonly #found: OutcomeKept;
   readonly #stored: StoredLines;
 
   constructor(options: DaemonOptions) {
@@ -76,6 +75,7 @@ export class Daemon implements Running {
         ? new SteadyClock(Date.now, () => performance.now())
         : new SteadyClock(clock, clock);
     this.#stored = new StoredLines(options.store.events, config.store.keep);
+    this.#found = new OutcomeKept(options.store);
     this.#parts = this.#newParts();
     this.#outputs = this.#newOutputs(config);
     const { max_age: eventAge, max_size: eventBytes } = config.store;
@@ -356,19 +356,9 @@ export class Daemon implements Running {
     this.#options.onIncidents(outcome.decided, now);
   }
 
-  #keepOutcome({ remarked, incidents }: Outcome, now: number): void {
-    if (remarked.length + incidents.length === 0) return;
-    const { store } = this.#options;
-    for (const one of remarked) this.#unstored.findings.set(one.id, one);
-    for (const one of incidents) this.#unstored.incidents.set(one.id, one);
-    const { ok } = store.write('findings', () => {
-      store.findings.put(this.#unstored.findings.values(), now);
-      store.incidents.put(this.#unstored.incidents.values(), now);
-      const { engine } = this.pipeline.live;
-      if (engine.to > engine.from) store.findings.keepSpan(engine.to - engine.from);
-    });
-    if (ok) this.#unstored = nothingUnstored();
-    this.#outputs.findings(remarked);
+  #keepOutcome(outcome: Outcome, now: number): void {
+    this.#found.put(outcome, this.pipeline.live.engine, now);
+    this.#outputs.findings(outcome.remarked);
   }
 
   #newParts(): DaemonPipeline {
@@ -386,8 +376,4 @@ export class Daemon implements Running {
       now: () => this.now(),
     });
   }
-}
-
-function nothingUnstored() {
-  return { findings: new Map<string, Finding>(), incidents: new Map<string, Incident>() };
 }
