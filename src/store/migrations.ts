@@ -109,8 +109,7 @@ export const STATE: readonly Migration[] = [
    CREATE TABLE replica_node (
      one INTEGER PRIMARY KEY CHECK (one = 1), node TEXT NOT NULL, number INTEGER NOT NULL,
      applying INTEGER NOT NULL, position TEXT) STRICT;
-   CREATE TABLE replica_change (
-     seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (tbl, key)) STRICT;
+   CREATE TABLE replica_change (seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key TEXT NOT NULL) STRICT;
    CREATE TABLE replica_stamp (
      tbl TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, node TEXT NOT NULL, gone INTEGER NOT NULL,
      PRIMARY KEY (tbl, key)) STRICT, WITHOUT ROWID;

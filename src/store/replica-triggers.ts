@@ -5,10 +5,9 @@ import { REPLICA_TABLES, type ReplicaTable } from './replica-tables.ts';
 
 /** What is written while rows of another node are put in place is not noted. */
 const WHEN = 'WHEN (SELECT applying FROM replica_node) IS NOT 1';
-/** A clause of its own: `OR IGNORE` of the statement outside would be heeded here. */
-const NOTE = `INSERT INTO replica_change (tbl, key) VALUES ($tbl, $key)
-  ON CONFLICT (tbl, key) DO UPDATE SET seq = (SELECT max(seq) FROM replica_change) + 1;`;
-/** Later than all that was known of the row, whatever the clocks say. */
+/** Appended and nothing looked for, as it is done within the transactions of others; what is there twice is found later. */
+const NOTE = 'INSERT INTO replica_change (tbl, key) VALUES ($tbl, $key);';
+/** Later than all that was known of the row, whatever the clocks say. `OR IGNORE` outside is not heeded by this clause. */
 const STAMP = `INSERT INTO replica_stamp (tbl, key, at, node, gone)
   VALUES ($tbl, $key, CAST(unixepoch('subsec') * 1000 AS INTEGER), (SELECT node FROM replica_node), $gone)
   ON CONFLICT (tbl, key) DO UPDATE SET at = max(excluded.at, at + 1), node = excluded.node, gone = excluded.gone;`;
@@ -29,7 +28,7 @@ export function switchOn(db: Database.Database, node: string): void {
     if (table.owner !== 'people') continue;
     const key = keySql(table, '');
     db.prepare(
-      `INSERT OR IGNORE INTO replica_change (tbl, key) SELECT '${table.name}', ${key} FROM "${table.name}"
+      `INSERT INTO replica_change (tbl, key) SELECT '${table.name}', ${key} FROM "${table.name}"
        WHERE (SELECT 1 FROM replica_stamp WHERE tbl = '${table.name}' AND key = ${key}) IS NULL`,
     ).run();
     db.prepare(

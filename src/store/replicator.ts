@@ -38,6 +38,10 @@ export interface ReplicatorCounters {
 
 const TAKE_BYTES = 4 << 20;
 const CHANGES_A_PAGE = 500;
+const MANY_CHANGES = 20_000;
+const DAY = 86_400_000;
+/** Longer than a node is away and then joins without an image. */
+const GONE_FOR = 30 * DAY;
 
 /**
  * What changes in the store of this node, for others. From the first one on, keys of changed rows are noted in the
@@ -51,6 +55,7 @@ export class Replicator {
   readonly #units = new Map<string, number>();
   readonly #imaged = new Map<string, ReadonlySet<string>>();
   #number = 0;
+  #tidied = Number.NEGATIVE_INFINITY;
   #taken: { readonly token: number; readonly confirm: () => void } | null = null;
 
   /** Throws STATE_LOCKED where the database is busy or the disk full. */
@@ -80,7 +85,7 @@ export class Replicator {
     this.#units.delete(unit);
   }
 
-  /** Keys of rows that wait to be taken. */
+  /** Changes that wait to be taken. */
   get waiting(): number {
     return this.#store.state.prepare('SELECT count(*) FROM replica_change').pluck().get() as number;
   }
@@ -104,10 +109,23 @@ export class Replicator {
     return { entries, rows: batch.rows.length + batch.snapshots.length, bytes, token };
   }
 
-  /** Lets go of what is known of rows that people deleted before a time (epoch ms), some weeks ago. */
-  forgetGone(before: number): void {
+  /**
+   * Lets go of what is not needed any more, while nothing can be published too: of a row that changed many times all but
+   * the last, and what is known of rows that people deleted weeks ago. To be called every minute or so (`now`: epoch ms).
+   */
+  tidy(now: number): void {
+    const { state } = this.#store;
+    const many = this.waiting > MANY_CHANGES;
+    if (!many && Math.abs(now - this.#tidied) < DAY) return;
+    this.#tidied = now;
     const gone = 'DELETE FROM replica_stamp WHERE gone = 1 AND at < ?';
-    this.#store.write('replica', () => this.#store.state.prepare(gone).run(before), 'may');
+    const twice =
+      'DELETE FROM replica_change WHERE seq NOT IN (SELECT max(seq) FROM replica_change GROUP BY tbl, key)';
+    const work = () => {
+      state.prepare(gone).run(Math.floor(now - GONE_FOR));
+      if (many) state.prepare(twice).run();
+    };
+    this.#store.write('replica', work, 'should');
   }
 
   /** The broker has what was taken: it is forgotten here. False where that could not be written: it is taken again. */
@@ -146,18 +164,22 @@ export class Replicator {
     const snapshots = new NewSnapshots(db, this.#imaged);
     const reader = new RowReader(db);
     let token = -1;
+    const seen = new Set<string>();
     for (let bytes = 0; bytes < most; ) {
       const changes = page.all(token) as { seq: number; tbl: string; key: string }[];
       for (const { seq, tbl, key } of changes) {
         token = seq;
+        const row = `${tbl}\0${key}`;
+        if (seen.has(row)) continue;
+        seen.add(row);
         const table = REPLICA_TABLE.get(tbl);
         if (tbl === 'snapshot') {
           const [unit, checksum] = JSON.parse(key) as [string, string];
           if (this.#units.has(unit)) snapshots.add(unit, checksum);
         } else if (table !== undefined && this.#isMine(table)) {
-          const row = reader.row(table, key);
-          rows.push(row);
-          bytes += bytesOf(row);
+          const now = reader.row(table, key);
+          rows.push(now);
+          bytes += bytesOf(now);
         }
         if (bytes >= most) break;
       }
