@@ -5,6 +5,7 @@ import type { TopologyView } from '../core/topology.ts';
 import { similarWords } from '../core/verdict-words.ts';
 import { Correlator, type Group } from '../incidents/correlator.ts';
 import { loadGroups, type SavedGroup, saveGroups } from '../incidents/saved.ts';
+import { seenIn } from '../incidents/seen-in.ts';
 import { incidentOf, type StoryContext } from '../incidents/story.ts';
 import { Topology } from '../topology/topology.ts';
 
@@ -113,7 +114,9 @@ export function pageOf(incident: Incident): Finding {
 function besideOf(incident: Incident): string[] {
   const { changes, notes, from } = incident;
   const before = similarWords(incident);
+  const seen = seenIn(incident);
   return [
+    ...(seen === null ? [] : [seen]),
     ...changes.slice(0, MOST_CHANGES).map((change) => `Change ${changeText(change, from)}`),
     ...(before === null ? [] : [`This is the ${before}`]),
     ...notes.slice(0, MOST_NOTES),

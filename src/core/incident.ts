@@ -3,8 +3,8 @@ import { type Finding, PAGE_LINE, rank, type Urgency } from './finding.ts';
 
 /** Why findings are one incident; the words of the rule that joined them. */
 export interface Tie {
-  /** `host`, `actor`, `template`, `place`, `upstream`. */
-  readonly kind: 'host' | 'actor' | 'template' | 'place' | 'upstream';
+  /** `named`: lines of one host name another. */
+  readonly kind: 'host' | 'actor' | 'template' | 'place' | 'upstream' | 'named';
   /** One sentence for a person: "3 switches of building A within 82 s: shared power or uplink". */
   readonly because: string;
 }

@@ -2,7 +2,8 @@ import type { About, Finding } from '../core/finding.ts';
 import type { Tie } from '../core/incident.ts';
 import type { TopologyView } from '../core/topology.ts';
 import { incidentId } from './incident-id.ts';
-import { tieBetween } from './ties.ts';
+import { isMeasured, namedIn } from './named-hosts.ts';
+import { isWithin, tieBetween } from './ties.ts';
 
 /** Findings of one incident beyond this are counted. */
 const MOST_MEMBERS = 500;
@@ -49,6 +50,8 @@ export class Correlator {
   readonly #byKey = new Map<string, Set<Group>>();
   /** Ids of the members of groups that were asked, in the order in which they came. */
   readonly #order = new WeakMap<Group, string[]>();
+  /** Keys by which a finding is found, of all its versions. */
+  readonly #keys = new Map<string, readonly string[]>();
   /** Ids of groups that were merged into one that stands. */
   readonly #aliases = new Set<string>();
   readonly #merged = new WeakSet<Group>();
@@ -113,7 +116,10 @@ export class Correlator {
   #place(finding: Finding, now: number): Group {
     const known = this.#ofFinding.get(finding.id);
     if (known !== undefined) {
+      const before = known.members.get(finding.id);
       known.members.set(finding.id, finding);
+      // What grows may come to speak of another host.
+      if (before?.about.host !== finding.about.host) this.#index(known, finding);
       this.#touch(known, now);
       return known;
     }
@@ -142,7 +148,23 @@ export class Correlator {
       const kind = tieBetween(group.members.get(ids[i]!)!, finding, this.#options);
       if (kind !== null) return kind;
     }
-    return null;
+    return this.#lasts(group, finding) ? 'host' : null;
+  }
+
+  /** Whether what is measured at one of its hosts is still bad, and the finding is on a host of it. */
+  #lasts(group: Group, finding: Finding): boolean {
+    const { host } = finding.about;
+    if (host === undefined || group.resolved !== null) return false;
+    const { topology } = this.#options;
+    const name = topology.canonical(host);
+    let [lasts, here] = [false, false];
+    for (const member of group.members.values()) {
+      if (isMeasured(member) && member.ongoing === true && isWithin(finding, member)) lasts = true;
+      const other = member.about.host;
+      if (other !== undefined && (other === host || topology.canonical(other) === name)) here = true;
+      if (lasts && here) return true;
+    }
+    return false;
   }
 
   #open(finding: Finding, now: number): Group {
@@ -201,27 +223,34 @@ export class Correlator {
     for (const alias of group.aliases) this.#aliases.delete(alias);
     for (const member of group.members.values()) {
       this.#ofFinding.delete(member.id);
-      for (const key of this.#indexKeys(member)) {
+      for (const key of this.#keys.get(member.id) ?? []) {
         const set = this.#byKey.get(key);
         set?.delete(group);
         if (set?.size === 0) this.#byKey.delete(key);
       }
+      this.#keys.delete(member.id);
     }
   }
 
   #index(group: Group, finding: Finding): void {
     this.#ofFinding.set(finding.id, group);
-    for (const key of this.#indexKeys(finding)) {
+    const before = this.#keys.get(finding.id) ?? [];
+    const more = this.#indexKeys(finding).filter((key) => !before.includes(key));
+    this.#keys.set(finding.id, [...before, ...more]);
+    for (const key of more) {
       const set = this.#byKey.get(key);
       if (set === undefined) this.#byKey.set(key, new Set([group]));
       else set.add(group);
     }
   }
 
-  #candidates({ about }: Finding): Group[] {
+  #candidates(finding: Finding): Group[] {
     const { topology } = this.#options;
+    const { about } = finding;
     const keys = this.#keysOf(about);
     if (about.host !== undefined) {
+      keys.push(`named\0${topology.canonical(about.host)}`);
+      for (const name of namedIn(finding, topology)) keys.push(`host\0${name}`);
       keys.push(`under\0${topology.canonical(about.host)}`);
       for (const above of topology.ancestors(about.host)) keys.push(`host\0${above}`);
     }
@@ -230,10 +259,12 @@ export class Correlator {
     return [...found];
   }
 
-  /** Under what a finding is found; `under` are the hosts that it hangs on. */
-  #indexKeys({ about }: Finding): string[] {
+  /** Under what a finding is found; `under` are the hosts that it hangs on, `named` those that its lines name. */
+  #indexKeys(finding: Finding): string[] {
+    const { about } = finding;
     const keys = this.#keysOf(about);
     if (about.host === undefined) return keys;
+    for (const name of namedIn(finding, this.#options.topology)) keys.push(`named\0${name}`);
     for (const above of this.#options.topology.ancestors(about.host)) keys.push(`under\0${above}`);
     return keys;
   }

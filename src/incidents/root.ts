@@ -1,5 +1,6 @@
 import { type Finding, rank } from '../core/finding.ts';
 import type { TopologyView } from '../core/topology.ts';
+import { isMeasured, NAMED_BY, namedIn } from './named-hosts.ts';
 
 /** What begins within this is as early as the earliest: windows and clocks are no finer. */
 const AS_EARLY = 60_000;
@@ -9,16 +10,17 @@ const TELLS = 2;
 const AGGREGATES = new Set(['rate', 'windows', 'silence']);
 
 /**
- * The finding that probably began an incident: upstream of most others, else among the earliest the one that is not a
- * mere change of numbers, and of these the one that stands out most. Where the same came to several hosts it is the
- * first of them.
+ * The finding that probably began an incident: upstream of most others, else on the host that lines of others name, else
+ * among the earliest the one that is not a mere change of numbers, and of these the one that stands out most. Where the
+ * same came to several hosts it is the first of them.
  */
 export function rootOf(findings: readonly Finding[], topology: TopologyView): Finding {
   const above = upstreamOnes(findings, topology);
-  const candidates = above.length > 0 ? above : findings;
+  const named = above.length > 0 ? [] : namedOnes(findings, topology);
+  const candidates = above.length > 0 ? above : named.length > 0 ? named : findings;
   const earliest = Math.min(...candidates.map(({ from }) => (Number.isNaN(from) ? 0 : from)));
   const early = candidates.filter(({ from }) => !(from > earliest + AS_EARLY));
-  const telling = early.filter(({ detector }) => !AGGREGATES.has(detector));
+  const telling = early.filter((one) => !AGGREGATES.has(one.detector) && !isMeasured(one));
   const [best] = (telling.length > 0 ? telling : early).toSorted(
     (a, b) => rank(b) - rank(a) || b.rawSurprise - a.rawSurprise || a.from - b.from || (a.id < b.id ? -1 : 1),
   );
@@ -49,6 +51,29 @@ function isSameKind(one: Finding, other: Finding): boolean {
   return other.about.template === undefined
     ? one.about.template === undefined && one.about.app === other.about.app
     : one.about.template === other.about.template;
+}
+
+/** Findings on the host that lines of most others name, and several do. */
+function namedOnes(findings: readonly Finding[], topology: TopologyView): Finding[] {
+  const by = new Map<string, Set<string>>();
+  const here = new Set<string>();
+  for (const finding of findings) {
+    if (finding.about.host === undefined) continue;
+    const host = topology.canonical(finding.about.host);
+    here.add(host);
+    for (const name of namedIn(finding, topology)) {
+      const hosts = by.get(name);
+      if (hosts === undefined) by.set(name, new Set([host]));
+      else hosts.add(host);
+    }
+  }
+  let [most, best] = [0, ''];
+  for (const [name, { size }] of by) {
+    if (!here.has(name) || size < Math.max(NAMED_BY, most + 1)) continue;
+    [most, best] = [size, name];
+  }
+  if (most === 0) return [];
+  return findings.filter(({ about }) => about.host !== undefined && topology.canonical(about.host) === best);
 }
 
 /** Findings on hosts that carry others of them and are carried by none. */

@@ -8,7 +8,7 @@ const savedGroup = z.object({
   aliases: z.array(z.string()),
   members: z.array(z.looseObject({ id: z.string(), detector: z.string(), about: z.looseObject({}) })),
   more: z.number(),
-  ties: z.array(z.enum(['host', 'actor', 'template', 'place', 'upstream'])),
+  ties: z.array(z.enum(['host', 'actor', 'template', 'place', 'upstream', 'named'])),
   opened: z.number(),
   touched: z.number(),
   longestPause: z.number(),

@@ -5,6 +5,7 @@ import { type HostFacts, isUpstream, type TopologyView } from '../core/topology.
 import { count, duration } from '../core/words.ts';
 import type { Group } from './correlator.ts';
 import { mergeFindings } from './merge.ts';
+import { NAMED_BY, namedIn } from './named-hosts.ts';
 import { placeWords } from './place-words.ts';
 import { rootOf } from './root.ts';
 import { inOnePlace } from './ties.ts';
@@ -46,7 +47,7 @@ export function incidentOf(group: Group, context: StoryContext): Incident {
   const category = [root, ...others].find((one) => one.category !== undefined)?.category ?? null;
   return {
     ...{ id: group.id, aliases: [...group.aliases], state: group.resolved === null ? 'open' : 'resolved' },
-    headline: headlineOf(root, { ties, hosts, topology, group }),
+    headline: headlineOf(root, { ties, hosts, topology, group, members }),
     root,
     findings: [root, ...others].slice(0, MOST_SHOWN),
     moreFindings: Math.max(0, shown.length - MOST_SHOWN) + group.more,
@@ -107,6 +108,11 @@ function tieOf(kind: Tie['kind'], { members, hosts, facts, place }: Joined): Tie
         kind,
         because: `they are about the same kind of line${hosts.length > 1 ? ` on ${count(hosts.length, 'host')}` : ''}`,
       };
+    case 'named':
+      return {
+        kind,
+        because: `lines of one of these hosts name another, and they began${within || ' together'}`,
+      };
     case 'upstream':
       return {
         kind,
@@ -139,25 +145,47 @@ interface Told {
   readonly hosts: readonly string[];
   readonly topology: TopologyView;
   readonly group: Group;
+  readonly members: readonly Finding[];
 }
 
-function headlineOf(root: Finding, { ties, hosts, topology, group }: Told): string {
-  const together = ties.find(({ kind }) => kind === 'place');
-  if (together !== undefined && hosts.length >= MANY) return cut(`${together.because.replace(/\?$/, '')}`);
+function headlineOf(root: Finding, { ties, hosts, topology, group, members }: Told): string {
   const host = root.about.host;
-  const reason = root.because.replace(/\.$/, '');
   const below = host === undefined ? 0 : hosts.filter((other) => isUpstream(topology, host, other)).length;
-  const who =
-    host === undefined ? '' : below > 0 ? `${host} and ${count(below, 'host')} behind it: ` : `${host}: `;
+  const naming = host === undefined || below > 0 ? 0 : hostsNaming(host, members, topology);
+  const together = ties.find(({ kind }) => kind === 'place');
+  // Where one of them is what the others hang on, that is what they share.
+  if (together !== undefined && hosts.length >= MANY && below === 0 && naming < NAMED_BY)
+    return cut(`${together.because.replace(/\?$/, '')}`);
+  const reason = root.because.replace(/\.$/, '');
+  const others =
+    below > 0
+      ? ` and ${count(below, 'host')} behind it`
+      : naming >= NAMED_BY
+        ? ` and ${count(naming, 'host')} that name it`
+        : '';
+  const who = host === undefined ? '' : `${host}${others}: `;
   const more =
-    group.members.size > 1 && below === 0 && hosts.length > 1
+    group.members.size > 1 && others === '' && hosts.length > 1
       ? ` (and ${count(hosts.length - 1, 'other host')})`
       : '';
   return cut(`${who}${reason}${more}`);
 }
 
+/** How many other hosts have lines that name a host. */
+function hostsNaming(host: string, members: readonly Finding[], topology: TopologyView): number {
+  const name = topology.canonical(host);
+  const naming = new Set<string>();
+  for (const member of members) {
+    if (member.about.host === undefined || !namedIn(member, topology).has(name)) continue;
+    naming.add(topology.canonical(member.about.host));
+  }
+  return naming.size;
+}
+
 function cut(text: string): string {
   // A host's name is written as it is.
-  const whole = /^\S+: /.test(text) ? text : text[0]!.toUpperCase() + text.slice(1);
+  const whole = /^\S+(?: and \d+ hosts? [\w ]+)?: /.test(text)
+    ? text
+    : text[0]!.toUpperCase() + text.slice(1);
   return whole.length <= LONGEST_HEADLINE ? whole : `${whole.slice(0, LONGEST_HEADLINE - 1)}…`;
 }

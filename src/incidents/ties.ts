@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Tie } from '../core/incident.ts';
 import { commonPlace, type HostFacts, type TopologyView } from '../core/topology.ts';
+import { isMeasured, namedIn } from './named-hosts.ts';
 
 /** Remarks on the same kind of line or the same actor belong together over a longer pause than others. */
 const SAME_MATTER = 5 * 60_000;
@@ -17,15 +18,27 @@ export interface TieOptions {
 export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOptions): Tie['kind'] | null {
   const matter = same(a, b, 'actor') ? 'actor' : same(a, b, 'template') ? 'template' : null;
   if (matter !== null && isOneMatter(a, b, window)) return matter;
-  if (!beginTogether(a, b, window)) return null;
   const [here, there] = [a.about.host, b.about.host];
   if (here === undefined || there === undefined) return null;
-  if (here === there) return 'host';
   // Asked of every member of every candidate: each name is looked up once.
-  const [one, other] = [topology.canonical(here), topology.canonical(there)];
+  const [one, other] = here === there ? [here, here] : [topology.canonical(here), topology.canonical(there)];
+  const close = Math.abs(a.from - b.from) <= window;
+  if (!close && !beginsDuring(a, b, window)) return null;
   if (one === other) return 'host';
-  if (topology.ancestors(there).includes(one) || topology.ancestors(here).includes(other)) return 'upstream';
+  if (namedIn(a, topology).has(other) || namedIn(b, topology).has(one)) return 'named';
+  const [carries, hangs] = [
+    topology.ancestors(there).includes(one),
+    topology.ancestors(here).includes(other),
+  ];
+  // While what carries others is in trouble, theirs is of it; not the other way round.
+  if (close ? carries || hangs : a.from <= b.from ? carries : hangs) return 'upstream';
+  if (!close) return null;
   return inOnePlace([here, there], topology) ? 'place' : null;
+}
+
+/** Whether a finding is on what was there in the first hour of something that goes on. */
+export function isWithin(finding: Finding, lasting: Finding): boolean {
+  return finding.from >= lasting.from && finding.to - lasting.from <= EPISODE;
 }
 
 /** Whether hosts share a building or something narrower; a site says too little. */
@@ -40,15 +53,11 @@ export function inOnePlace(hosts: readonly string[], topology: TopologyView): bo
   return place !== null && place.kind !== 'site';
 }
 
-/** They begin within the window, or one begins while the other, no longer than an hour, goes on. */
-function beginTogether(a: Finding, b: Finding, window: number): boolean {
-  if (Math.abs(a.from - b.from) <= window) return true;
+/** One begins while the other, no longer than an hour, goes on. */
+function beginsDuring(a: Finding, b: Finding, window: number): boolean {
   const [first, second] = a.from <= b.from ? [a, b] : [b, a];
-  return (
-    first.about.host === second.about.host &&
-    second.from - first.to <= window &&
-    second.to - first.from <= EPISODE
-  );
+  const over = first.ongoing === true && isMeasured(first) ? second.from : first.to;
+  return second.from - over <= window && second.to - first.from <= EPISODE;
 }
 
 /**

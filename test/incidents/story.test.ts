@@ -71,7 +71,7 @@ test('what is behind a failing host is its symptom', () => {
     BUILDING,
   );
   expect(story.root.about.host).toBe('core');
-  expect(story.headline).toBe('Core and 1 host behind it: A fan stopped');
+  expect(story.headline).toBe('core and 1 host behind it: A fan stopped');
 });
 
 test('one finding alone is its own headline', () => {
