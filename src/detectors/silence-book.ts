@@ -34,10 +34,13 @@ export interface Kind {
 export class Book {
   readonly kinds = new Map<string, Kind>();
   readonly places = new Map<string, Place>();
+  /** Hosts at which something is measured. */
+  readonly measuredAt = new Map<string, Place>();
   /** Lines whose stream was not followed, because there were too many. */
   overCap = 0;
-  /** All lines. */
+  /** All lines, and all that is measured. */
   all: Stream;
+  measured: Stream;
   readonly #columns = new Columns();
   /** What was looked up before: streams by the numbers of template and host (+1), places by that of the host (+1). */
   readonly #known = new PairMap<Stream>();
@@ -52,6 +55,18 @@ export class Book {
 
   constructor() {
     this.all = new Stream(this.#columns);
+    this.measured = new Stream(this.#columns);
+  }
+
+  /** The place at which something is measured; made on first sight, undefined beyond the cap. */
+  measuring(host: string): Place | undefined {
+    let place = this.measuredAt.get(host);
+    if (place === undefined) {
+      if (this.measuredAt.size >= MAX_PLACES) return undefined;
+      place = { stream: new Stream(this.#columns), minute: Number.NaN, started: Number.NaN };
+      this.measuredAt.set(host, place);
+    }
+    return place;
   }
 
   /** The place an event comes from; made on first sight, undefined beyond the cap. */
@@ -166,6 +181,7 @@ export class Book {
   of(who: Who): Stream | undefined {
     if (who.kind === 'log') return this.all;
     if (who.kind === 'host') return this.places.get(who.host)?.stream;
+    if (who.kind === 'measured') return this.measuredAt.get(who.host)?.stream;
     return this.kinds.get(who.template)?.hosts.get(who.host);
   }
 
@@ -173,6 +189,7 @@ export class Book {
   *streams(): Generator<readonly [Stream, Who]> {
     yield [this.all, { kind: 'log' }];
     for (const [host, { stream }] of this.places) yield [stream, { kind: 'host', host }];
+    for (const [host, { stream }] of this.measuredAt) yield [stream, { kind: 'measured', host }];
     for (const [template, { text, app, hosts }] of this.kinds) {
       for (const [host, stream] of hosts) yield [stream, { kind: 'line', host, app, template, text }];
     }
@@ -187,12 +204,9 @@ export class Book {
         app,
         hosts: [...hosts].map(([host, stream]) => [host, stream.save()]),
       })),
-      places: [...this.places].map(([host, { stream, minute, started }]) => ({
-        host,
-        minute: Number.isNaN(minute) ? null : minute,
-        started: Number.isNaN(started) ? null : started,
-        stream: stream.save(),
-      })),
+      places: savePlaces(this.places),
+      measuredAt: savePlaces(this.measuredAt),
+      measured: this.measured.save(),
     };
   }
 
@@ -206,9 +220,15 @@ export class Book {
       book.kinds.set(id, { template: null, text, app, hosts: streams });
       book.#streams += streams.size;
     }
-    for (const { host, minute, started, stream } of saved.places) {
-      const times = { minute: minute ?? Number.NaN, started: started ?? Number.NaN };
-      book.places.set(host, { stream: Stream.load(stream, book.#columns), ...times });
+    if (saved.measured !== undefined) book.measured = Stream.load(saved.measured, book.#columns);
+    for (const [places, of] of [
+      [book.places, saved.places],
+      [book.measuredAt, saved.measuredAt ?? []],
+    ] as const) {
+      for (const { host, minute, started, stream } of of) {
+        const times = { minute: minute ?? Number.NaN, started: started ?? Number.NaN };
+        places.set(host, { stream: Stream.load(stream, book.#columns), ...times });
+      }
     }
     return book;
   }
@@ -240,6 +260,23 @@ function isPartOf(text: string, other: string): boolean {
   return true;
 }
 
+function savePlaces(places: ReadonlyMap<string, Place>): SavedPlace[] {
+  return [...places].map(([host, { stream, minute, started }]) => ({
+    host,
+    minute: Number.isNaN(minute) ? null : minute,
+    started: Number.isNaN(started) ? null : started,
+    stream: stream.save(),
+  }));
+}
+
+const savedPlace = z.strictObject({
+  host: z.string(),
+  minute: z.number().nullable(),
+  started: z.number().nullable(),
+  stream: savedStream,
+});
+type SavedPlace = z.infer<typeof savedPlace>;
+
 /** JSON-safe state of the book. */
 export const savedBook = z.strictObject({
   kinds: z.array(
@@ -250,13 +287,9 @@ export const savedBook = z.strictObject({
       hosts: z.array(z.tuple([z.string(), savedStream])),
     }),
   ),
-  places: z.array(
-    z.strictObject({
-      host: z.string(),
-      minute: z.number().nullable(),
-      started: z.number().nullable(),
-      stream: savedStream,
-    }),
-  ),
+  places: z.array(savedPlace),
+  /** Absent in snapshots of versions that did not follow what is measured. */
+  measuredAt: z.array(savedPlace).optional(),
+  measured: savedStream.optional(),
 });
 export type SavedBook = z.infer<typeof savedBook>;

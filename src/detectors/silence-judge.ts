@@ -56,6 +56,8 @@ export class Judge {
   isCovered(who: Who, { from, to }: Odd, gap: Gap): boolean {
     if (who.kind === 'log') return false;
     const span = { from, to, ms: to - from };
+    // Whoever measures has stopped, or could not reach anybody.
+    if (who.kind === 'measured') return isSilent(this.#book.measured, span);
     if (who.kind === 'line' && this.isHostSilent(who.host, span)) return true;
     if (this.isApart(who.host) && this.#book.all.wasAway(span)) return true;
     return who.kind === 'line' && this.#isReworded(who, gap);
@@ -63,6 +65,7 @@ export class Judge {
 
   /** Whether enough is known of a host, and it is not the whole log. */
   isKnown(stream: Stream, who: Who): boolean {
+    if (who.kind === 'measured') return stream.count >= LEAST_OF_HOST && this.#book.measuredAt.size > 1;
     return who.kind !== 'host' || (stream.count >= LEAST_OF_HOST && this.isApart(who.host));
   }
 
@@ -79,11 +82,7 @@ export class Judge {
   /** Whether a host itself said nothing for most of a pause of one of its lines. */
   isHostSilent(host: string, span: Span): boolean {
     const stream = this.#book.places.get(host)?.stream;
-    if (stream === undefined) return false;
-    const shares = (from: number, to: number) =>
-      Math.min(to, span.to) - Math.max(from, span.from) >= span.ms / 2;
-    if (shares(stream.last, span.to) || stream.wasAway(span)) return true;
-    return stream.byMs.some(({ from, to }) => shares(from, to));
+    return stream !== undefined && isSilent(stream, span);
   }
 
   #byLength(stream: Stream, who: Who, gap: Gap): Odd | null {
@@ -92,13 +91,20 @@ export class Judge {
     const inStart = who.kind === 'line' && this.isAroundStart(who.host, gap);
     if (inStart && gap.own < TURNS * stream.longestOwn) return null;
     const pause = { who, ms: gap.ms, raw: odds.raw, byDay: false };
-    const looks = who.kind === 'log' ? 1 : who.kind === 'host' ? this.#book.places.size : this.#book.size + 1;
+    const looks = this.#looks(who);
     const byChance = looks * 10 ** -odds.raw;
     const known = Math.min(1e9, this.#told.expected(pause));
     // What others did says little while it is little: in the middle of both where chance says more.
     const expected = byChance > known ? Math.sqrt(byChance * known) : known < 1 ? byChance : known;
     const inMonth = Math.max(RAREST, expected);
     return { odds, pause, inMonth, from: gap.from, to: gap.to };
+  }
+
+  /** Streams of its kind. */
+  #looks({ kind }: Who): number {
+    if (kind === 'log') return 1;
+    if (kind === 'host') return this.#book.places.size;
+    return kind === 'measured' ? this.#book.measuredAt.size : this.#book.size + 1;
   }
 
   #byDay(stream: Stream, who: Who & { kind: 'line' }, { ms, from, to }: Gap): Odd | null {
@@ -132,4 +138,12 @@ export class Judge {
     }
     return false;
   }
+}
+
+/** Whether nothing came for most of a span. */
+function isSilent(stream: Stream, span: Span): boolean {
+  const shares = (from: number, to: number) =>
+    Math.min(to, span.to) - Math.max(from, span.from) >= span.ms / 2;
+  if (shares(stream.last, span.to) || stream.wasAway(span)) return true;
+  return stream.byMs.some(({ from, to }) => shares(from, to));
 }

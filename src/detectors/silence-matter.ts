@@ -11,6 +11,8 @@ const MAX_MEMBERS = 40;
 export type Who =
   | { readonly kind: 'log' }
   | { readonly kind: 'host'; readonly host: string }
+  /** What is measured at a host, by polling or otherwise. */
+  | { readonly kind: 'measured'; readonly host: string }
   | {
       readonly kind: 'line';
       readonly host: string;
@@ -35,7 +37,7 @@ export interface Matter {
   more: number;
 }
 
-const ORDER = { log: 0, host: 1, line: 2 };
+const ORDER = { log: 0, host: 1, measured: 2, line: 3 };
 
 /** Puts together what fell silent together: the whole log, then hosts, then lines; hosts with hosts. */
 export function mattersOf(candidates: readonly Candidate[]): Matter[] {
@@ -57,7 +59,7 @@ export function mattersOf(candidates: readonly Candidate[]): Matter[] {
 }
 
 function nameOf(who: Who): string {
-  return who.kind === 'log' ? '' : who.kind === 'host' ? who.host : `${who.host}\0${who.template}`;
+  return who.kind === 'log' ? '' : who.kind === 'line' ? `${who.host}\0${who.template}` : who.host;
 }
 
 function belongs(one: Candidate, leader: Candidate): boolean {

@@ -120,7 +120,7 @@ export function keyOf(who: Who): string {
 /** What stops together: all lines of a program on a host. */
 function jobOf(who: Who): string {
   if (who.kind === 'log') return 'log';
-  return who.kind === 'host' ? `host\0${who.host}` : `job\0${who.host}\0${who.app ?? who.template}`;
+  return who.kind !== 'line' ? `${who.kind}\0${who.host}` : `job\0${who.host}\0${who.app ?? who.template}`;
 }
 
 function rateOf({ who, ms, byDay }: OddPause): number {
@@ -138,6 +138,7 @@ function isAsOdd(raw: number, other: number): boolean {
 const savedWho = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('log') }),
   z.strictObject({ kind: z.literal('host'), host: z.string() }),
+  z.strictObject({ kind: z.literal('measured'), host: z.string() }),
   z.strictObject({
     kind: z.literal('line'),
     host: z.string(),

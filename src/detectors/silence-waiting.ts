@@ -8,7 +8,7 @@ export interface Wait extends Timed {
   readonly who: Who;
 }
 
-const ORDER = { log: 0, host: 1, line: 2 };
+const ORDER = { log: 0, host: 1, measured: 2, line: 3 };
 
 /**
  * Streams by when their pauses may be odd at the earliest (epoch ms), so that a look costs what is due, not what is

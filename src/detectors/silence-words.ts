@@ -22,7 +22,7 @@ export function silenceFinding(matter: Matter, inAll: number, span: number): Fin
   const leader = matter.members[0]!;
   const { who, gap, odds, open } = leader;
   const hosts = new Set(matter.members.flatMap((one) => (one.who.kind === 'host' ? [one.who.host] : [])));
-  const subject = who.kind === 'log' ? '' : who.kind === 'host' ? who.host : `${who.host}\0${who.template}`;
+  const subject = who.kind === 'log' ? '' : who.kind === 'line' ? `${who.host}\0${who.template}` : who.host;
   return {
     id: hashText(`silence\0${who.kind}\0${subject}\0${gap.from}`),
     detector: 'silence',
@@ -65,6 +65,7 @@ function whyOdd({ raw, longest, atThisHour, missed }: Odds): string {
 function subjectOf({ members, more }: Matter, hosts: ReadonlySet<string>): string {
   const { who } = members[0]!;
   if (who.kind === 'log') return 'The whole log';
+  if (who.kind === 'measured') return `What is measured at ${quoted(who.host)}`;
   if (who.kind === 'host') {
     if (hosts.size === 1) return `All of ${quoted(who.host)}`;
     const named = [...hosts].slice(0, 3).map(quoted).join(', ');

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Detector, type DetectorContext, defineDetector, type Feedback } from '../core/detector.ts';
 import type { Event } from '../core/event.ts';
 import { evidenceOf } from '../core/evidence.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Evidence, Finding } from '../core/finding.ts';
 import { mostSurprise } from '../core/odds.ts';
+import type { Sample } from '../core/sample.ts';
 import { stateInvalid } from '../core/state-invalid.ts';
 import { Book, savedBook } from './silence-book.ts';
 import { Judge, LEAST_OF_HOST, LEAST_RAW, RAREST } from './silence-judge.ts';
@@ -81,7 +82,21 @@ class Silence implements Detector {
     if (stream !== undefined) this.#hit(event, stream, null);
   }
 
-  measure(): void {}
+  /** What is measured at a host comes as lines do; when it stops, the host does not answer any more. */
+  measure(sample: Sample): void {
+    const { host, time } = sample;
+    if (host === null || !(Math.abs(time) < 1e15) || this.#context.phase.segment >= 0) return;
+    const place = this.#book.measuring(host);
+    const minute = Math.floor(time / MINUTE);
+    if (place === undefined || place.minute === minute) return;
+    place.minute = minute;
+    this.#setSeason(time);
+    this.#told.advance(time);
+    if (!(time <= this.#to)) this.#to = time;
+    // Only to know whether anything came at all.
+    this.#book.measured.hit(time, this.#season, -1);
+    this.#hit({ host, received: time, sample }, place.stream, { kind: 'measured', host });
+  }
 
   /** What people call usual is learnt though it was told of. */
   feedback(feedback: Feedback): void {
@@ -185,18 +200,21 @@ class Silence implements Detector {
 
   #nextMinute(minute: number, event: Event): void {
     this.#minute = minute;
-    const time = Number.isNaN(event.time) ? event.received : event.time;
+    this.#setSeason(Number.isNaN(event.time) ? event.received : event.time);
+    if (this.#context.phase.segment < 0) this.#told.advance(event.received);
+    this.#hit(event, this.#book.all, { kind: 'log' });
+  }
+
+  #setSeason(time: number): void {
     const day = Math.floor(time / DAY);
     this.#hour = Math.min(23, Math.max(0, Math.floor(((time - day * DAY) / DAY) * 24)));
     // The epoch began on a Thursday.
     this.#weekend = (((day + 3) % 7) + 7) % 7 >= 5 ? 1 : 0;
     this.#season = seasonOf(this.#hour, this.#weekend);
-    if (this.#context.phase.segment < 0) this.#told.advance(event.received);
-    this.#hit(event, this.#book.all, { kind: 'log' });
   }
 
   /** In one pass judges the pause that ends here, then learns it. `who` is null for a kind of line. */
-  #hit(event: Event, stream: Stream, who: Who | null): void {
+  #hit(event: Heard, stream: Stream, who: Who | null): void {
     const { received } = event;
     const { segment, reporting, learning } = this.#context.phase;
     if (learning && segment >= 0) {
@@ -207,28 +225,28 @@ class Silence implements Detector {
     if (received - stream.last > SHORTEST && stream.count >= 4) this.#hitLate(event, stream, who);
     else stream.hit(received, this.#season, segment);
     if (segment < 0) {
-      if (stream.tellsOfStart) this.#book.place(event)!.started = received;
+      if (stream.tellsOfStart && isLine(event)) this.#book.place(event)!.started = received;
       const due = stream.dueAfter(received);
-      if (due < stream.queued) this.#waiting.put(stream, who ?? lineOf(event), due);
+      if (due < stream.queued) this.#waiting.put(stream, who ?? lineOf(event as Event), due);
     }
     if (stream.wantsSample(received) && reporting && stream.count >= 3) {
-      stream.keepSample(evidenceOf(event), received);
+      stream.keepSample(shown(event), received);
     }
   }
 
-  /** A line after a long pause. */
-  #hitLate(event: Event, stream: Stream, who: Who | null): void {
+  /** A line, or a value, after a long pause. */
+  #hitLate(event: Heard, stream: Stream, who: Who | null): void {
     const { received } = event;
     const { segment } = this.#context.phase;
     const mayBeOdd = segment < 0 && stream.mayBeOdd(received);
-    if (mayBeOdd && this.#judgeBack(event, stream, who ?? lineOf(event))) {
+    if (mayBeOdd && this.#judgeBack(event, stream, who ?? lineOf(event as Event))) {
       stream.hitAfterTold(received, this.#season);
       return;
     }
     stream.excused =
       segment < 0 && this.#judge.isAroundStart(event.host ?? '', { from: stream.last, to: received });
     stream.hit(received, this.#season, segment);
-    if (segment >= 0) stream.returned(received, () => evidenceOf(event));
+    if (segment >= 0) stream.returned(received, () => shown(event));
   }
 
   /** All streams wait from a time on, with what is known of them by now. */
@@ -251,7 +269,7 @@ class Silence implements Detector {
   }
 
   /** A pause that ends; whether it was told of, and is no habit, so that it is not to be learnt. */
-  #judgeBack(event: Event, stream: Stream, who: Who): boolean {
+  #judgeBack(event: Heard, stream: Stream, who: Who): boolean {
     if (!this.#judge.isKnown(stream, who)) return false;
     const gap = { ...stream.pause(event.received, -1), after: null };
     // What was told while it lasted is told again when it is over, whatever was learnt since.
@@ -263,7 +281,7 @@ class Silence implements Detector {
     const inMonth = odd?.inMonth ?? FEW;
     if ((inMonth > FEW && !again) || !this.#context.phase.reporting) return false;
     const odds = odd?.odds ?? { raw: 0, longest: 0, atThisHour: false, count: stream.count };
-    const withLine = { ...gap, after: evidenceOf(event) };
+    const withLine = { ...gap, after: shown(event) };
     const { surprise } = this.#tell(stream, { who, gap: withLine, odds, open: false }, inMonth);
     // Away for longer than it was there, it is no news any more, and nothing else is known of how it comes.
     if (odd === null) return false;
@@ -332,6 +350,20 @@ function strength({ members }: Matter): number {
   }
   if (members[0]!.who.kind !== 'host') return members[0]!.odds.raw;
   return [...best.values()].reduce((sum, raw) => sum + raw, 0);
+}
+
+/** A line, or a value that was measured at a host. */
+type Heard = Event | { readonly host: string; readonly received: number; readonly sample: Sample };
+
+function isLine(heard: Heard): heard is Event {
+  return !('sample' in heard);
+}
+
+function shown(heard: Heard): Evidence {
+  if (isLine(heard)) return evidenceOf(heard);
+  const { metric, value, unit = '', host } = heard.sample;
+  const text = `${metric} = ${Number(value.toPrecision(3))}${unit === '' ? '' : ` ${unit}`}`;
+  return { source: 'samples', text: `${text} on ${host}` };
 }
 
 function lineOf({ host, app, template }: Event): Who {

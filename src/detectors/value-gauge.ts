@@ -53,6 +53,11 @@ export class Gauge {
   #row = 0;
   /** Windows far out that may be the beginning of a stretch. */
   #waiting: number[] = [];
+  /** A window that ended outside of what is usual: half of it may belong to a stretch that begins with the next. */
+  #edge: number | null = null;
+  /** Since when all values lie outside of what is usual in the window at hand; NaN while they do not. */
+  #outSince = Number.NaN;
+  #range: { readonly low: number; readonly high: number } | null = null;
   #seen = 0;
   #excess = 0;
   /** Highest window that was learnt, NaN before the first. */
@@ -76,7 +81,11 @@ export class Gauge {
       if (start - this.#start > IN_A_ROW * WINDOW) this.#within();
       this.#start = start;
       this.#sum = this.#count = 0;
+      this.#range = this.#usual();
     }
+    const range = this.#range;
+    if (range === null || (value >= range.low && value <= range.high)) this.#outSince = Number.NaN;
+    else if (Number.isNaN(this.#outSince)) this.#outSince = time;
     this.#sum += value;
     this.#count++;
     return outcome;
@@ -86,6 +95,7 @@ export class Gauge {
   blind(): void {
     this.#within();
     this.#sum = this.#count = 0;
+    this.#outSince = Number.NaN;
   }
 
   #close(): 'begins' | 'goes on' | 'ends' | null {
@@ -97,7 +107,11 @@ export class Gauge {
     const { stretch } = this;
     // What may be the beginning of a stretch waits for it; what is odd is not learnt as usual while it lasts.
     const open = stretch === null ? this.#waiting.length > 0 : this.#start - stretch.from < SETTLES;
-    if (!open) this.#learn(value, this.#start);
+    if (!open) {
+      if (this.#edge !== null) this.#learn(this.#edge, this.#start);
+      this.#edge = Number.isNaN(this.#outSince) ? null : value;
+      if (this.#edge === null) this.#learn(value, this.#start);
+    }
     return outcome;
   }
 
@@ -120,7 +134,10 @@ export class Gauge {
     if (this.#waiting.length < IN_A_ROW) return null;
     const sum = this.#waiting.reduce((a, b) => a + b);
     this.#waiting = [];
-    const from = this.#start - (IN_A_ROW - 1) * WINDOW;
+    this.#edge = null;
+    const first = this.#start - (IN_A_ROW - 1) * WINDOW;
+    // As exactly as the values tell.
+    const from = Math.abs(this.#outSince - first) <= WINDOW ? this.#outSince : first;
     this.stretch = {
       ...{ from, to: this.#start + WINDOW, more, low, high, typical: mean, extreme: value },
       ...{ sum, windows: IN_A_ROW, score, raw: 0, told: false },
@@ -221,6 +238,9 @@ export class Gauge {
       open: [this.#sum, this.#count],
       last: or(this.#last),
       waiting: [...this.#waiting],
+      edge: this.#edge,
+      outSince: or(this.#outSince),
+      range: this.#range === null ? null : [this.#range.low, this.#range.high],
       sums: [this.#windows, this.#rises, this.#row, this.#seen, this.#excess],
       highest: or(this.highest),
       known: this.known,
@@ -236,6 +256,9 @@ export class Gauge {
     [gauge.#sum, gauge.#count] = saved.open;
     gauge.#last = saved.last ?? Number.NaN;
     gauge.#waiting = [...saved.waiting];
+    gauge.#edge = saved.edge ?? null;
+    gauge.#outSince = saved.outSince ?? Number.NaN;
+    if (saved.range) gauge.#range = { low: saved.range[0], high: saved.range[1] };
     [gauge.#windows, gauge.#rises, gauge.#row, gauge.#seen, gauge.#excess] = saved.sums;
     gauge.highest = saved.highest ?? Number.NaN;
     gauge.known = saved.known;
@@ -261,6 +284,10 @@ export const savedGauge = z.strictObject({
   open: z.tuple([z.number(), z.number()]),
   last: z.number().nullable(),
   waiting: z.array(z.number()).max(IN_A_ROW),
+  /** Absent in snapshots of versions that knew no more than windows. */
+  edge: z.number().nullable().optional(),
+  outSince: z.number().nullable().optional(),
+  range: z.tuple([z.number(), z.number()]).nullable().optional(),
   sums: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
   highest: z.number().nullable(),
   known: z.number(),

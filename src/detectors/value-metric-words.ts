@@ -1,3 +1,4 @@
+import { categoryOf } from '../core/category-of.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
 import { duration, quoted } from '../core/words.ts';
 import { hashText } from '../kit/hash.ts';
@@ -48,14 +49,17 @@ export function stretchFinding(
   const level = sum / windows;
   const long = duration(to - from);
   const back = at.over ? `, and is back at ${say(at.now)}` : '';
+  const category = categoryOf('', of.metric);
   return {
     ...startOf('metric', of, from),
     ...{ to, count: 1, surprise: Math.max(0, -Math.log10(at.expected)), rawSurprise: raw },
+    ...(category === 'other' ? {} : { category }),
     gravity: at.over ? 0.3 : more ? 0.45 : 0.35,
     evidence: [evidenceOf(of, extreme), ...(at.over ? [evidenceOf(of, at.now)] : [])],
     expected: `between ${say(low)} and ${say(high)} at this hour`,
     seen: `about ${say(level)} for ${long}, ${more ? 'up' : 'down'} to ${say(extreme)}`,
     because: `${nameOf(of)} ${at.over ? 'was' : 'is'} about ${say(level)} for ${long}, where it lies between ${say(low)} and ${say(high)} at this hour${back}.`,
+    ...(at.over ? {} : { ongoing: true as const }),
     maturity: `judged against ${duration(at.history)} of samples`,
     figure: { label: of.unit, usual: [low, high], typical, seen: extreme },
   };
