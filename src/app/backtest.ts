@@ -30,6 +30,8 @@ export interface BacktestOptions extends Omit<InputOptions, 'since'> {
   readonly learnFrom: number;
   /** Folder of the raw ring, where it is read too. */
   readonly ring?: string | undefined;
+  /** Files of samples, OTLP as lines of JSON. */
+  readonly samples?: readonly string[] | undefined;
   /** Called between chunks: lines so far, and the time of the log that was come to (epoch ms). */
   readonly onProgress?: (lines: number, at: number) => Promise<void> | void;
 }
@@ -64,6 +66,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     detectors: withLimits(withPlaces(switchedOn(config.detectors), config), config),
     features: config.features,
     timeZone: config.timezone,
+    nameOf: (host) => topology.nameOf(host),
     incidents: context.incidents,
     budget: budgetOf(config, topology),
     ...{ judged, silences },

@@ -2,12 +2,13 @@ import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Notice } from '../core/notice.ts';
-import type { ChangesStatus } from '../core/status.ts';
+import type { ChangesStatus, SendersStatus } from '../core/status.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import { ModelWatch } from './model-watch.ts';
 import { Pipeline, type PipelineState } from './pipeline.ts';
 import { contextOf, decidingOptions, findingOptions, judgedOf } from './pipeline-parts.ts';
+import { senderWatchOf } from './senders/sender-watch-of.ts';
 import { topologyOf } from './topology-of.ts';
 
 export interface DaemonPipelineOptions {
@@ -28,6 +29,8 @@ export interface BesideCounters {
   readonly changes: ChangesStatus;
   /** Silences that hold, and incidents that were not told because of any since the start. */
   readonly silences: { readonly active: number; readonly hidden: number };
+  /** What lines from the network tell of who sends them; absent where nobody looks. */
+  readonly senders?: SendersStatus;
 }
 
 /** The pipeline of a daemon, and what goes on beside it. */
@@ -51,8 +54,13 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
   const deciding = decidingOptions(parts, options.expected);
   const { orders } = finding;
   const { silences } = deciding;
+  const senders = senderWatchOf(config, options.notice);
   const pipeline: Pipeline = new Pipeline({
     ...{ ...finding, ...deciding, judged: judgedOf(parts, engine), incidents: context.incidents },
+    skip(event) {
+      senders.observe(event);
+      return finding.skip?.(event) === true;
+    },
     onEvent(event) {
       const { from, to, profiles } = engine();
       context.observe(event, { seen: to - from, hosts: profiles.hostCount });
@@ -66,6 +74,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     counters: () => ({
       changes: context.changes.counters,
       silences: { active: silences.active(options.now()), hidden: silences.count },
+      senders: senders.status,
     }),
     restore(state) {
       const at = pipeline.restore(state);
@@ -74,6 +83,7 @@ export function daemonPipeline(options: DaemonPipelineOptions): DaemonPipeline {
     },
     second() {
       context.second();
+      senders.second(options.now());
       return models.look(pipeline.live.engine.models(), orders.heard);
     },
   };

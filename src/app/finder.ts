@@ -29,7 +29,7 @@ export interface FinderOptions {
   readonly mail?: MailCounts;
   /** Whether an event is to be left out: nothing is done with it. */
   readonly skip?: (event: Event) => boolean;
-  /** What the host of a sample is called, by any of its names or addresses; as it came when absent. */
+  /** What the host of a line or a sample is called that is given as an address; as it came when absent. */
   readonly nameOf?: ((host: string) => string) | undefined;
   /** Every event after it was judged; its text is only there during the call. */
   readonly onEvent: (event: Event) => void;
@@ -45,13 +45,14 @@ export class Finder {
   events = 0;
 
   constructor(options: FinderOptions, onFinding: (finding: Finding) => void) {
-    const { judged, orders, mail, skip } = options;
+    const { judged, orders, mail, skip, nameOf } = options;
     this.#options = options;
     this.live = new LiveEngine({
       ...{ rules: options.rules, detectors: options.detectors, timeZone: options.timeZone },
       ...(options.marked === undefined ? {} : { marked: options.marked }),
       features: options.features,
       skip: (event) => {
+        if (nameOf !== undefined && event.host !== null) event.host = nameOf(event.host);
         if (event.received >= (judged?.next ?? Number.POSITIVE_INFINITY)) judged!.hear(event.received);
         if (event.received >= (orders?.next ?? Number.POSITIVE_INFINITY)) orders!.hear(event.received);
         if (skip?.(event) === true) return true;

@@ -1,7 +1,9 @@
 import type { Finding } from '../core/finding.ts';
 import type { Incident } from '../core/incident.ts';
+import type { Sample } from '../core/sample.ts';
 import type { ScanResult } from '../core/scan-result.ts';
 import { loadRules } from '../filter/load-rules.ts';
+import type { Topology } from '../topology/topology.ts';
 import { chooseDetectors } from './choose-detectors.ts';
 import type { Engine } from './engine.ts';
 import { filterReport, marksOf } from './filter-report.ts';
@@ -9,6 +11,7 @@ import { IncidentContext, MemorySource } from './incident-context.ts';
 import type { Input } from './input.ts';
 import { account, type InputOptions, openInputs, openSources, totalsOf } from './inputs.ts';
 import { Pipeline } from './pipeline.ts';
+import { SampleFeed } from './sample-feed.ts';
 import { notesOf, Span } from './scan-notes.ts';
 import { topologyOf } from './topology-of.ts';
 
@@ -19,6 +22,10 @@ export interface ReplayOptions extends InputOptions {
   readonly detectors?: readonly string[] | undefined;
   readonly rules?: readonly string[] | undefined;
   readonly noPacks?: boolean | undefined;
+  /** Files of samples (OTLP as lines of JSON), which come between the lines by their time. */
+  readonly samples?: readonly string[] | undefined;
+  /** What people wrote down of their network; the names of its hosts say where they are when absent. */
+  readonly topology?: Topology | undefined;
   /** How many times faster than it was written the log is read; Infinity without waiting. */
   readonly speed: number;
   /** Incidents that changed in a second of the log's time, as they stand then. */
@@ -34,18 +41,21 @@ export interface ReplayOptions extends InputOptions {
  * end is what `scan --baseline none` finds. Fails as `scan` does.
  */
 export async function replay(options: ReplayOptions): Promise<ScanResult> {
+  const samples = await SampleFeed.open(options.samples ?? [], options.signal);
   const { sources, unread } = await openSources(options);
+  const topology = options.topology ?? topologyOf(UNWRITTEN);
   const started = options.monotonic();
   const all = new Map<string, Finding>();
   // As live, but for what people wrote down and said: the names of hosts, and what lines tell of changes.
   const context = new IncidentContext({
-    ...{ topology: topologyOf(UNWRITTEN), window: UNWRITTEN.topology.window, source: new MemorySource() },
+    ...{ topology, window: UNWRITTEN.topology.window, source: new MemorySource() },
     resolve: (id) => engine.miner.resolve(id) ?? id,
   });
   const pipeline: Pipeline = new Pipeline({
     rules: loadRules({ files: options.rules ?? [], noPacks: options.noPacks ?? false }),
     detectors: chooseDetectors(options.detectors),
     timeZone: options.timeZone,
+    nameOf: (host) => topology.nameOf(host),
     incidents: context.incidents,
     onEvent: (event) =>
       context.observe(event, { seen: engine.to - engine.from, hosts: engine.profiles.hostCount }),
@@ -53,6 +63,9 @@ export async function replay(options: ReplayOptions): Promise<ScanResult> {
   const { live } = pipeline;
   const engine: Engine = live.engine;
   const span = new Span();
+  const measure = (sample: Sample) => {
+    if (options.host === undefined || sample.host === options.host) live.measure(sample);
+  };
   try {
     const inputs = openInputs(sources, options);
     const clock = new VirtualClock(options);
@@ -70,10 +83,12 @@ export async function replay(options: ReplayOptions): Promise<ScanResult> {
         await clock.until(event.received);
         second = Math.floor(event.received / SECOND) * SECOND + SECOND;
       }
+      await samples.upTo(event.received, measure);
       if (options.host !== undefined && event.host !== options.host) continue;
       live.observe(event);
       span.add(event);
     }
+    await samples.upTo(Number.POSITIVE_INFINITY, measure);
     engine.finish();
     await tell();
     const { read, unread: missed, notes } = account(inputs, unread);
@@ -93,9 +108,10 @@ export async function replay(options: ReplayOptions): Promise<ScanResult> {
       to: span.to,
       baseline: 'none',
       interrupted: options.signal?.aborted ?? false,
-      notes: [...notes, ...notesOf(engine, read)],
+      notes: [...notes, ...samples.notes, ...notesOf(engine, read)],
     };
   } finally {
+    await samples.close();
     for (const source of sources) await source.close();
   }
 }

@@ -32,6 +32,11 @@ export function loadWithTopology(request: ConfigRequest): LoadedNetwork {
   };
 }
 
+/** What people wrote down in these files, the weakest first. Throws CONFIG_INVALID. */
+export function readTopology(files: readonly string[]): Topology {
+  return new Topology(load(topologySchema, { files, env: {}, set: [] }).config);
+}
+
 /** The network of a configuration; one of which nothing was written down goes by the names of its hosts. */
 export function topologyOf({ topology: { network } }: Pick<Config, 'topology'>): Topology {
   return new Topology(network ?? NOTHING);

@@ -1,5 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { LiveBatch } from '../core/live-source.ts';
+import type { Sample } from '../core/sample.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
 import { readRing } from '../store/ring-view.ts';
 import { eachEvent } from './each-event.ts';
@@ -8,6 +9,7 @@ import { account, type InputOptions, openInputs, openSources } from './inputs.ts
 import type { Outcome, Pipeline } from './pipeline.ts';
 import { inOrder } from './replay.ts';
 import { placed } from './ring.ts';
+import { SampleFeed } from './sample-feed.ts';
 
 const SECOND = 1000;
 
@@ -17,6 +19,8 @@ export interface WalkOptions extends InputOptions {
   readonly from?: number;
   /** Folder of a raw ring that is read as well; nothing in it is changed. */
   readonly ring?: string | undefined;
+  /** Files of samples (OTLP as lines of JSON), which come between the lines by their time. */
+  readonly samples?: readonly string[] | undefined;
   /** What came of a second of the log's time, and when that was (epoch ms). */
   readonly onOutcome: (outcome: Outcome, at: number) => void;
   /** Called between chunks with the number of events so far. */
@@ -38,52 +42,66 @@ export interface Walked {
  * before is known. The same events give the same incidents as live. Fails as `scan` does.
  */
 export async function walk(options: WalkOptions): Promise<Walked> {
+  const samples = await SampleFeed.open(options.samples ?? [], options.signal);
   const { sources, unread } = await openSources(options);
   const way = new Way(options);
   try {
     const inputs = openInputs(sources, options);
     const { signal, ring, between } = options;
     let ringLines = 0;
-    if (ring === undefined) {
+    if (ring === undefined && options.samples === undefined) {
       await eachEvent(inputs, {
         ...{ order: 'time', signal },
         visit: (event) => way.observe(event),
         between: () => between?.(way.events),
       });
-    } else ringLines = await withRing(inputs, ring, { way, options });
+    } else ringLines = await withOthers(inputs, samples, { way, options });
     way.end();
     const { events } = way;
-    if (ringLines > 0 && inputs.length === 0) return { read: [], unread, notes: [], ringLines, events };
-    return { ...account(inputs, unread), ringLines, events };
+    const read =
+      ringLines > 0 && inputs.length === 0 ? { read: [], unread, notes: [] } : account(inputs, unread);
+    return { ...read, notes: [...read.notes, ...samples.notes], ringLines, events };
   } finally {
+    await samples.close();
     for (const source of sources) await source.close();
   }
 }
 
-/** Events of the inputs and batches of the ring, merged by when they came; gives the lines of the ring. */
-async function withRing(
+/** Events of the inputs, batches of the ring and samples, merged by when they came; gives the lines of the ring. */
+async function withOthers(
   inputs: readonly Input[],
-  folder: string,
+  samples: SampleFeed,
   { way, options }: { way: Way; options: WalkOptions },
 ): Promise<number> {
-  const { signal, between } = options;
+  const { signal, between, ring } = options;
   let lines = 0;
-  const records = readRing(folder);
-  let record = (await records.next()).value;
-  const ringUpTo = async (time: number) => {
-    for (; record && record.received <= time && !signal?.aborted; record = (await records.next()).value) {
+  const records = ring === undefined ? null : readRing(ring);
+  const nextRecord = async () => (await records?.next())?.value || undefined;
+  let record = await nextRecord();
+  let measured = await samples.next();
+  const othersUpTo = async (time: number) => {
+    for (; record && record.received <= time && !signal?.aborted; record = await nextRecord()) {
+      await samplesUpTo(record.received);
       if (way.take(placed(record, record.position))) lines += record.count;
       await between?.(way.events);
     }
+    await samplesUpTo(time);
+  };
+  const samplesUpTo = async (time: number) => {
+    if (measured > time) return;
+    await samples.upTo(time, (sample) => way.measure(sample));
+    measured = await samples.next();
   };
   for await (const input of inOrder(inputs, signal)) {
     const event = input.head!;
-    if (record && record.received <= event.received) await ringUpTo(event.received);
+    if ((record && record.received <= event.received) || measured <= event.received) {
+      await othersUpTo(event.received);
+    }
     way.observe(event);
     if (way.events % 4096 === 0) await between?.(way.events);
   }
-  await ringUpTo(Number.POSITIVE_INFINITY);
-  await records.return();
+  await othersUpTo(Number.POSITIVE_INFINITY);
+  await records?.return();
   return lines;
 }
 
@@ -117,6 +135,12 @@ class Way {
     if (!this.#comesTo(batch.received)) return false;
     this.events += this.#options.pipeline.live.take(batch, batch.received);
     return true;
+  }
+
+  measure(sample: Sample): void {
+    const { host, pipeline } = this.#options;
+    if (!this.#comesTo(sample.time) || (host !== undefined && sample.host !== host)) return;
+    pipeline.measure(sample);
   }
 
   end(): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { BacktestOptions } from '../app/backtest.ts';
 import type { Config } from '../app/config.ts';
 import { holdMemory } from '../app/memory.ts';
 import type { BacktestResult } from '../core/backtest-result.ts';
@@ -7,7 +8,7 @@ import { renderBacktest, renderBacktestComparison } from '../report/backtest.ts'
 import { backtestJson } from '../report/backtest-json.ts';
 import { renderIncident } from '../report/incident.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
-import { addInputOptions, inputOptions, type RawInputOptions, usage } from './input-options.ts';
+import { addInputOptions, collected, inputOptions, type RawInputOptions, usage } from './input-options.ts';
 import type { Session } from './session.ts';
 
 const DAY = 86_400_000;
@@ -16,6 +17,7 @@ const USUAL = '-30d';
 interface BacktestFlags extends RawInputOptions, ConfigFlags {
   readonly show?: string;
   readonly compare?: string;
+  readonly samples?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -27,6 +29,11 @@ export function backtestCommand(command: Command, session: Session): Command {
     .description('say what would have been paged, had logsift been running')
     .option('--show <id>', 'one incident of it as a story')
     .option('--compare <file>', 'the same with this configuration, and what differs')
+    .option(
+      '--samples <file>',
+      'what was measured meanwhile: OTLP as lines of JSON; may be given again',
+      collected,
+    )
     .option('--json', 'the result as one JSON document')
     .option('-q, --quiet', 'no notes')
     .action(async (paths: string[], flags: BacktestFlags) => run(paths, flags, session));
@@ -45,7 +52,12 @@ async function run(paths: readonly string[], flags: BacktestFlags, session: Sess
   const options = inputOptions(found.inputs, { ...flags, since: flags.since ?? USUAL }, now);
   holdMemory();
   const test = (config: Config) =>
-    tested(config, { options: { ...options, ring: found.ring }, now, session, quiet: flags.quiet === true });
+    tested(config, {
+      options: { ...options, ring: found.ring, samples: flags.samples },
+      now,
+      session,
+      quiet: flags.quiet === true,
+    });
   const results = [await test(loaded.config)];
   if (other !== null && !session.signal.aborted) results.push(await test(other.config));
   await session.print(shown(results, flags, session));
@@ -62,7 +74,7 @@ async function tested(
     session,
     quiet,
   }: {
-    options: ReturnType<typeof inputOptions> & { ring: string | undefined };
+    options: ReturnType<typeof inputOptions> & Pick<BacktestOptions, 'ring' | 'samples'>;
     now: number;
     session: Session;
     quiet: boolean;

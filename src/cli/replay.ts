@@ -27,6 +27,8 @@ interface ReplayFlags extends RawInputOptions {
   readonly detectors?: readonly string[];
   readonly rules?: readonly string[];
   readonly packs: boolean;
+  readonly samples?: readonly string[];
+  readonly topology?: string;
   readonly top: number;
   readonly json?: boolean;
   readonly ndjson?: boolean;
@@ -44,6 +46,12 @@ export function replayCommand(command: Command, session: Session): Command {
     )
     .option('--rules <file>', 'a file of rules for the filter; may be given again', collected)
     .option('--no-packs', 'without the rules that come with logsift')
+    .option(
+      '--samples <file>',
+      'what was measured meanwhile: OTLP as lines of JSON; may be given again',
+      collected,
+    )
+    .option('--topology <file>', 'a topology.yaml: where hosts are, and what hangs on what')
     .option('--top <n>', 'findings shown at the end at most, or all', parseTop, TOP)
     .option('--json', 'the result as one JSON document')
     .option('--ndjson', 'each finding as one line of JSON, then a summary')
@@ -51,7 +59,11 @@ export function replayCommand(command: Command, session: Session): Command {
 }
 
 async function run(paths: readonly string[], flags: ReplayFlags, session: Session): Promise<void> {
-  const { replay } = await import('../app/replay.ts');
+  const [{ replay }, { readTopology }] = await Promise.all([
+    import('../app/replay.ts'),
+    import('../app/topology-of.ts'),
+  ]);
+  const topology = flags.topology === undefined ? undefined : readTopology([flags.topology]);
   const page = session.page(flags);
   const machine = flags.json === true || flags.ndjson === true;
   const said = new Map<string, number>();
@@ -59,6 +71,7 @@ async function run(paths: readonly string[], flags: ReplayFlags, session: Sessio
   const result = await replay({
     ...inputOptions(paths, flags),
     ...{ detectors: flags.detectors, rules: flags.rules, noPacks: !flags.packs, speed: flags.speed },
+    ...{ samples: flags.samples, topology },
     signal: session.signal,
     monotonic: () => performance.now(),
     wait: (ms) => sleep(ms, undefined, { signal: session.signal }).catch(() => {}),

@@ -25,6 +25,8 @@ interface SimulateFlags {
   readonly at?: string;
   readonly out?: string;
   readonly labels?: string;
+  readonly samples?: string;
+  readonly topology?: string;
   readonly list?: boolean;
   readonly quiet?: boolean;
 }
@@ -51,6 +53,8 @@ export function simulateCommand(command: Command, session: Session): Command {
     .option('--at <time>', 'when what is planted begins: a time, or +5d3h from the start')
     .option('--out <file>', 'write to a file; its time becomes that of its last line')
     .option('--labels <file>', 'write what was planted, and where, as JSON')
+    .option('--samples <file>', 'write what polled devices answer, as lines of JSON (OTLP)')
+    .option('--topology <file>', 'write where the machines are and what hangs on what, as YAML')
     .option('--list', 'list what can be planted')
     .option('-q, --quiet', 'no notes')
     .action(async (flags: SimulateFlags) => session.finish(await run(flags, session)));
@@ -69,22 +73,53 @@ async function run(flags: SimulateFlags, session: Session): Promise<number> {
   }
   const names = scenarios.map(({ name }) => name);
   for (const name of flags.scenario ?? []) if (!names.includes(name)) throw unknownScenario(name, names);
-  if (flags.out !== undefined && flags.labels !== undefined && resolve(flags.out) === resolve(flags.labels)) {
-    throw usage(`--out and --labels are the same file, ${flags.out}; they want one each`);
-  }
+  refuseSame(flags);
   const simulation = simulate(optionsOf(flags));
-  // Both are opened first: a wrong path is found out before the work is done.
-  const labels = flags.labels === undefined ? null : openForWriting('--labels', flags.labels);
-  const out = flags.out === undefined ? null : openForWriting('--out', flags.out);
+  // All are opened first: a wrong path is found out before the work is done.
+  const open = (name: FileFlag) => {
+    const path = flags[name];
+    return path === undefined ? null : openForWriting(`--${name}`, path);
+  };
+  const [labels, out, samples, topology] = [open('labels'), open('out'), open('samples'), open('topology')];
   try {
+    if (topology !== null) writeFileSync(topology, simulation.topology());
     await write(simulation, out, session);
+    if (samples !== null) await writeLines(simulation.sampleLines(), samples, session);
     const truth = simulation.labels();
     if (labels !== null) writeFileSync(labels, `${JSON.stringify(truth, null, 2)}\n`);
     if (flags.quiet !== true && !session.signal.aborted) remark(truth, session);
     return 0;
   } finally {
-    for (const file of [labels, out]) if (file !== null) closeSync(file);
+    for (const file of [labels, out, samples, topology]) if (file !== null) closeSync(file);
   }
+}
+
+type FileFlag = 'out' | 'labels' | 'samples' | 'topology';
+
+/** Each is written to a file of its own. */
+function refuseSame(flags: SimulateFlags): void {
+  const used = new Map<string, string>();
+  for (const name of ['out', 'labels', 'samples', 'topology'] as const) {
+    const path = flags[name];
+    if (path === undefined) continue;
+    const other = used.get(resolve(path));
+    if (other !== undefined)
+      throw usage(`--${other} and --${name} are the same file, ${path}; they want one each`);
+    used.set(resolve(path), name);
+  }
+}
+
+async function writeLines(lines: Iterable<string>, file: number, session: Session): Promise<void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < CHUNK) continue;
+    writeFileSync(file, chunk);
+    chunk = '';
+    await setImmediate();
+    if (session.signal.aborted) break;
+  }
+  writeFileSync(file, chunk);
 }
 
 /** Hands the lines on, no faster than they are taken. */

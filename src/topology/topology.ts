@@ -37,6 +37,13 @@ export class Topology implements TopologyView {
     return this.#look(host).canonical;
   }
 
+  /** The name that people wrote down for an address; anything else as it is. */
+  nameOf(host: string): string {
+    const first = host.charCodeAt(0);
+    const address = (first >= 48 && first <= 57) || host.includes(':');
+    return address ? (this.#names.get(host.toLowerCase()) ?? host) : host;
+  }
+
   factsOf(host: string): HostFacts | null {
     return this.#look(host).facts;
   }
