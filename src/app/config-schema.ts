@@ -158,8 +158,16 @@ function sectionsSchema(facts: sections.MachineFacts) {
       .describe(
         `Where syslog is taken in: \`ADDRESS:PORT\` for UDP and TCP, \`udp://…\` or \`tcp://…\` for one of them; \`[]\` for nowhere. ${USUAL_LISTEN} if absent, unless \`sources\` has a \`syslog\`.`,
       ),
+    poll: z
+      .array(liveSources['snmp-poll'].schema)
+      .max(1000)
+      .default([])
+      .describe(
+        'Groups of devices that are asked for their numbers by SNMP, each with the options of the source `snmp-poll`; see live-sources.md#snmp-poll.',
+      ),
     workers: sections.workers,
     timezone: sections.timezone,
+    clock_skew: sections.clockSkewSection,
     rules: sections.rulesSection,
     detectors: sections.detectorsSection(allDetectors),
     features: featuresSchema

@@ -52,6 +52,7 @@ export function plannedSources(config: Config, lookAround: () => MachineInputs):
     if (type === 'journald') history.push('journal');
     if (type === 'file') history.push(...(options as { paths: readonly string[] }).paths);
   }
+  for (const options of config.poll) sources.push({ type: 'snmp-poll', options });
   const listens = listening(config);
   if (listens !== null) sources.push(planned('syslog', { ...listens, workers: config.workers }));
   return { sources, history, notes };
