@@ -7,6 +7,8 @@ import { claimBytes, claimOf, spread } from './kafka-spread.ts';
 const PROTOCOL = 'logsift';
 /** How long an end that nobody answers may take, ms. */
 const LEAVE = 2000;
+/** How long who makes the shares leaves the others to ask for theirs, ms. */
+const LATER = 25;
 
 /** What becomes of a member's shards. */
 export interface GroupEvents {
@@ -164,8 +166,10 @@ export class KafkaGroup {
       const claims = joined.members.map(({ memberId, memberMetadata }) =>
         claimOf(memberId, MemberMetadata.decode(memberMetadata)?.userData ?? Buffer.alloc(0)),
       );
-      const given =
-        joined.leaderId === joined.memberId ? spread(claims, shards) : new Map<string, number[]>();
+      const leads = joined.leaderId === joined.memberId;
+      // Librdkafka's imitation of a broker refuses who asks for its share after the one that makes them has answered.
+      if (leads) await sleep(LATER);
+      const given = leads ? spread(claims, shards) : new Map<string, number[]>();
       const { memberAssignment } = await coordinator.syncGroup({
         ...{ groupId: group, generationId: joined.generationId, memberId: joined.memberId },
         groupAssignment: [...given].map(([memberId, its]) => ({
@@ -199,10 +203,18 @@ export class KafkaGroup {
       if (!this.#again) await this.#sleep(this.#session / 5, signal);
       if (signal.aborted || this.#again) return;
       const sent = performance.now();
-      await this.#link.use(async () => {
-        await this.#coordinator!.heartbeat(this.#me());
+      const again = await this.#link.use(async () => {
+        try {
+          await this.#coordinator!.heartbeat(this.#me());
+          return false;
+        } catch (error) {
+          if ((error as KafkaFailure).type === 'REBALANCE_IN_PROGRESS') return true;
+          throw error;
+        }
       });
+      // Also who is told to join again was heard of.
       this.#heard = sent;
+      if (again) return;
     }
   }
 

@@ -72,7 +72,7 @@ export class KafkaMember implements Member {
 
   get owned(): readonly number[] {
     return [...this.#mine]
-      .flatMap(([shard, { places }]) => (places === null ? [] : [shard]))
+      .flatMap(([shard, { entries }]) => (entries === null ? [] : [shard]))
       .sort((a, b) => a - b);
   }
 

@@ -51,12 +51,12 @@ export class Assembly {
   /** The entry that is whole with this record; null where there is none. */
   add(record: KafkaRecord): BusEntry | null {
     const offset = Number(record.offset);
+    for (const [old, { first }] of this.#open) if (offset - first > MOST_DISTANCE) this.#giveUp(old);
     const header = record.headers[HEADER];
     const [, id, index, count] = header === undefined ? [] : (FORM.exec(String(header)) ?? []);
     if (id === undefined) return this.#entry(record, offset, record.value ?? Buffer.alloc(0));
     const part = { id, index: Number(index), count: Number(count), value: record.value ?? Buffer.alloc(0) };
     const whole = this.#put(part, offset);
-    for (const [old, { first }] of this.#open) if (offset - first > MOST_DISTANCE) this.#giveUp(old);
     return whole === null ? null : this.#entry(record, offset, whole);
   }
 
