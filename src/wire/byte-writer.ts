@@ -48,10 +48,17 @@ export class ByteWriter {
     const { length } = text;
     this.reserve(3 * length + NUMBER);
     if (length < SHORT && this.#ascii(text)) return;
-    const wide = !text.isWellFormed();
-    const encoding = wide ? 'utf16le' : 'utf8';
-    this.varint(Buffer.byteLength(text, encoding) * 2 + (wide ? 1 : 0));
-    this.length += this.bytes.write(text, this.length, encoding);
+    if (text.isWellFormed()) {
+      this.varint(Buffer.byteLength(text) * 2);
+      this.length += this.bytes.write(text, this.length);
+      return;
+    }
+    this.varint(length * 4 + 1);
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      this.bytes[this.length++] = code & 255;
+      this.bytes[this.length++] = code >> 8;
+    }
   }
 
   /** `bytes[start, end)`; makes its own room. */

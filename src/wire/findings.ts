@@ -15,6 +15,8 @@ export interface FoundMessage {
   /** It is learning from the past: nobody is told of it. */
   readonly past: boolean;
   readonly findings: readonly Finding[];
+  /** Its clock (epoch ms) when it remarked each of them. */
+  readonly at: readonly number[];
   readonly notices: readonly Notice[];
 }
 
@@ -80,13 +82,16 @@ const notice = z.object({
   lost: z.number().min(0).optional(),
 });
 
-const message = z.object({
-  unit: z.string().min(1).max(64),
-  clock: z.object({ from: timeOrNone, to: timeOrNone, tick: timeOrNone }),
-  past: z.boolean(),
-  findings: z.array(finding).max(MOST_FINDINGS),
-  notices: list(notice),
-});
+const message = z
+  .object({
+    unit: z.string().min(1).max(64),
+    clock: z.object({ from: timeOrNone, to: timeOrNone, tick: timeOrNone }),
+    past: z.boolean(),
+    findings: z.array(finding).max(MOST_FINDINGS),
+    at: z.array(timeOrNone).max(MOST_FINDINGS),
+    notices: list(notice),
+  })
+  .refine(({ findings, at }) => findings.length === at.length, { error: 'a time for each finding' });
 
 /** An entry of `findings`. What is very large of a finding (lines of a megabyte as evidence) is cut down. */
 export function packFindings(sealing: Sealing, found: FoundMessage): Buffer {
