@@ -107,8 +107,7 @@ export const STATE: readonly Migration[] = [
    UPDATE audit SET mark = lower(hex(randomblob(8)));
    CREATE UNIQUE INDEX audit_mark ON audit (mark);
    CREATE TABLE replica_node (
-     one INTEGER PRIMARY KEY CHECK (one = 1), node TEXT NOT NULL, number INTEGER NOT NULL,
-     applying INTEGER NOT NULL, position TEXT) STRICT;
+     one INTEGER PRIMARY KEY CHECK (one = 1), node TEXT NOT NULL, number INTEGER NOT NULL, position TEXT) STRICT;
    CREATE TABLE replica_change (seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key TEXT NOT NULL) STRICT;
    CREATE TABLE replica_stamp (
      tbl TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, node TEXT NOT NULL, gone INTEGER NOT NULL,

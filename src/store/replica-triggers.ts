@@ -3,8 +3,6 @@ import { hashText } from '../kit/hash.ts';
 import { nodeNumber } from './replica-keys.ts';
 import { REPLICA_TABLES, type ReplicaTable } from './replica-tables.ts';
 
-/** What is written while rows of another node are put in place is not noted. */
-const WHEN = 'WHEN (SELECT applying FROM replica_node) IS NOT 1';
 /** Appended and nothing looked for, as it is done within the transactions of others; what is there twice is found later. */
 const NOTE = 'INSERT INTO replica_change (tbl, key) VALUES ($tbl, $key);';
 /** Later than all that was known of the row, whatever the clocks say. `OR IGNORE` outside is not heeded by this clause. */
@@ -18,8 +16,8 @@ const STAMP = `INSERT INTO replica_stamp (tbl, key, at, node, gone)
  */
 export function switchOn(db: Database.Database, node: string): void {
   db.prepare(
-    `INSERT INTO replica_node (one, node, number, applying) VALUES (1, ?, ?, 0)
-     ON CONFLICT (one) DO UPDATE SET node = excluded.node, number = excluded.number, applying = 0`,
+    `INSERT INTO replica_node (one, node, number) VALUES (1, ?, ?)
+     ON CONFLICT (one) DO UPDATE SET node = excluded.node, number = excluded.number`,
   ).run(node, nodeNumber(hashText(node)));
   for (const table of REPLICA_TABLES) {
     for (const [name, sql] of triggersOf(table)) {
@@ -37,8 +35,19 @@ export function switchOn(db: Database.Database, node: string): void {
     ).run(node);
   }
   db.exec(`DROP TRIGGER IF EXISTS replica_snapshot;
-    CREATE TRIGGER replica_snapshot AFTER INSERT ON snapshot ${WHEN} BEGIN
+    CREATE TRIGGER replica_snapshot AFTER INSERT ON snapshot BEGIN
       ${note('snapshot', 'json_array(NEW.unit, NEW.checksum)')} END;`);
+}
+
+/**
+ * Does `work`, of which nothing is noted, as it is of other nodes; to be called in a transaction that writes, in which
+ * nobody else can note anything.
+ */
+export function unnoted<T>(db: Database.Database, work: () => T): T {
+  const last = db.prepare('SELECT coalesce(max(seq), 0) FROM replica_change').pluck().get();
+  const done = work();
+  db.prepare('DELETE FROM replica_change WHERE seq > ?').run(last);
+  return done;
 }
 
 /** Notes nothing any more, and forgets what was noted; to be called in a transaction. What was said of rows stays. */
@@ -66,15 +75,12 @@ function triggersOf(table: ReplicaTable): [name: string, sql: string][] {
     const stamp =
       table.owner === 'people' ? filled(STAMP, table.name, key).replace('$gone', gone ? '1' : '0') : '';
     const body = `${note(table.name, key)} ${stamp}`;
-    return [
-      name,
-      `CREATE TRIGGER ${name} AFTER ${when} ON "${table.name}" ${WHEN}${condition} BEGIN ${body} END;`,
-    ];
+    return [name, `CREATE TRIGGER ${name} AFTER ${when} ON "${table.name}" ${condition} BEGIN ${body} END;`];
   };
   return [
     trigger('INSERT', '', ['NEW', false]),
     trigger('UPDATE', '', ['NEW', false]),
-    trigger('UPDATE', ` AND (${changed})`, ['OLD', true]),
+    trigger('UPDATE', `WHEN ${changed}`, ['OLD', true]),
     trigger('DELETE', '', ['OLD', true]),
   ];
 }

@@ -5,7 +5,7 @@ import { keyIs } from './replica-rows.ts';
 /** What became of a row. */
 export type Put = 'applied' | 'older' | 'conflicting';
 
-/** Puts rows in place; to be used in a transaction in which nothing is noted. */
+/** Puts rows in place; to be used where nothing is noted (`unnoted`). */
 export class RowWriter {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
@@ -32,6 +32,7 @@ export class RowWriter {
       return 'conflicting';
     }
     if (table.owner === 'people') {
+      // Over what the triggers have just said: that it was written here and now.
       this.#prepared(
         'INSERT OR REPLACE INTO replica_stamp (tbl, key, at, node, gone) VALUES (?, ?, ?, ?, ?)',
       ).run(table.name, key, row.at, row.node, gone ? 1 : 0);

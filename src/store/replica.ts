@@ -5,6 +5,7 @@ import { answerable } from './replica-fences.ts';
 import { invalid, type Slice, sliceOf } from './replica-slices.ts';
 import { putSnapshot } from './replica-snapshots.ts';
 import { writes } from './replica-tables.ts';
+import { unnoted } from './replica-triggers.ts';
 import { RowWriter } from './replica-writer.ts';
 import type { Store } from './store.ts';
 
@@ -116,9 +117,7 @@ export class Replica {
     const batch = unpackBatch(whole);
     if (batch.node !== node)
       throw invalid(`they say that they are of ${JSON.stringify(batch.node.slice(0, 50))}`);
-    db.prepare('UPDATE replica_node SET applying = 1').run();
-    const applied = this.#put(db, batch);
-    db.prepare('UPDATE replica_node SET applying = 0').run();
+    const applied = unnoted(db, () => this.#put(db, batch));
     return { applied, named: batch.rows.some(({ table }) => table.name === 'series') };
   }
 

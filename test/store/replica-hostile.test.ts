@@ -90,7 +90,6 @@ describe('entries that somebody else made', () => {
     expect(applied(node, entryOf(head))).toBe('MESSAGE_INVALID');
     expect(tablesOf(node)).toEqual(before);
     expect(node.in.position).toBeNull();
-    expect(node.store.state.prepare('SELECT applying FROM replica_node').pluck().get()).toBe(0);
     // What is right is taken behind it.
     expect(applied(node, entryOf(GOOD))).toBe('applied');
     expect(node.in.counters).toMatchObject({ rows: 1, applied: 1 });
