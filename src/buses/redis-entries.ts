@@ -22,6 +22,12 @@ export function isBefore(a: string, b: string): boolean {
   return x[0] === y[0] ? x[1] < y[1] : x[0] < y[0];
 }
 
+/** The least id behind one. */
+export function following(id: string): string {
+  const [time, count] = halves(id);
+  return `${time}-${count + 1n}`;
+}
+
 function halves(id: string): readonly [bigint, bigint] {
   const at = id.indexOf('-');
   const whole = (text: string) => BigInt(/^\d{1,20}$/.test(text) ? text : '0');

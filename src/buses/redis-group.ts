@@ -177,19 +177,27 @@ export class RedisGroup implements Member {
       if (audit) one.audited = now;
       return [one.shard, one.fence, one.from, one.most, Number(audit)];
     });
-    const replies = (await links.reader.run(
+    const reading = links.reader.run(
       READ,
       [keys.leases(this.#scope), keys.places(this.#topic, this.#group), ...streams],
       [context.member, this.#group, ...wants],
-    )) as readonly (readonly [Buffer, unknown, number, Buffer])[];
+    );
+    const replies = (await reading.catch((error) => {
+      for (const shard of shards) shard.unanswered();
+      throw error;
+    })) as readonly (readonly [Buffer, unknown, number, Buffer])[];
     let came = false;
+    const others: [RedisShard, string][] = [];
+    // First all that came, as it is handed over once.
     for (const [i, [what, entries, gone, from]] of replies.entries()) {
-      const shard = shards[i]!;
       const said = what.toString();
+      if (said !== 'ok') others.push([shards[i]!, said]);
+      else came = this.#take(shards[i]!, { entries, gone, from: from.toString() }) || came;
+    }
+    for (const [shard, said] of others) {
       if (said === 'lost') this.#leases.look();
       else if (said.startsWith('NOGROUP')) await this.#ensure(shard);
-      else if (said !== 'ok') throw new Error(said);
-      else came = this.#take(shard, { entries, gone, from: from.toString() }) || came;
+      else throw new Error(said);
     }
     return came;
   }

@@ -41,8 +41,8 @@ export class RedisLinks {
     // Throws here where a certificate cannot be read.
     clientOptions(this.#of.options);
     const why = await this.control.start();
-    if (why !== null && diagnose(why).fatal) throw invalid(this.place, diagnose(why).text);
     if (why instanceof LogsiftError) throw why;
+    if (why !== null && diagnose(why).fatal) throw invalid(this.place, diagnose(why).text);
     await Promise.all([this.reader.start(), this.writer.start()]);
   }
 

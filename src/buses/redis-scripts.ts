@@ -79,7 +79,8 @@ local surplus = math.max(0, #mine - share)
 if claims then
   for _, one in ipairs(free) do
     if #mine >= share then break end
-    local fence = math.max(one[2] + 1, known + 1, tonumber(t[1]))
+    -- By the clock, so that it grows also where somebody took away what it was before.
+    local fence = math.max(one[2] + 1, known + 1, now)
     redis.call('HSET', KEYS[1], one[1], member .. '|' .. fence .. '|' .. (now + ttl))
     mine[#mine + 1] = { one[1], fence }
   end

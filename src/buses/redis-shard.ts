@@ -1,5 +1,5 @@
 import type { BusEntry } from '../core/bus.ts';
-import { isBefore } from './redis-entries.ts';
+import { following, isBefore } from './redis-entries.ts';
 
 /** Bytes that are asked for at once, and entries. */
 const READ_BYTES = 4_194_304;
@@ -22,6 +22,7 @@ export class RedisShard {
   /** When what is gone was last looked for, by the monotonic clock. */
   audited = 0;
   #outstanding: string[] = [];
+  #last: string | null = null;
   #bytesEach = READ_BYTES / 32;
 
   constructor(shard: number, fence: number) {
@@ -43,6 +44,12 @@ export class RedisShard {
     const each = bytes / entries.length;
     this.#bytesEach = Math.max(64, each, this.#bytesEach * 0.5 + each * 0.5);
     for (const { id } of entries) this.#outstanding.push(id);
+    this.#last = entries.at(-1)!.id;
+  }
+
+  /** What was read may have been handed over to us, and the answer lost: it is pending behind what we had. */
+  unanswered(): void {
+    if (this.from === '>') this.from = this.#last === null ? '0-0' : following(this.#last);
   }
 
   /** Ids up to and with this one that were not acknowledged. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ export class RedisServer {
   readonly folder: string;
   readonly #settings: readonly string[];
   #child: ChildProcess | null = null;
+  #sentinel: readonly string[] | null = null;
 
   private constructor(port: number, settings: readonly string[]) {
     this.port = port;
@@ -27,14 +28,21 @@ export class RedisServer {
     return server;
   }
 
-  get pid(): number {
-    return this.#child!.pid!;
+  /** A Sentinel; `settings` are those of its file. */
+  static async startSentinel(port: number, settings: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(port, []);
+    server.#sentinel = settings;
+    await server.run();
+    return server;
   }
 
   async run(): Promise<void> {
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     const where = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
-    const child = spawn('redis-server', [...where, ...durable, ...this.#settings], { stdio: 'ignore' });
+    const file = join(this.folder, 'sentinel.conf');
+    if (this.#sentinel !== null) writeFileSync(file, `${this.#sentinel.join('\n')}\ndir ${this.folder}\n`);
+    const args = this.#sentinel === null ? [...where, ...durable, ...this.#settings] : [file, '--sentinel'];
+    const child = spawn('redis-server', args, { stdio: 'ignore' });
     this.#child = child;
     await until('redis-server to listen', async () => {
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
