@@ -8,6 +8,7 @@ import { sdFields } from './header-fields.ts';
 import { readRepeated } from './repeated.ts';
 import { isVersionless, isVersionOne, StructuredDataScanner } from './structured-data.ts';
 import { BAD_PRI, readPri } from './syslog-pri.ts';
+import { TRAP_APP, trapFields } from './trap-fields.ts';
 import { isNobodys, takeVendor, takeVendorData } from './vendors.ts';
 
 const BLANK = 32;
@@ -130,8 +131,9 @@ function takeText(event: Event, context: ParseContext, at: number): boolean {
   return false;
 }
 
-/** `{ sd }`, and what a Cisco message tells. */
+/** `{ sd }`, and what a Cisco message or an SNMP notification tells. */
 function readFields(event: Event): Fields {
+  if (event.app === TRAP_APP) return { ...sdFields(event), ...trapFields(event) };
   return { ...sdFields(event), ...ciscoFields(event) };
 }
 
