@@ -19,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   otlp: () => import('./otlp.ts'),
   poll: () => import('./poll.ts'),
   traps: () => import('./traps.ts'),
+  wire: () => import('./wire.ts'),
   run: () => import('./run.ts'),
   incidents: () => import('./incidents.ts'),
   replica: () => import('./replica.ts'),
