@@ -4,6 +4,7 @@ import { savedTailRate, TailRate } from '../ml/tail-rate.ts';
 import { HourlyMost } from './hourly-most.ts';
 import type { Reservoir } from './reservoir.ts';
 import { savedEvidence } from './saved-evidence.ts';
+import { savedCounters, WindowCounters } from './window-counters.ts';
 import { type SampledMinute, WindowHistory } from './window-history.ts';
 import { savedForests, savedWindowModels, WindowModels } from './window-models.ts';
 import { COUNTED, type Spared, WindowSeries } from './window-series.ts';
@@ -22,6 +23,7 @@ export interface WindowState {
   readonly span: [number, number] | null;
   /** Epoch ms up to which nothing could be seen last, −∞ when all could; and how much of such time there was. */
   readonly unseen: readonly [until: number, all: number];
+  readonly counters: WindowCounters;
 }
 
 const COUNTERS = ['lines', 'errors', 'severity', 'graded', 'auth', 'links', 'news', 'captured'] as const;
@@ -29,7 +31,7 @@ const sums = z.array(z.number()).length(WindowSeries.fields);
 const sample = z.strictObject({ seen: z.int().min(0), items: z.array(z.tuple([z.string(), savedFacts])) });
 
 const savedWindows = z.strictObject({
-  version: z.literal(2),
+  version: z.literal(3),
   all: z.strictObject({ sums, hours: z.array(z.number()).length(HourlyMost.fields) }),
   hosts: z.array(z.tuple([z.string(), sums])),
   samples: z.strictObject({ all: sample, hosts: sample }),
@@ -51,6 +53,7 @@ const savedWindows = z.strictObject({
   seen: z.number().min(0),
   span: z.tuple([z.number(), z.number()]).nullable(),
   unseen: z.tuple([z.number().nullable(), z.number()]),
+  counters: savedCounters,
 });
 export type SavedWindows = z.input<typeof savedWindows>;
 
@@ -66,13 +69,14 @@ export function saveWindows(state: WindowState): SavedWindows {
     ]),
   });
   return {
-    version: 2,
+    version: 3,
     all: { sums: history.all.save(), hours: history.all.hours?.save() ?? [] },
     hosts: [...history.hosts].map(([host, series]) => [host, series.save()]),
     samples: { all: ofSample(samples!.all), hosts: ofSample(samples!.hosts) },
     ...{ keepers: history.models.save(), models: history.models.saveForests(), minutes: history.minutes },
     ...{ rate: state.rate.save(), spells: structuredClone(state.spells), seen: state.seen, span: state.span },
     unseen: [Number.isFinite(state.unseen[0]) ? state.unseen[0] : null, state.unseen[1]],
+    counters: state.counters.save(),
     active: state.active.map((series) => ({
       host: series.name ?? '',
       time: Number.isNaN(series.time) ? null : series.time,
@@ -121,19 +125,28 @@ export function loadWindows(state: unknown): WindowState {
     ...{ history, active, rate: TailRate.load(saved.rate), spells: [...saved.spells] },
     ...{ window: [start, end ?? Number.NEGATIVE_INFINITY], seen: saved.seen, span: saved.span },
     unseen: [saved.unseen[0] ?? Number.NEGATIVE_INFINITY, saved.unseen[1]],
+    counters: WindowCounters.load(saved.counters),
   };
 }
 
 /** The forests of before there were versions of them are the first ones; the next are due. */
-const before = z.looseObject({
+const first = z.looseObject({
   version: z.literal(1),
   forests: z.strictObject({ all: z.unknown(), hosts: z.unknown() }).nullable(),
   fitAt: z.number(),
   span: z.tuple([z.number(), z.number()]).nullable(),
 });
 
+/** Before counters of devices were looked at. */
+const second = z.looseObject({ version: z.literal(2), counters: z.undefined().optional() });
+
 function upgraded(state: unknown): unknown {
-  const parsed = before.safeParse(state);
+  const parsed = second.safeParse(withVersions(state));
+  return parsed.success ? { ...parsed.data, version: 3, counters: [] } : state;
+}
+
+function withVersions(state: unknown): unknown {
+  const parsed = first.safeParse(state);
   if (!parsed.success) return state;
   const { forests, fitAt: _, ...rest } = parsed.data;
   const [since, fittedAt] = rest.span ?? [null, 0];

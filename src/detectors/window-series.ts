@@ -107,9 +107,19 @@ export class WindowSeries {
     if (evidence.length >= EVIDENCE_LINES && rarity >= evidence.at(-1)!.rarity) return;
     // One line of each kind: what came a hundred times is the same story.
     const template = event.template?.id ?? '';
-    if (evidence.some((one) => one.template === template)) return;
+    if (!evidence.some((one) => one.template === template)) this.#keep(evidenceOf(event), template, rarity);
+  }
+
+  /** Keeps what is to be shown of a metric, beside lines: rarer than any. */
+  show(line: Evidence, metric: string): void {
+    if (this.captured >= 2 * EVIDENCE_LINES) return;
+    if (!this.evidence.some(({ template }) => template === metric)) this.#keep(line, metric, 0);
+  }
+
+  #keep(line: Evidence, kind: string, rarity: number): void {
+    const { evidence } = this;
     this.captured++;
-    evidence.push({ template, rarity, line: evidenceOf(event) });
+    evidence.push({ template: kind, rarity, line });
     evidence.sort((a, b) => a.rarity - b.rarity);
     if (evidence.length > EVIDENCE_LINES) evidence.pop();
   }

@@ -3,11 +3,13 @@ import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import { gravityOf } from '../core/gravity.ts';
 import type { ModelReport } from '../core/model-report.ts';
+import type { Sample } from '../core/sample.ts';
 import { hashText } from '../kit/hash.ts';
 import type { IsolationForest } from '../ml/index.ts';
 import { TailRate } from '../ml/tail-rate.ts';
 import { AUTH_FAILURE, kindOf, LINK_DOWN, READS_BAD } from './line-kinds.ts';
 import { TemplateFlags } from './template-flags.ts';
+import { WindowCounters } from './window-counters.ts';
 import { figuresOf } from './window-figures.ts';
 import { WindowHistory } from './window-history.ts';
 import { loadWindows, type SavedWindows, saveWindows } from './window-saved.ts';
@@ -40,6 +42,7 @@ const LONG = 20;
 export default defineDetector({
   name: 'windows',
   question: 'Is this minute of a host, or of all, unlike all other minutes in several ways at once?',
+  capped: ['sample', 'of too many counters of errors that were not followed'],
   create: (context) => new Windows(context),
 });
 
@@ -53,6 +56,7 @@ class Windows implements Detector {
   readonly #kinds = new TemplateFlags(kindOf);
   #history: WindowHistory | null = null;
   #rate = new TailRate();
+  #counters = new WindowCounters();
   #spells: Spell[] = [];
   readonly #active: WindowSeries[] = [];
   /** Series that were looked up before, by the number of the host (+1). */
@@ -74,9 +78,13 @@ class Windows implements Detector {
     this.#context = context;
   }
 
+  get overCap(): number {
+    return this.#counters.overCap;
+  }
+
   observe(event: Event): void {
     if (event.received < this.#unseen[0]) return;
-    if (!(event.received < this.#end)) this.#open(event);
+    if (!(event.received < this.#end)) this.#open(event.received);
     const { weight, severity, template } = event;
     const numbered = event.hostKey >= 0 || event.host === null;
     const series = (numbered ? this.#known[event.hostKey + 1] : undefined) ?? this.#seriesOf(event);
@@ -110,7 +118,22 @@ class Windows implements Detector {
     }
   }
 
-  measure(): void {}
+  /** A counter of errors that goes where it never was is as a line of its host that reads as an error. */
+  measure(sample: Sample): void {
+    const { time, host } = sample;
+    if (this.#context.phase.segment >= 0 || !Number.isFinite(time) || time < this.#unseen[0]) return;
+    const shown = this.#counters.take(sample);
+    if (shown === null) return;
+    if (!(time < this.#end)) this.#open(time);
+    const series = this.#history!.series(host ?? '', MAX_HOSTS);
+    if (series.lines === 0) {
+      this.#active.push(series);
+      series.time = time;
+    }
+    series.lines++;
+    series.errors++;
+    if (this.#capturing) series.show(shown, sample.metric);
+  }
 
   feedback(feedback: Feedback): void {
     const { kind } = feedback;
@@ -157,7 +180,7 @@ class Windows implements Detector {
     return saveWindows({
       ...{ history: this.#history ?? new WindowHistory(1), rate: this.#rate, spells: this.#spells },
       ...{ active: this.#active, window: [this.#start, this.#end], seen: this.#seen, span: this.#span },
-      unseen: this.#unseen,
+      ...{ unseen: this.#unseen, counters: this.#counters },
     });
   }
 
@@ -165,6 +188,7 @@ class Windows implements Detector {
     const saved = loadWindows(state);
     this.#history = saved.history;
     this.#rate = saved.rate;
+    this.#counters = saved.counters;
     this.#spells = saved.spells;
     this.#active.length = 0;
     this.#active.push(...saved.active);
@@ -186,11 +210,12 @@ class Windows implements Detector {
     return series;
   }
 
-  #open(event: Event): void {
+  #open(time: number): void {
     this.#close();
     const { phase } = this.#context;
-    if (Number.isNaN(event.received)) return;
-    this.#start = Math.floor(event.received / MINUTE) * MINUTE;
+    if (Number.isNaN(time)) return;
+    this.#history ??= new WindowHistory(phase.segment < 0 ? 1 : 10);
+    this.#start = Math.floor(time / MINUTE) * MINUTE;
     this.#end = this.#start + MINUTE;
     if (phase.segment !== this.#segment && !phase.learning) this.#history?.watch(phase.segment);
     this.#segment = phase.segment;

@@ -92,7 +92,12 @@ test('the share that people saw to be odd is what the forests call odd', () => {
 
 test('what was kept before there were versions is the first, and goes on', () => {
   const run = after(DAY + 10);
-  const { keepers: _, models, ...rest } = JSON.parse(JSON.stringify(run.detector.snapshot()));
+  const {
+    keepers: _,
+    counters: _none,
+    models,
+    ...rest
+  } = JSON.parse(JSON.stringify(run.detector.snapshot()));
   const forests = { all: models.all[0].saved, hosts: models.hosts[0].saved };
   const old = { ...rest, version: 1, forests, fitAt: 2160 };
   const later = new DetectorRun(windows);
@@ -100,6 +105,14 @@ test('what was kept before there were versions is the first, and goes on', () =>
   expect(versions(later)).toEqual([1, 1]);
   later.observe(quiet(DAY + 10, DAY + 13));
   expect(versions(later)).toEqual([2, 2]);
+});
+
+test('what was kept before counters of devices were looked at goes on', () => {
+  const run = after(DAY + 10);
+  const { counters: _, ...rest } = JSON.parse(JSON.stringify(run.detector.snapshot()));
+  const later = new DetectorRun(windows);
+  later.detector.restore({ ...rest, version: 2 });
+  expect(versions(later)).toEqual([1, 1]);
 });
 
 test('a forest that cannot be used gives way to the one before, and the rest of what was learnt stays', () => {
