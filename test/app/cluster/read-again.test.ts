@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FORMAT_LINES } from '../../../bench/format-lines.ts';
 import { mustBeCarried, readAgain } from '../../../src/app/cluster/read-again.ts';
@@ -97,6 +98,47 @@ describe('an event that came over the bus', () => {
     const [event] = read(Buffer.from(inside));
     expect(event!.fields).toMatchObject({ stream: 'stdout', took: 7 });
     expectSame([event!], 'inside');
+  });
+
+  it('is the event it was, whatever bytes are in its line', () => {
+    const line = fc
+      .tuple(
+        fc.constantFrom(...Object.keys(FORMAT_LINES)),
+        fc.nat(500),
+        fc.array(fc.tuple(fc.nat(300), fc.nat(255))),
+      )
+      .map(([name, i, changes]) => {
+        const bytes = Buffer.from(FORMAT_LINES[name]!(i));
+        for (const [at, byte] of changes.slice(0, i % 4)) bytes[at % bytes.length] = byte;
+        return bytes;
+      });
+    const other = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes)),
+      fc
+        .constantFrom('\tat com.example.A.b(A.java:12)', '  indented', 'Caused by: x')
+        .map((text) => Buffer.from(text)),
+    );
+    const lines = fc.array(fc.oneof({ weight: 3, arbitrary: line }, other), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(lines, fc.boolean(), (given, fold) => {
+        const events = read(Buffer.concat(given.flatMap((one) => [one, Buffer.from('\n')])), { fold });
+        for (const [i, event] of events.entries()) if (i % 5 === 1) event.received = Number.NaN;
+        expectSame(events, 'mixed');
+      }),
+      { numRuns: 400 },
+    );
+  }, 60_000);
+
+  it('is the event it was where its line is a megabyte, or more than that', () => {
+    const filler = 'x'.repeat((1 << 20) + 100);
+    const lines = [
+      FORMAT_LINES.rfc3164!(1) + filler,
+      `{"level":"info","msg":"${'\\u00e9'.repeat(150_000)}","a":1}`,
+      `{"MESSAGE":[${new Array(200_000).fill(255).join()}],"_HOSTNAME":"h","__REALTIME_TIMESTAMP":"1"}`,
+      FORMAT_LINES.app!(2),
+    ];
+    for (const line of lines) expectSame(read(Buffer.from(line)), line.slice(0, 50));
+    expectSame(read(Buffer.from(lines.join('\n'))), 'all');
   });
 
   it('has none where its format is not known here', () => {
