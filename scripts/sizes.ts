@@ -5,7 +5,7 @@ const MAX_FOLDERS = 2;
 /** A page of the dashboard is a folder of its own: web/src/pages/home. */
 const MAX_FOLDERS_OF_WEB = 4;
 /** All rooms meet in `app`; what they are to the page stands apart there. */
-const APART = /^(?:src|test)\/app\/(?:web|cluster)\//;
+const APART = /^(?:src|test)\/app\/(?:web|cluster|senders)\//;
 /** Names that say nothing of what is inside, so that everything ends up inside. */
 const VAGUE = /^(?:utils?|helpers?|common|base|managers?|types?|misc|shared)(?:\.|$)/i;
 

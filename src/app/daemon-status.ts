@@ -49,6 +49,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     incidents: { ...budget, hushed, silenced: of.silences.hidden },
     silences: { active: of.silences.active },
     changes: daemon.status().changes,
+    ...(of.senders === undefined ? {} : { senders: of.senders }),
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
     analyst: parts.analyst?.status() ?? null,

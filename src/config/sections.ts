@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../core/categories.ts';
-import { duration, rate, secret, size } from '../core/option-values.ts';
+import { duration, offset, rate, secret, size } from '../core/option-values.ts';
 
 /** What a section is by default on this machine. */
 export interface MachineFacts {
@@ -293,6 +293,28 @@ export const watchdogSection = z
   })
   .prefault({})
   .describe('How logsift says that it has itself stopped.');
+
+/** `clock_skew: correct` is `clock_skew: { correct: true }`. */
+export const clockSkewSection = z
+  .preprocess(
+    (given) => (given === 'correct' ? { correct: true } : given),
+    z.strictObject({
+      correct: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether times of hosts whose clock is more than two minutes off are put right by as much. `clock_skew: correct` says the same.',
+        ),
+      hosts: z
+        .record(word, offset())
+        .prefault({})
+        .describe(
+          'By how much clocks are ahead (`+90s`) or behind (`-1h`), by host: their times are put right by that.',
+        ),
+    }),
+  )
+  .prefault({})
+  .describe('Senders of syslog whose clock is off; see live-sources.md#who-sends.');
 
 export const workers = z
   .int()

@@ -18,6 +18,7 @@ export const FLAG_NAMES = [
   'relayed', // a second syslog header inside; the inner host is the event's
   'repeated', // stands for several equal lines ("last message repeated N times")
   'default_severity', // severity was missing or unreadable and the format's default was taken
+  'clock_corrected', // the sender's clock is off and the time was put right; the raw line has what it said
 ] as const;
 
 export type FlagName = (typeof FLAG_NAMES)[number];

@@ -26,6 +26,7 @@ const DURATION =
 const SIZE = /^\d+(?:\.\d+)?\s*(?:[kKMGT]i?)?B$/;
 const RATE = /^\d+(?:\.\d+)?\s*(?:\/|per)\s*(?:s|second|min|minute|h|hour|d|day|week)$/;
 const DURATION_WANTED = 'wants a duration such as "90s", "15m", "12h" or "14d"';
+const OFFSET_WANTED = 'wants a duration with a sign such as "+90s" or "-1h"';
 const SIZE_WANTED = 'wants a size such as "500 MB" or "10 GiB"';
 const RATE_WANTED = 'wants a rate such as "5/day", "10/hour" or "100/s"';
 
@@ -49,6 +50,15 @@ export function duration(bounds: Bounds = {}) {
     .superRefine(within(bounds, durationMs))
     .transform(durationMs)
     .meta({ title: 'duration' });
+}
+
+/** `90s`, `-1h`, `+1h 30m` → milliseconds, below zero with a minus before it. */
+export function offset() {
+  return z
+    .string({ error: OFFSET_WANTED })
+    .refine((text) => DURATION.test(text.replace(/^[+-]\s*/, '')), { error: OFFSET_WANTED })
+    .transform((text) => (text.startsWith('-') ? -1 : 1) * durationMs(text))
+    .meta({ title: 'duration, with a sign' });
 }
 
 /** `500 MB`, `10 GiB` (kB, MB, GB, TB are powers of 1000, KiB and so on of 1024) → bytes. */

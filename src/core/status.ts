@@ -17,6 +17,8 @@ export interface Status {
   readonly silences: SilencesStatus;
   readonly changes: ChangesStatus;
   readonly findings: FindingsStatus;
+  /** What lines from the network tell of those who send them; absent where nobody looks. */
+  readonly senders?: SendersStatus | undefined;
   readonly channels: readonly ChannelStatus[];
   /** Null where no language model is asked. */
   readonly analyst: AnalystStatus | null;
@@ -94,6 +96,48 @@ export interface ChangesStatus {
   /** They come again and again, or several programs said the same. */
   readonly routine: number;
   readonly overCap: number;
+}
+
+/** Senders of which something is wrong, at most twenty of each, the worst first. */
+export interface SendersStatus {
+  readonly clocksOff: readonly ClockStatus[];
+  /** Lines whose time was put right. */
+  readonly corrected: number;
+  readonly lost: readonly SequenceStatus[];
+  readonly shared: readonly SharedAddressStatus[];
+}
+
+/** A sender whose clock is not ours. */
+export interface ClockStatus {
+  readonly host: string;
+  /** Below zero it is behind. */
+  readonly aheadSeconds: number;
+  readonly since: string;
+  /** Its times are put right. */
+  readonly corrected: boolean;
+}
+
+/** A sender that numbers its lines, some of which never arrived. */
+export interface SequenceStatus {
+  readonly host: string;
+  /** Lines with a number that came, and that did not. */
+  readonly came: number;
+  readonly lost: number;
+  /** Times it began to count anew. */
+  readonly restarts: number;
+  /** When lines were lost last. */
+  readonly last: string;
+}
+
+/** An address from which lines of several hosts come, some of which name none. */
+export interface SharedAddressStatus {
+  readonly address: string;
+  /** Hosts that lines name. */
+  readonly hosts: number;
+  readonly lines: number;
+  readonly nameless: number;
+  /** It is that of a network of containers. */
+  readonly gateway: boolean;
 }
 
 /** findings = belowLine + grouped + told + withheld + waiting. */

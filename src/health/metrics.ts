@@ -21,6 +21,7 @@ export async function metricsText(status: Status): Promise<string> {
   page.gauge('silences_active', 'Silences that hold just now', status.silences.active);
   changes(page, status);
   findings(page, status);
+  senders(page, status);
   channels(page, status);
   analyst(page, status);
   dashboard(page, status);
@@ -141,6 +142,25 @@ function findings(page: Page, { findings: of }: Status): void {
   const { findings: _all, waiting, ...outcomes } = of;
   for (const [outcome, count] of Object.entries(outcomes)) series.add([outcome], count);
   page.gauge('findings_waiting', 'Findings for the next message', waiting);
+}
+
+/** Of those of which something is wrong: they are a few, the worst. */
+function senders(page: Page, { senders: of }: Status): void {
+  if (of === undefined) return;
+  const labels = ['host'];
+  const skew = page.series('gauge', {
+    name: 'sender_clock_ahead_seconds',
+    help: 'How far the clock of a sender is ahead of ours, of those that are off; below zero it is behind',
+    labels,
+  });
+  const lost = page.series('counter', {
+    name: 'sender_lines_lost_total',
+    help: 'Lines that a sender numbered and that never arrived, of those that lost most',
+    labels,
+  });
+  for (const { host, aheadSeconds } of of.clocksOff) skew.add([host], aheadSeconds);
+  for (const { host, lost: lines } of of.lost) lost.add([host], lines);
+  page.counter('times_corrected_total', 'Lines whose time was put right', of.corrected);
 }
 
 function channels(page: Page, { channels: all, time }: Status): void {

@@ -3,6 +3,7 @@ import { moment } from '../core/when.ts';
 import { count, duration, grouped, percent, sized } from '../core/words.ts';
 import { displayWidth, truncateToWidth } from '../kit/terminal.ts';
 import { columns, labelled, type Page, paragraph } from './page.ts';
+import { sendersTexts } from './senders.ts';
 
 /** Inputs shown at most, those with something to say first. */
 const MOST_INPUTS = 40;
@@ -51,6 +52,7 @@ function summary(status: Status, page: Page): string[] {
     ...say('incidents', incidentsText(status.incidents)),
     ...say('findings', findingsText(findings)),
     ...(status.changes.told === 0 ? [] : say('changes', changesText(status.changes))),
+    ...sendersTexts(status.senders).flatMap((text, i) => say(i === 0 ? 'senders' : '', text)),
     ...(status.analyst === null ? [] : say('analyst', analystText(status.analyst))),
     ...(status.dashboard === null ? [] : say('dashboard', dashboardText(status.dashboard))),
     ...say('learnt', `${kept}, in ${storage.folder}, ${sized(storage.freeBytes)} free`),

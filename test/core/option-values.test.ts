@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { duration, rate, secret, size } from '../../src/core/option-values.ts';
+import { duration, offset, rate, secret, size } from '../../src/core/option-values.ts';
 
 const wrong = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message);
@@ -32,6 +32,24 @@ describe('a duration', () => {
     expect(wrong(duration({ min: '1s' }), '10ms')).toEqual(['wants at least 1s']);
     expect(wrong(duration({ max: '1h' }), '2h')).toEqual(['wants at most 1h']);
   });
+});
+
+describe('a duration with a sign', () => {
+  it.each([
+    ['+90s', 90_000],
+    ['90s', 90_000],
+    ['-1h', -3_600_000],
+    ['- 1h 30m', -5_400_000],
+  ])('reads %s', (text, ms) => {
+    expect(offset().parse(text)).toBe(ms);
+  });
+
+  it.each(['-', '+-1s', '--1s', '1', '-1 parsec', -3600, null])(
+    'says what it wants when it gets %j',
+    (given) => {
+      expect(wrong(offset(), given)).toEqual(['wants a duration with a sign such as "+90s" or "-1h"']);
+    },
+  );
 });
 
 describe('a size', () => {
