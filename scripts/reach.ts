@@ -130,7 +130,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
     'timers/promises',
     'child_process',
     // The running logsift is asked over HTTP or TLS; a password comes over standard input.
-    ...['http', 'https', 'tls', 'stream/consumers'],
+    ...['http', 'https', 'tls', 'stream/consumers', 'readline/promises'],
   ],
 };
 

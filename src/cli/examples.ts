@@ -189,6 +189,14 @@ Examples:
   logsift doctor --show cisco              what to type on the device to send here
   logsift doctor --show rsyslog --address logs.example.org:514
   logsift doctor --show list               the devices that are known`,
+  discover: `
+Exit codes: 0 a device answered, 2 wrong usage, 3 none did.
+
+Examples:
+  logsift discover                         the devices that the configuration polls
+  SNMP_COMMUNITY=… logsift discover 192.0.2.1 192.0.2.2 --core core-1
+  logsift discover sw1 sw2 --user logsift --auth sha256 --auth-password-file auth
+  logsift discover --file net.yaml --write`,
   config: `
 Examples:
   logsift config check                     of /etc/logsift and ~/.config/logsift, and the rules they name

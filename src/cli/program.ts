@@ -9,6 +9,7 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { discoverCommand } from './discover.ts';
 import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { EXAMPLES } from './examples.ts';
@@ -96,6 +97,7 @@ const GROUPS: { readonly [group: string]: { readonly [name: string]: Make } } = 
   'Setting up:': {
     init: initCommand,
     doctor: doctorCommand,
+    discover: discoverCommand,
     config: configCommand,
     reload: reloadCommand,
     'test-alert': testAlertCommand,
