@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Cell, ReplicaBatch, ReplicaRow } from './replica-batch.ts';
 import { bytesOf, RowReader } from './replica-rows.ts';
 import { wholeSnapshot } from './replica-snapshots.ts';
-import { REPLICA_TABLES, type ReplicaTable, writes } from './replica-tables.ts';
+import { REPLICA_TABLES, type ReplicaTable, writes, writesRow } from './replica-tables.ts';
 
 type ImagePart = Omit<ReplicaBatch, 'node' | 'units'>;
 
@@ -29,7 +29,7 @@ export function* imageOf(
   for (const table of REPLICA_TABLES) {
     const people = table.owner === 'people';
     if (people ? !owned.includes('decide') : !owned.some((unit) => writes(unit, table))) continue;
-    yield* tableOf(db, table);
+    yield* tableOf(db, table, owned);
     if (people) yield* goneOf(db, table);
   }
   yield { ...EMPTY, image: 'end' };
@@ -37,13 +37,20 @@ export function* imageOf(
 
 const EMPTY: Omit<ImagePart, 'image'> = { ranges: [], rows: [], snapshots: [] };
 
-function* tableOf(db: Database.Database, table: ReplicaTable): Generator<ImagePart, void, undefined> {
+function* tableOf(
+  db: Database.Database,
+  table: ReplicaTable,
+  owned: readonly string[],
+): Generator<ImagePart, void, undefined> {
   const reader = new RowReader(db);
   for (let after: readonly Cell[] | null = null; ; ) {
     const found = reader.after(table, after, ROWS);
-    const rows = upTo(found, BYTES);
-    const all = rows.length === found.length && found.length < ROWS;
-    const to: readonly Cell[] | null = all ? null : rows.at(-1)!.cells.slice(0, table.key.length);
+    const fit = upTo(found, BYTES);
+    const all = fit.length === found.length && found.length < ROWS;
+    const to: readonly Cell[] | null = all ? null : fit.at(-1)!.cells.slice(0, table.key.length);
+    const rows = fit.filter(
+      ({ cells }) => table.owner === 'people' || owned.some((unit) => writesRow(unit, table, cells)),
+    );
     // What people said is not deleted because somebody has not heard of it.
     const ranges = table.owner === 'people' ? [] : [{ table, after, to }];
     if (rows.length + ranges.length > 0) yield { ...EMPTY, image: 'within', ranges, rows };

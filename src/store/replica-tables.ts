@@ -1,3 +1,5 @@
+import { shardOfKind, shardOfSeries } from './series-names.ts';
+
 /** What a column holds; `json` is text that is JSON. A `?` behind it: or NULL. */
 export type ColumnKind = 'text' | 'json' | 'int' | 'real' | 'blob';
 
@@ -107,9 +109,16 @@ export const REPLICA_TABLE: ReadonlyMap<string, ReplicaTable> = new Map(
   REPLICA_TABLES.map((one) => [one.name, one]),
 );
 
-/** Whether a unit (`detect`, `detect/3`, `decide`) writes a table. */
+/** Whether a unit (`detect`, `detect/3`, `decide`) writes rows of a table. */
 export function writes(unit: string, { owner }: Pick<ReplicaTable, 'owner'>): boolean {
   return unit === owner || unit.startsWith(`${owner}/`);
+}
+
+/** Whether a unit writes the row of a key: shards of detection count in the same tables. */
+export function writesRow(unit: string, table: ReplicaTable, [first, second]: readonly unknown[]): boolean {
+  if (table.owner !== 'detect') return writes(unit, table);
+  const shard = table.name === 'series' ? shardOfSeries(Number(first)) : shardOfKind(String(second));
+  return unit === `detect/${shard}` || (shard === 0 && unit === 'detect');
 }
 
 function table(name: string, owner: TableOwner, key: string, rest: string): ReplicaTable {

@@ -40,8 +40,12 @@ export class RowWriter {
     return 'applied';
   }
 
-  /** Deletes what is between two keys and is not among the rows. */
-  clear({ table, after, to }: ReplicaRange, rows: readonly ReplicaRow[]): void {
+  /** Deletes what is between two keys and is not among the rows, where whoever says so may. */
+  clear(
+    { table, after, to }: ReplicaRange,
+    rows: readonly ReplicaRow[],
+    may: (key: readonly Cell[]) => boolean,
+  ): void {
     if (table.owner === 'people') return;
     const names = table.key.map(({ name }) => `"${name}"`).join(', ');
     const marks = table.key.map(() => '?').join(', ');
@@ -57,7 +61,7 @@ export class RowWriter {
       rows.filter((row) => row.table === table).map(({ cells }) => keyText(cells.slice(0, table.key.length))),
     );
     const remove = this.#prepared(`DELETE FROM "${table.name}" WHERE ${keyIs(table)}`);
-    for (const key of found) if (!told.has(keyText(key))) remove.run(...key);
+    for (const key of found) if (!told.has(keyText(key)) && may(key)) remove.run(...key);
   }
 
   #isLater({ table, at, node }: ReplicaRow, key: string): boolean {

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Written } from './guarded-database.ts';
-import { type ReplicaBatch, unpackBatch } from './replica-batch.ts';
+import { type Cell, type ReplicaBatch, unpackBatch } from './replica-batch.ts';
 import { answerable } from './replica-fences.ts';
 import { invalid, type Slice, sliceOf } from './replica-slices.ts';
 import { putSnapshot } from './replica-snapshots.ts';
-import { writes } from './replica-tables.ts';
+import { type ReplicaTable, writesRow } from './replica-tables.ts';
 import { unnoted } from './replica-triggers.ts';
 import { RowWriter } from './replica-writer.ts';
 import type { Store } from './store.ts';
@@ -145,15 +145,17 @@ export class Replica {
 
   #put(db: Database.Database, batch: ReplicaBatch): Applied {
     const units = answerable(db, batch.units);
-    const isTheirs = (table: Parameters<typeof writes>[1]) =>
-      table.owner === 'people' || units.some((unit) => writes(unit, table));
+    const isTheirs = (table: ReplicaTable, key: readonly Cell[]) =>
+      table.owner === 'people' || units.some((unit) => writesRow(unit, table, key));
     const writer = new RowWriter(db);
     const { counters } = this;
     const before = counters.applied;
-    for (const range of batch.ranges) if (isTheirs(range.table)) writer.clear(range, batch.rows);
+    for (const range of batch.ranges) {
+      writer.clear(range, batch.rows, (key) => isTheirs(range.table, key));
+    }
     for (const row of batch.rows) {
       counters.rows++;
-      counters[isTheirs(row.table) ? writer.put(row) : 'deposed']++;
+      counters[isTheirs(row.table, row.cells) ? writer.put(row) : 'deposed']++;
     }
     const incomplete: string[] = [];
     for (const snapshot of batch.snapshots) {

@@ -6,7 +6,7 @@ import { imageOf } from './replica-image.ts';
 import { bytesOf, RowReader } from './replica-rows.ts';
 import { slicesOf } from './replica-slices.ts';
 import { NewSnapshots } from './replica-snapshots.ts';
-import { REPLICA_TABLE, type ReplicaTable, writes } from './replica-tables.ts';
+import { REPLICA_TABLE, type ReplicaTable, writesRow } from './replica-tables.ts';
 import { switchOff, switchOn } from './replica-triggers.ts';
 import { piecesOf } from './snapshots.ts';
 import type { Store } from './store.ts';
@@ -176,7 +176,7 @@ export class Replicator {
         if (tbl === 'snapshot') {
           const [unit, checksum] = JSON.parse(key) as [string, string];
           if (this.#units.has(unit)) snapshots.add(unit, checksum);
-        } else if (table !== undefined && this.#isMine(table)) {
+        } else if (table !== undefined && this.#isMine(table, key)) {
           const now = reader.row(table, key);
           rows.push(now);
           bytes += bytesOf(now);
@@ -197,8 +197,10 @@ export class Replicator {
     return { batch, token, confirm };
   }
 
-  #isMine(table: ReplicaTable): boolean {
-    return table.owner === 'people' || [...this.#units.keys()].some((unit) => writes(unit, table));
+  #isMine(table: ReplicaTable, key: string): boolean {
+    if (table.owner === 'people') return true;
+    const cells = JSON.parse(key) as unknown[];
+    return [...this.#units.keys()].some((unit) => writesRow(unit, table, cells));
   }
 }
 

@@ -14,6 +14,8 @@ export interface RollupSpread {
 
 /** Numbers of the series that are wanted, and what they are called. */
 export interface SpreadOptions {
+  /** The kind as it is kept. */
+  readonly kept: string;
   readonly most: number;
   readonly wanted: readonly number[];
   readonly nameOf: (series: number) => string;
@@ -22,8 +24,8 @@ export interface SpreadOptions {
 /** Counts of series of a kind in at most `most` stretches of time: every bucket is looked into once for all of them. */
 export function spreadOf(
   db: Database.Database,
-  { kind, width, from, to }: Omit<RollupQuery, 'names'>,
-  { most, wanted, nameOf }: SpreadOptions,
+  { width, from, to }: Omit<RollupQuery, 'names' | 'kind'>,
+  { kept, most, wanted, nameOf }: SpreadOptions,
 ): RollupSpread {
   const first = Math.floor(from / width) * width;
   const buckets = Math.max(0, Math.ceil((to - first) / width));
@@ -35,7 +37,7 @@ export function spreadOf(
     .prepare('SELECT start, counts FROM rollup WHERE width = ? AND kind = ? AND start >= ? AND start < ?')
     .raw();
   const table = new Float64Array(wanted.length * bins);
-  for (const [start, counts] of found.iterate(width, kind, first, to) as Iterable<[number, Buffer]>) {
+  for (const [start, counts] of found.iterate(width, kept, first, to) as Iterable<[number, Buffer]>) {
     const place = Math.floor((start - first) / width / each);
     addToTable(counts, table, { rows, stride: bins, place });
   }
@@ -47,6 +49,19 @@ export function spreadOf(
     if (sum > 0) series.set(nameOf(number), { sum, counts });
   }
   return { from: first, width: (width as number) * each, bins, series };
+}
+
+/** Counts of several shards of the same stretches of time, as one. */
+export function joinedSpread(spreads: readonly RollupSpread[]): RollupSpread {
+  const [first, ...others] = spreads;
+  if (others.length === 0) return first!;
+  const series = new Map(first!.series);
+  for (const [name, { sum, counts }] of others.flatMap((spread) => [...spread.series])) {
+    const before = series.get(name);
+    const joined = before === undefined ? counts : counts.map((n, i) => n + before.counts[i]!);
+    series.set(name, { sum: sum + (before?.sum ?? 0), counts: joined });
+  }
+  return { ...first!, series };
 }
 
 /** Widths of buckets that a stretch of `ms` that began so long ago can be told in, at least so many of them; the widest such. */

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Event } from '../core/event.ts';
 import { addPacked, type Counts, eachPacked, packCounts } from './rollup-cells.ts';
-import { type RollupSpread, spreadOf } from './rollup-spread.ts';
-import { SERIES_KINDS, type SeriesKind, SeriesNames } from './series-names.ts';
+import { joinedSpread, type RollupSpread, spreadOf } from './rollup-spread.ts';
+import { keptKind, SERIES_KINDS, type SeriesKind, SeriesNames, shardsIn } from './series-names.ts';
 import type { Together } from './snapshots.ts';
 
 const SECOND = 1000;
@@ -58,7 +58,9 @@ export class Rollups {
   readonly counters: RollupCounters = { events: 0, dropped: 0 };
   readonly #db: Database.Database;
   readonly #now: () => number;
-  readonly #names: SeriesNames;
+  #names: SeriesNames;
+  /** Of other shards of detection, which other machines count. */
+  readonly #others = new Map<number, SeriesNames>();
   /** Counts of the 10 seconds at hand by number of the series, and which of them are not 0. */
   #slot = Number.NaN;
   #counts = new Float64Array(1024);
@@ -70,6 +72,12 @@ export class Rollups {
     this.#db = db;
     this.#now = now;
     this.#names = new SeriesNames(db);
+  }
+
+  /** What is counted from now on is of a shard of detection; to be called before anything was. */
+  countAs(shard: number): void {
+    this.#others.delete(shard);
+    this.#names = new SeriesNames(this.#db, shard);
   }
 
   /** Counts an event in its own time, as often as it stands for others. */
@@ -110,6 +118,7 @@ export class Rollups {
     this.#cells = new Map();
     this.#size = 0;
     this.#names.reload();
+    this.#others.clear();
   }
 
   /** Cuts off what was counted up to now, to be written with a snapshot. */
@@ -135,26 +144,26 @@ export class Rollups {
   /** Counts of a stretch of time, what is not yet written among them. */
   query({ kind, names, width, from, to }: RollupQuery): RollupRange {
     this.#fold();
-    // One that is only asked hears of names from whoever writes.
-    if (this.#db.readonly) this.#names.refresh();
     const first = Math.floor(from / width) * width;
     const counts = new Array<number>(
       Math.max(0, Math.min(MOST_BUCKETS, Math.ceil((to - first) / width))),
     ).fill(0);
-    const wanted = names === undefined ? null : new Set(names.map((name) => this.#names.find(kind, name)));
     const rows = this.#db.prepare(
       'SELECT start, counts FROM rollup WHERE width = ? AND kind = ? AND start >= ? AND start < ?',
     );
-    const add = (start: number, series: number, n: number) => {
-      const at = (start - first) / width;
-      if (at < counts.length && (wanted === null || wanted.has(series))) counts[at]! += n;
-    };
-    for (const row of rows.iterate(width, kind, first, to) as Iterable<{ start: number; counts: Buffer }>) {
-      eachPacked(row.counts, (series, n) => add(row.start, series, n));
-    }
-    for (const cell of this.#cells.values()) {
-      if (cell.width !== width || cell.kind !== kind || cell.start < first || cell.start >= to) continue;
-      for (const [series, n] of cell.counts) add(cell.start, series, n);
+    for (const shard of this.#shards()) {
+      const wanted = names === undefined ? null : new Set(names.map((name) => shard.find(kind, name)));
+      const add = (start: number, series: number, n: number) => {
+        const at = (start - first) / width;
+        if (at < counts.length && (wanted === null || wanted.has(series))) counts[at]! += n;
+      };
+      const kept = keptKind(kind, shard.shard);
+      for (const row of rows.iterate(width, kept, first, to) as Iterable<{ start: number; counts: Buffer }>) {
+        eachPacked(row.counts, (series, n) => add(row.start, series, n));
+      }
+      for (const cell of this.#waiting(shard, { kind, width, first, to })) {
+        for (const [series, n] of cell.counts) add(cell.start, series, n);
+      }
     }
     return { from: first, width, counts };
   }
@@ -165,13 +174,21 @@ export class Rollups {
    */
   spread(query: Omit<RollupQuery, 'names'>, most: number, names?: Iterable<string>): RollupSpread {
     this.#names.refresh();
-    const known = this.#names;
-    const wanted =
-      names === undefined ? known.of(query.kind) : [...names].map((name) => known.find(query.kind, name));
-    return spreadOf(this.#db, query, {
-      ...{ most, wanted: wanted.filter((series) => series >= 0) },
-      nameOf: (series) => known.nameOf(series),
-    });
+    const asked = names === undefined ? null : [...names];
+    return joinedSpread(
+      this.#shards().map((known) => {
+        const wanted =
+          asked === null ? known.of(query.kind) : asked.map((name) => known.find(query.kind, name));
+        return spreadOf(this.#db, query, {
+          ...{
+            kept: keptKind(query.kind, known.shard),
+            most,
+            wanted: wanted.filter((series) => series >= 0),
+          },
+          nameOf: (series) => known.nameOf(series),
+        });
+      }),
+    );
   }
 
   /** Sums of a stretch of time by series, the largest first; `other` are those beyond the cap on series. */
@@ -180,31 +197,68 @@ export class Rollups {
     limit: number,
   ): { name: string; count: number }[] {
     this.#fold();
-    if (this.#db.readonly) this.#names.refresh();
     const first = Math.floor(from / width) * width;
-    const sums: Counts = new Map();
     const rows = this.#db.prepare(
       'SELECT counts FROM rollup WHERE width = ? AND kind = ? AND start >= ? AND start < ?',
     );
-    for (const row of rows.iterate(width, kind, first, to) as Iterable<{ counts: Buffer }>) {
-      addPacked(row.counts, sums);
+    const named = new Map<string, number>();
+    for (const shard of this.#shards()) {
+      const sums: Counts = new Map();
+      const kept = keptKind(kind, shard.shard);
+      for (const row of rows.iterate(width, kept, first, to) as Iterable<{ counts: Buffer }>) {
+        addPacked(row.counts, sums);
+      }
+      for (const cell of this.#waiting(shard, { kind, width, first, to })) {
+        for (const [series, n] of cell.counts) sums.set(series, (sums.get(series) ?? 0) + n);
+      }
+      for (const [series, n] of sums) {
+        const name = shard.nameOf(series);
+        named.set(name, (named.get(name) ?? 0) + n);
+      }
     }
-    for (const cell of this.#cells.values()) {
-      if (cell.width !== width || cell.kind !== kind || cell.start < first || cell.start >= to) continue;
-      for (const [series, n] of cell.counts) sums.set(series, (sums.get(series) ?? 0) + n);
-    }
-    return [...sums]
+    return [...named]
       .sort((a, b) => b[1] - a[1])
       .slice(0, limit)
-      .map(([series, count]) => ({ name: this.#names.nameOf(series), count }));
+      .map(([name, count]) => ({ name, count }));
+  }
+
+  /** Own names, and those of others as they are in the database now. */
+  #shards(): SeriesNames[] {
+    // One that is only asked hears of names from whoever writes.
+    if (this.#db.readonly) this.#names.refresh();
+    const others = shardsIn(this.#db).filter((shard) => shard !== this.#names.shard);
+    return [this.#names, ...others.map((shard) => this.#other(shard))];
+  }
+
+  #other(shard: number): SeriesNames {
+    const known = this.#others.get(shard);
+    if (known !== undefined) {
+      known.refresh();
+      return known;
+    }
+    const names = new SeriesNames(this.#db, shard);
+    this.#others.set(shard, names);
+    return names;
+  }
+
+  /** What was counted here in a stretch of time and is not written. */
+  *#waiting(
+    { shard }: SeriesNames,
+    { kind, width, first, to }: { kind: SeriesKind; width: Width; first: number; to: number },
+  ): Generator<Cell, void, undefined> {
+    if (shard !== this.#names.shard) return;
+    for (const cell of this.#cells.values()) {
+      if (cell.width === width && cell.kind === kind && cell.start >= first && cell.start < to) yield cell;
+    }
   }
 
   /** Whether there are buckets that are older than their resolution is kept. */
   hasOld(): boolean {
     const old = this.#db.prepare('SELECT 1 FROM rollup WHERE width = ? AND kind = ? AND start < ? LIMIT 1');
     const now = this.#now();
+    const kinds = this.#keptKinds();
     return RESOLUTIONS.some(({ width, keep }) =>
-      SERIES_KINDS.some((kind) => old.get(width, kind, now - keep) !== undefined),
+      kinds.some((kind) => old.get(width, kind, now - keep) !== undefined),
     );
   }
 
@@ -216,11 +270,16 @@ export class Rollups {
       const statement = this.#db.prepare(
         'DELETE FROM rollup WHERE id IN (SELECT id FROM rollup WHERE width = ? AND kind = ? AND start < ? LIMIT ?)',
       );
-      for (const kind of SERIES_KINDS) {
+      for (const kind of this.#keptKinds()) {
         gone += statement.run(width, kind, now - keep, Math.max(0, most - gone)).changes;
       }
     }
     return gone;
+  }
+
+  #keptKinds(): string[] {
+    const shards = new Set([this.#names.shard, ...shardsIn(this.#db)]);
+    return [...shards].flatMap((shard) => SERIES_KINDS.map((kind) => keptKind(kind, shard)));
   }
 
   #count(series: number, weight: number): void {
@@ -282,10 +341,11 @@ export class Rollups {
        ON CONFLICT (width, kind, start) DO UPDATE SET counts = excluded.counts`,
     );
     for (const { width, kind, start, counts } of cells.values()) {
-      const before = find.get(width, kind, start) as Buffer | undefined;
+      const kept = keptKind(kind, this.#names.shard);
+      const before = find.get(width, kept, start) as Buffer | undefined;
       const sums: Counts = new Map(counts);
       if (before !== undefined) addPacked(before, sums);
-      put.run(width, kind, start, packCounts(sums));
+      put.run(width, kept, start, packCounts(sums));
     }
   }
 }

@@ -8,9 +8,38 @@ export type SeriesKind = (typeof SERIES_KINDS)[number];
 /** Series of a kind that are told apart; those beyond are counted as `other`. */
 const MOST: Readonly<Record<SeriesKind, number>> = { all: 1, severity: 9, host: 20_000, template: 30_000 };
 const OTHER = '(other)';
+/** Numbers of one shard of detection; more than there are series of all kinds. */
+const A_SHARD = 65_536;
 
-/** Numbers of series, for life: by kind and name, and quickly by the numbers that hosts and templates have already. */
+/** How the kind of series of a shard is kept: where several machines count, each has its own, with its own numbers. */
+export function keptKind(kind: SeriesKind, shard: number): string {
+  return shard === 0 ? kind : `${kind}#${shard}`;
+}
+
+/** The shard of a series by its number in the database. */
+export function shardOfSeries(id: number): number {
+  return Math.floor(id / A_SHARD);
+}
+
+/** The shard of counts by their kind as it is kept. */
+export function shardOfKind(kept: string): number {
+  const at = kept.indexOf('#');
+  return at < 0 ? 0 : Number(kept.slice(at + 1));
+}
+
+/** Shards of which there are series. */
+export function shardsIn(db: Database.Database): number[] {
+  const next = db.prepare('SELECT min(id) FROM series WHERE id >= ?').pluck();
+  const shards: number[] = [];
+  for (let id = next.get(0); typeof id === 'number'; id = next.get((shardOfSeries(id) + 1) * A_SHARD)) {
+    shards.push(shardOfSeries(id));
+  }
+  return shards;
+}
+
+/** Numbers of series of a shard, for life: by kind and name, and quickly by the numbers that hosts and templates have already. */
 export class SeriesNames {
+  readonly shard: number;
   readonly #db: Database.Database;
   readonly #ids = new Map<string, number>();
   readonly #kinds: SeriesKind[] = [];
@@ -21,18 +50,20 @@ export class SeriesNames {
   readonly #severities: number[] = [];
   #all = -1;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, shard = 0) {
     this.#db = db;
+    this.shard = shard;
     this.refresh();
   }
 
   /** Learns of series that another process has named since. */
   refresh(): void {
+    const first = this.shard * A_SHARD;
     const rows = this.#db
-      .prepare('SELECT id, kind, name FROM series WHERE id >= ? ORDER BY id')
-      .all(this.#names.length);
-    for (const { id, kind, name } of rows as { id: number; kind: SeriesKind; name: string }[]) {
-      this.#know(id, kind, name);
+      .prepare('SELECT id, kind, name FROM series WHERE id >= ? AND id < ? ORDER BY id')
+      .all(first + this.#names.length, first + A_SHARD);
+    for (const { id, kind, name } of rows as { id: number; kind: string; name: string }[]) {
+      this.#know(id - first, kind.split('#', 1)[0] as SeriesKind, name);
     }
   }
 
@@ -90,10 +121,14 @@ export class SeriesNames {
 
   /** Writes those that are not in the database yet (`now`: epoch ms). */
   write(now: number): void {
-    const newest = this.#db.prepare('SELECT coalesce(max(id), -1) FROM series').pluck().get() as number;
+    const first = this.shard * A_SHARD;
+    const newest = this.#db
+      .prepare('SELECT coalesce(max(id), ?) FROM series WHERE id >= ? AND id < ?')
+      .pluck()
+      .get(first - 1, first, first + A_SHARD) as number;
     const insert = this.#db.prepare('INSERT INTO series (id, kind, name, since) VALUES (?, ?, ?, ?)');
-    for (let id = newest + 1; id < this.#names.length; id++) {
-      insert.run(id, this.#kinds[id]!, this.#names[id]!, now);
+    for (let id = newest + 1 - first; id < this.#names.length; id++) {
+      insert.run(first + id, keptKind(this.#kinds[id]!, this.shard), this.#names[id]!, now);
     }
   }
 
