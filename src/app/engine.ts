@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly detectors?: readonly DetectorDefinition[];
   /** Rules of the filter, in order of precedence; none when absent. */
   readonly rules?: readonly Rule[];
+  /** Events come marked: another filter has decided about them. */
+  readonly marked?: boolean;
   /** Takes every version of every finding as it is emitted, instead of the engine; `findings()` is then empty. */
   readonly onFinding?: (finding: Finding) => void;
 }
@@ -66,6 +68,7 @@ export class Engine {
   readonly #lateSpans: LateSpans;
   readonly #rewordings = new Rewordings();
   readonly #untrained: Untrained;
+  readonly #marked: boolean;
   #tick = Number.NaN;
   /** Span of the history, epoch ms. */
   #from = Number.POSITIVE_INFINITY;
@@ -75,6 +78,7 @@ export class Engine {
     this.phase = options.phase ?? { learning: true, reporting: true, segment: -1 };
     this.miner = new Miner({ onMerge: (change) => this.profiles.merge(change) });
     this.profiles = new Profiles(this.phase);
+    this.#marked = options.marked ?? false;
     this.filter = createFilter(options.rules ?? [], { resolve: (id) => this.miner.resolve(id) });
     const twoPasses = this.phase.learning && this.phase.segment >= 0;
     this.#recall = twoPasses && this.filter.steady ? new Recall() : null;
@@ -113,7 +117,7 @@ export class Engine {
     const isNew = event.template.profile === null;
     this.profiles.observe(event);
     if (isNew && this.phase.learning) this.#rewordings.note(event);
-    this.filter.mark(event);
+    this.#mark(event);
     if (this.#recall !== null && this.phase.learning) this.#recall.note(number, event, this.filter.decided);
   }
 
@@ -271,8 +275,13 @@ export class Engine {
     if (template === undefined) return false;
     event.template = template;
     this.profiles.repeat(event, template);
-    this.filter.mark(event);
+    this.#mark(event);
     return true;
+  }
+
+  #mark(event: Event): void {
+    if (this.#marked) this.filter.markAs(event, event.rule?.id ?? null);
+    else this.filter.mark(event);
   }
 
   #keep(finding: Finding): void {

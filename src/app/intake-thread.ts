@@ -3,6 +3,7 @@ import { type ErrorCode, LogsiftError } from '../core/errors.ts';
 import type { LiveBatch, LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Sample } from '../core/sample.ts';
+import type { Spread } from '../wire/split-senders.ts';
 import type { RingPlan, RingStatus } from './ring.ts';
 
 /** Which sources the intake thread opens, as the configuration names them, and where the raw ring is. */
@@ -14,6 +15,8 @@ export interface IntakePlan {
   readonly notBefore: number;
   /** What comes waits in the ring, or at its source, until it is wanted. */
   readonly hold?: boolean;
+  /** Lines of several senders are spread over shards: those of each shard have batches of their own. */
+  readonly spread?: Spread;
 }
 
 /** What the intake thread says. */

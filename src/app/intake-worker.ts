@@ -5,6 +5,7 @@ import { LogsiftError } from '../core/errors.ts';
 import type { LiveBatch, LiveSourceDefinition } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
 import { liveSources } from '../sources/live.ts';
+import { splitBySender } from '../wire/split-senders.ts';
 import { Intake, RING } from './intake.ts';
 import type { FromIntake, IntakePlan, ToIntake } from './intake-thread.ts';
 import { IntakeRing } from './ring.ts';
@@ -54,9 +55,11 @@ async function run(): Promise<void> {
   });
   const resume = new Map(plan.resume);
   const ring = plan.ring === null ? null : new IntakeRing(plan.ring, { now, notice }, resume.get(RING));
+  const { spread } = plan;
   const intake = new Intake({
     members,
     ring,
+    split: spread && ((batch) => splitBySender(batch, spread).map((part) => part.batch)),
     sink: {
       deliver(batch) {
         const ready = packed(batch);

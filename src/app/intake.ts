@@ -27,6 +27,8 @@ export interface IntakeOptions {
   /** Null where every source can be read again. */
   readonly ring: Ring | null;
   readonly sink: Omit<LiveSink, 'room'>;
+  /** Lines that go several ways from here are apart before the ring gives them their places. */
+  readonly split?: ((batch: LiveBatch) => readonly LiveBatch[]) | undefined;
 }
 
 /** Bytes that may wait in the ring, because more came than was taken in, before those who send are asked to wait. */
@@ -100,23 +102,31 @@ export class Intake {
   }
 
   #sinkOf(rereadable: boolean): LiveSink {
-    const { sink, ring } = this.#options;
+    const { sink, ring, split } = this.#options;
     return {
       deliver: (batch) => {
         if (rereadable || ring === null) return this.#hand(batch);
-        const kept = ring.append(batch);
-        if (!this.#catchingUp) {
-          if (this.#underWay < MOST_UNDER_WAY || !ring.keeping) return this.#hand(kept);
-          this.#spill(ring, kept);
-        }
-        // What waits in the ring is handed over from there.
-        if (this.#spilled) this.#waiting += batch.buffer.length;
+        for (const part of split?.(batch) ?? [batch]) this.#record(part, ring);
       },
       sample: (sample) => sink.sample(sample),
       notice: (notice) => sink.notice(notice),
       room: () => (rereadable || ring?.keeping !== true ? this.#waitForRoom() : this.#waitForRing()),
       now: () => sink.now(),
     };
+  }
+
+  /** Lines that cannot be read again: kept in the ring, and handed over from there while others wait in it. */
+  #record(batch: LiveBatch, ring: Ring): void {
+    const kept = ring.append(batch);
+    if (!this.#catchingUp) {
+      if (this.#underWay < MOST_UNDER_WAY || !ring.keeping) {
+        this.#hand(kept);
+        return;
+      }
+      this.#spill(ring, kept);
+    }
+    // What waits in the ring is handed over from there.
+    if (this.#spilled) this.#waiting += batch.buffer.length;
   }
 
   #hand(batch: LiveBatch): void {

@@ -20,8 +20,8 @@ import { Playbooks } from './playbooks.ts';
 import { Remediation } from './remediation.ts';
 import { subjectsOf } from './routing.ts';
 import type { RunOptions } from './run-options.ts';
+import { sayWhere } from './say-where.ts';
 import { WebFeed } from './web/feed.ts';
-import { type KeepLink, signInLink } from './web/link.ts';
 
 const DRAIN = 8000;
 
@@ -142,23 +142,6 @@ export async function live(options: RunOptions, { make, turn, onRunning, ...give
   }
 }
 
-/** Says where the dashboard is, or why there is none. What goes into the journal signs nobody in: many may read that. */
-function sayWhere({ config, log, env, onDashboard }: RunOptions, { web }: Health, store: Store): void {
-  if (web === null) return;
-  for (const remark of web.remarks) log.error(remark);
-  const { url } = web;
-  if (url === null) return;
-  const keep: KeepLink = (mark, until) =>
-    void store.write('sessions', () => store.sessions.putLink(mark, until));
-  if (onDashboard === undefined && env.JOURNAL_STREAM !== undefined) {
-    log.info(`the dashboard is at ${url}; logsift dashboard prints a link that signs in`);
-    return;
-  }
-  const link = signInLink(url, config, { keep, now: Date.now() });
-  if (onDashboard === undefined) log.info(`the dashboard is at ${link}`);
-  else onDashboard(link);
-}
-
 interface Living {
   readonly daemon: Running;
   readonly messages: MessagesOut;
@@ -189,7 +172,8 @@ async function lived(
   log.info('stopping');
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Resolves when a signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) done();
     else signal.addEventListener('abort', () => done(), { once: true });

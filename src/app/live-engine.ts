@@ -22,6 +22,8 @@ export interface LiveEngineOptions {
   readonly rules: readonly Rule[];
   readonly detectors?: readonly DetectorDefinition[];
   readonly timeZone?: string | undefined;
+  /** Events come marked: another filter has decided about them. */
+  readonly marked?: boolean;
   /** Numbers of one's own, reckoned from the lines. */
   readonly features?: readonly Feature[] | undefined;
   /** Whether an event is to be left out: nothing is done with it. */
@@ -54,6 +56,7 @@ export class LiveEngine {
     this.engine = new Engine({
       phase: { learning: true, reporting: true, segment: -1 },
       rules: options.rules,
+      ...(options.marked === undefined ? {} : { marked: options.marked }),
       ...(options.detectors === undefined ? {} : { detectors: options.detectors }),
       onFinding: options.onFinding,
     });
@@ -102,6 +105,12 @@ export class LiveEngine {
   idle(now: number): void {
     this.#release(now - HELD);
     if (this.engine.to > now - CURRENT) this.engine.advance(now - UNDER_WAY);
+    this.#reckon(this.engine.to);
+  }
+
+  /** Everything up to a time (epoch ms) has come; nothing happens while what comes is history. */
+  advance(to: number): void {
+    if (this.engine.to > to - CURRENT) this.engine.advance(to);
     this.#reckon(this.engine.to);
   }
 

@@ -69,6 +69,11 @@ export class LiveInput {
     return this.#placed(this.reader.next());
   }
 
+  /** Whether an event is held back because more lines may belong to it. */
+  get holds(): boolean {
+    return this.reader.holds;
+  }
+
   /** The event that is held back because more lines may belong to it. */
   flush(): Event | null {
     return this.#placed(this.reader.flush());

@@ -1,4 +1,5 @@
 import type { HurriedClock } from '../kit/hurried-clock.ts';
+import type { RoleName } from './cluster/roles.ts';
 import type { Config, LoadedConfig } from './config.ts';
 import type { OwnLog } from './own-log.ts';
 import type { WrittenConfig } from './web/plan.ts';
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly reload: () => LoadedConfig;
   /** Calls back when the configuration is to be read again, and files that are written to may have been rotated. */
   readonly onReload: (reload: () => void) => void;
+  /** What it does as one of several that share a bus; everything, alone, when absent or null. */
+  readonly roles?: ReadonlySet<RoleName> | null;
   readonly version: string;
   readonly log: OwnLog;
   /** Standard output: where the channel `terminal` and `output: stdout` write; false when nobody reads it. */

@@ -1,4 +1,5 @@
 import { LogsiftError } from '../core/errors.ts';
+import { liveInCluster } from './cluster/live.ts';
 import { type Config, changesOf } from './config.ts';
 import { Daemon } from './daemon.ts';
 import { live } from './life.ts';
@@ -22,17 +23,17 @@ export async function run(options: RunOptions): Promise<void> {
   while (!signal.aborted) {
     let running = false;
     try {
-      await live(
-        { ...options, config, ...(written === undefined ? {} : { written }) },
-        {
-          make: (parts) => new Daemon(parts),
-          turn: (reopen) => turn.begin(reopen),
-          onRunning: () => {
-            running = true;
-            options.onRunning?.();
-          },
+      const life = {
+        turn: (reopen: () => void) => turn.begin(reopen),
+        onRunning: () => {
+          running = true;
+          options.onRunning?.();
         },
-      );
+      };
+      const now = { ...options, config, ...(written === undefined ? {} : { written }) };
+      const { roles } = options;
+      if (roles == null) await live(now, { ...life, make: (parts) => new Daemon(parts) });
+      else await liveInCluster(now, { ...life, roles });
     } catch (error) {
       if (before === null || running || !(error instanceof LogsiftError)) throw error;
       log.error(`the new configuration cannot work, so the one before is used: ${error.message}`);

@@ -48,6 +48,8 @@ export interface Filter {
   readonly steady: boolean;
   /** As `mark`, for a line read again about which the rule with this index decided (−1: none). */
   markAgain(event: Event, decided: number): Mark;
+  /** As `mark`, for a line about which another filter decided by the rule of this name (null: none); asks itself where it has no such rule. */
+  markAs(event: Event, rule: string | null): Mark;
   readonly counters: Readonly<FilterCounters>;
   /** In order of precedence. */
   rules(): RuleReport[];
@@ -68,6 +70,7 @@ class RuleFilter implements Filter {
   decided = -1;
   readonly steady: boolean;
   readonly #rules: readonly CompiledRule[];
+  readonly #indexOf: ReadonlyMap<string, number>;
   readonly #options: FilterOptions;
   readonly #scan: WordScan;
   /** Rules that each word of the scan belongs to. */
@@ -90,6 +93,7 @@ class RuleFilter implements Filter {
 
   constructor(rules: readonly Rule[], options: FilterOptions) {
     this.#rules = rules.map((rule) => new CompiledRule(rule));
+    this.#indexOf = new Map(rules.map(({ id }, index) => [id, index]));
     this.#options = options;
     this.#byTemplate = rules.some(({ match }) => match.templates !== null);
     this.steady = !this.#byTemplate && this.#rules.every((rule) => rule.forever);
@@ -126,6 +130,12 @@ class RuleFilter implements Filter {
       return 'keep';
     }
     return this.#apply(this.#rules[index]!, event);
+  }
+
+  markAs(event: Event, rule: string | null): Mark {
+    if (rule === null) return this.markAgain(event, -1);
+    const index = this.#indexOf.get(rule);
+    return index === undefined ? this.mark(event) : this.markAgain(event, index);
   }
 
   rules(): RuleReport[] {

@@ -122,6 +122,11 @@ export class EventReader {
     return held === null ? null : this.#emit(held);
   }
 
+  /** Whether an event is held back in case more lines belong to it. */
+  get holds(): boolean {
+    return this.#held !== null;
+  }
+
   /** Events understood by each format, by its name. */
   get byFormat(): Map<string, number> {
     return new Map([...this.#byFormat].map(([format, { events }]) => [format, events]));

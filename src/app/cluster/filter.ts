@@ -1,0 +1,189 @@
+import type { BusEntry, Gap, GroupHandler, Member } from '../../core/bus.ts';
+import { LogsiftError } from '../../core/errors.ts';
+import type { Event } from '../../core/event.ts';
+import type { LiveBatch } from '../../core/live-source.ts';
+import { createFilter, type Filter } from '../../filter/filter.ts';
+import { loadRules } from '../../filter/load-rules.ts';
+import { Miner } from '../../templates/miner.ts';
+import { packClocks } from '../../wire/clocks.ts';
+import { isEnvelope, open } from '../../wire/envelope.ts';
+import { packEvents } from '../../wire/events.ts';
+import { unpackRaw } from '../../wire/raw.ts';
+import { shardOf } from '../../wire/split-senders.ts';
+import type { Reading } from '../daemon-options.ts';
+import { plainLines } from './plain-lines.ts';
+import { RawShard } from './raw-shard.ts';
+import { SenderTime } from './sender-time.ts';
+import type { Role, Works } from './works.ts';
+
+const FILTERS = 'filter';
+/** Events in one entry at most. */
+const MOST_EVENTS = 2000;
+/** An event that waits for more lines is let go after so long without any, ms. */
+const HELD = 1000;
+/** How often it is said how far a shard was read, ms. */
+const CLOCK_EVERY = 250;
+/** What comes now was written so long ago at most, ms. */
+const UNDER_WAY = 2000;
+
+/**
+ * Turns lines into events, for the shards of `raw` that are its own: format, kind of line, the filter's mark. What a
+ * shard holds is acknowledged when its events are on the bus. It keeps nothing: who takes a shard over reads again what
+ * was not acknowledged.
+ */
+export class FilterRole implements Role, GroupHandler {
+  readonly #works: Works;
+  readonly #miner = new Miner();
+  readonly #filter: Filter;
+  readonly #shards = new Map<number, RawShard>();
+  readonly #time: SenderTime;
+  #member: Member | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #sequence = 0;
+  readonly counters = { lines: 0, events: 0, escalated: 0, gaps: 0 };
+
+  constructor(works: Works) {
+    this.#works = works;
+    const { rules } = works.config;
+    this.#time = new SenderTime(works.notice, works.now);
+    this.#filter = createFilter(loadRules({ files: rules.files, noPacks: !rules.packs }), {
+      resolve: (id) => this.#miner.resolve(id),
+    });
+  }
+
+  /** Shards that are its own. */
+  get owned(): readonly number[] {
+    return [...this.#shards.keys()];
+  }
+
+  readings(): Reading[] {
+    return [...this.#shards.values()].flatMap((shard) => shard.readings());
+  }
+
+  async start(): Promise<void> {
+    const { bus, config } = this.#works;
+    this.#member = bus.join('raw', { group: FILTERS, shards: config.cluster.shards }, this);
+    this.#timer = setInterval(() => void this.#sayClocks().catch(this.#works.failed), CLOCK_EVERY);
+  }
+
+  second(): void {}
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#member?.leave();
+  }
+
+  async assigned(shard: number, fence: number): Promise<void> {
+    const of = new RawShard(fence, this.#works.config.timezone);
+    of.idleSince = this.#works.now();
+    this.#shards.set(shard, of);
+  }
+
+  async revoked(shard: number, lost: boolean): Promise<void> {
+    const of = this.#shards.get(shard);
+    if (of === undefined) return;
+    if (!lost) await of.inTurn(() => this.#release(shard, of, Number.POSITIVE_INFINITY));
+    this.#shards.delete(shard);
+  }
+
+  gap(shard: number, { reason, entries }: Gap): void {
+    this.counters.gaps++;
+    const many = entries === null ? 'entries' : `${entries} entries`;
+    const text = `${many} of lines were gone from the bus before anybody read them (${reason}; shard ${shard} of raw)`;
+    this.#works.notice({ kind: 'gap', about: `bus:raw:${shard}`, text, time: this.#works.now() });
+  }
+
+  async entries(shard: number, entries: readonly BusEntry[]): Promise<void> {
+    const of = this.#shards.get(shard);
+    if (of !== undefined) await of.inTurn(() => this.#read(shard, of, entries));
+  }
+
+  async #read(shard: number, of: RawShard, entries: readonly BusEntry[]): Promise<void> {
+    const { now } = this.#works;
+    of.idleSince = null;
+    const events: Event[] = [];
+    for (const entry of entries) {
+      // All of an entry is looked at before any of it counts: one that cannot be read is tried again whole.
+      for (const batch of this.#batchesOf(entry)) {
+        this.counters.lines += batch.count;
+        of.feed(batch, now(), (event) => events.push(event));
+      }
+      of.read(entry.id);
+    }
+    await this.#publish(shard, of, events);
+    await this.#acknowledge(shard, of);
+    of.idleSince = now();
+  }
+
+  /** Lines of an entry, whoever wrote it. Throws MESSAGE_INVALID. */
+  #batchesOf(entry: BusEntry): readonly LiveBatch[] {
+    if (!isEnvelope(entry.bytes)) return [plainLines(entry, this.#works.now())];
+    const envelope = open(entry.bytes);
+    return this.#time.corrected(envelope, entry, unpackRaw(envelope));
+  }
+
+  async #publish(shard: number, of: RawShard, events: readonly Event[]): Promise<void> {
+    if (events.length === 0) return;
+    const { bus, config, node } = this.#works;
+    const notable = events.filter((event) => this.#isNotable(event));
+    this.counters.events += events.length;
+    this.counters.escalated += notable.length;
+    const packed = (some: readonly Event[]) => {
+      const entries: Buffer[] = [];
+      for (let at = 0; at < some.length; at += MOST_EVENTS) {
+        const head = { producer: node, fence: of.fence, sequence: ++this.#sequence };
+        entries.push(packEvents({ ...head, shard, clock: of.clock }, some.slice(at, at + MOST_EVENTS)));
+      }
+      return entries;
+    };
+    const shards = config.cluster.detect_shards;
+    const byShard =
+      shards === 1 ? new Map([[0, events]]) : Map.groupBy(events, ({ host }) => shardOf(host ?? '', shards));
+    const sent = [...byShard].map(([to, some]) => bus.publish('events', to, packed(some)));
+    if (notable.length > 0) sent.push(bus.publish('escalated', 0, packed(notable)));
+    await Promise.all(sent);
+  }
+
+  /** Marks an event; whether it is one of those that are kept to be looked at. */
+  #isNotable(event: Event): boolean {
+    event.template = this.#miner.match(event.text, event.messageStart, event.messageEnd);
+    this.#filter.mark(event);
+    return event.mark !== 'keep' && event.mark !== 'drop';
+  }
+
+  async #acknowledge(shard: number, of: RawShard): Promise<void> {
+    const id = of.done();
+    if (id !== null) await this.#member?.acknowledge(shard, id);
+  }
+
+  /** Lets go of what waits for more lines since before a time (epoch ms). */
+  async #release(shard: number, of: RawShard, before: number): Promise<void> {
+    const events: Event[] = [];
+    of.release(before, (event) => events.push(event));
+    await this.#publish(shard, of, events);
+    await this.#acknowledge(shard, of);
+  }
+
+  /** Says of each shard how far it was read, so that nobody waits for it. */
+  async #sayClocks(): Promise<void> {
+    const { now, bus, node } = this.#works;
+    for (const [shard, of] of this.#shards) {
+      if (of.idleSince === null) continue;
+      await of.inTurn(() => this.#release(shard, of, now() - HELD));
+      if (of.idleSince !== null && now() - of.idleSince > HELD) of.advance(now() - UNDER_WAY);
+    }
+    const clocks = [...this.#shards].map(([shard, { fence, clock }]) => ({
+      shard,
+      fence,
+      clock: Number.isFinite(clock) ? clock : Number.NaN,
+    }));
+    if (clocks.length === 0 || this.#timer === null) return;
+    const head = { producer: node, fence: 0, sequence: ++this.#sequence };
+    await bus.publish('clock', 0, [packClocks(head, clocks)]).catch(unlessClosed);
+  }
+}
+
+function unlessClosed(error: unknown): void {
+  if (!(error instanceof LogsiftError && error.code === 'BUS_CLOSED')) throw error;
+}

@@ -1,0 +1,150 @@
+import type { Event } from '../../core/event.ts';
+
+export interface MergeOptions {
+  /** How many producers there are: one for each shard of `raw`. */
+  readonly producers: number;
+  /** Ms of the wall clock for which a producer that says nothing is waited for. */
+  readonly patience: number;
+  /** The wall clock, epoch ms. */
+  readonly now: () => number;
+}
+
+/** Events that came together, and what is to be done when the last of them was taken. */
+export interface Together {
+  readonly events: readonly Event[];
+  done(): void;
+}
+
+interface Producer {
+  /** Events of it that wait, oldest first; the first `at` of `waiting[0]` were taken. */
+  waiting: Together[];
+  at: number;
+  /** Epoch ms up to which everything of it has come. */
+  clock: number;
+  /** When it last said how far it is. */
+  heardAt: number;
+}
+
+/**
+ * Events of several producers, each in order, in the order of their time: one waits until every producer has come as
+ * far. Who says nothing for long is not waited for; what it says later is taken as it comes, and counted.
+ */
+export class Merge {
+  /** Events that came when others had gone on without them. */
+  late = 0;
+  /** Events that wait. */
+  size = 0;
+  readonly #options: MergeOptions;
+  readonly #producers: readonly Producer[];
+  #taken = Number.NEGATIVE_INFINITY;
+
+  constructor(options: MergeOptions) {
+    this.#options = options;
+    const heardAt = options.now();
+    this.#producers = Array.from({ length: options.producers }, () => ({
+      ...{ waiting: [], at: 0, clock: Number.NEGATIVE_INFINITY, heardAt },
+    }));
+  }
+
+  /** What a producer read, and how far it is with that (epoch ms). A producer beyond the last one is refused. */
+  add(producer: number, together: Together, clock: number): boolean {
+    const of = this.#producers[producer];
+    if (of === undefined) return false;
+    if (together.events.length > 0) {
+      of.waiting.push(together);
+      this.size += together.events.length;
+    } else together.done();
+    this.heard(producer, clock);
+    return true;
+  }
+
+  /** A producer says how far it is (epoch ms). */
+  heard(producer: number, clock: number): void {
+    const of = this.#producers[producer];
+    if (of === undefined) return;
+    of.heardAt = this.#options.now();
+    if (clock > of.clock) of.clock = clock;
+  }
+
+  /** Epoch ms up to which everything has come, as far as anybody is waited for; −Infinity before all have spoken. */
+  get horizon(): number {
+    const oldest = this.#options.now() - this.#options.patience;
+    let least = Number.POSITIVE_INFINITY;
+    for (const one of this.#producers) {
+      if (one.waiting.length > 0) least = Math.min(least, headOf(one));
+      else if (one.heardAt > oldest) least = Math.min(least, one.clock);
+    }
+    // All are silent: nobody is waited for, and nothing says how late it is.
+    return least === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : least;
+  }
+
+  /** Producers that were not heard of for longer than they are waited for. */
+  get silent(): number[] {
+    const oldest = this.#options.now() - this.#options.patience;
+    return this.#producers.flatMap(({ waiting, heardAt }, i) =>
+      waiting.length === 0 && heardAt <= oldest ? [i] : [],
+    );
+  }
+
+  /** Hands on, in order, what need not wait; at most about `most` events. */
+  take(visit: (event: Event) => void, most: number): number {
+    let taken = 0;
+    while (taken < most) {
+      const next = this.#next();
+      if (next === null) break;
+      taken += this.#run(next.producer, next.until, { visit, most: most - taken });
+    }
+    this.size -= taken;
+    return taken;
+  }
+
+  /** Whose turn it is, and up to what time no other is before it. */
+  #next(): { readonly producer: Producer; readonly until: number } | null {
+    const oldest = this.#options.now() - this.#options.patience;
+    let first: Producer | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    let until = Number.POSITIVE_INFINITY;
+    for (const one of this.#producers) {
+      if (one.waiting.length === 0) {
+        if (one.heardAt > oldest) until = Math.min(until, one.clock);
+        continue;
+      }
+      const head = headOf(one);
+      if (first === null || head < least) {
+        until = Math.min(until, least);
+        first = one;
+        least = head;
+      } else until = Math.min(until, head);
+    }
+    return first === null || least > until ? null : { producer: first, until };
+  }
+
+  #run(
+    producer: Producer,
+    until: number,
+    { visit, most }: { visit: (event: Event) => void; most: number },
+  ): number {
+    let taken = 0;
+    while (producer.waiting.length > 0) {
+      const { events, done } = producer.waiting[0]!;
+      while (producer.at < events.length) {
+        const event = events[producer.at]!;
+        // The first one is the next whatever the time: it was chosen for that.
+        if (taken > 0 && (event.received > until || taken >= most)) return taken;
+        if (event.received < this.#taken) this.late++;
+        else this.#taken = event.received;
+        producer.at++;
+        taken++;
+        visit(event);
+      }
+      producer.waiting.shift();
+      producer.at = 0;
+      done();
+    }
+    return taken;
+  }
+}
+
+function headOf({ waiting, at }: Producer): number {
+  return waiting[0]!.events[at]!.received;
+}

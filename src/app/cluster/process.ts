@@ -1,0 +1,120 @@
+import { hash, randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { buses } from '../../buses/index.ts';
+import type { Bus, BusDefinition } from '../../core/bus.ts';
+import type { Notice } from '../../core/notice.ts';
+import { Store } from '../../store/store.ts';
+import type { Config } from '../config.ts';
+import { plannedSources } from '../daemon-sources.ts';
+import { machineInputs } from '../machine-inputs.ts';
+import { logNotice } from '../own-log.ts';
+import type { RunOptions } from '../run-options.ts';
+import { BusClock } from './bus-clock.ts';
+import { Collector } from './collect.ts';
+import { DetectRole } from './detect.ts';
+import { FilterRole } from './filter.ts';
+import { KeptEvents } from './kept-events.ts';
+import { NoticeBook } from './notice-book.ts';
+import type { RoleName } from './roles.ts';
+import { StoreOnBus } from './store-on-bus.ts';
+import type { Role, Works } from './works.ts';
+
+/** Everything that a process of a cluster does but deciding: it is made, begins, and ends in the other order. */
+export class ClusterProcess {
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly works: Works;
+  readonly book: NoticeBook;
+  readonly roles: ReadonlySet<RoleName>;
+  readonly collector: Collector | null;
+  readonly filter: FilterRole | null;
+  readonly detect: DetectRole | null;
+  /** Where the common store is followed. */
+  readonly common: StoreOnBus | null;
+  readonly kept: KeptEvents | null;
+  /** Rejects with what it cannot go on with. */
+  readonly failed: Promise<never>;
+  /** Is told what is wrong, beside the book: the one that decides tells people by itself. */
+  listener: ((notice: Notice) => void) | null = null;
+  /** Is told of every kept event. */
+  onEvent: ConstructorParameters<typeof KeptEvents>[0]['onEvent'] = () => {};
+  readonly #parts: readonly Role[];
+
+  /** Throws STATE_LOCKED, STATE_FILE. */
+  constructor({ config, log }: Pick<RunOptions, 'config' | 'log'>, roles: ReadonlySet<RoleName>) {
+    this.roles = roles;
+    const clock = new BusClock(Date.now);
+    const now = () => clock.now();
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => {});
+    this.failed = failed.promise;
+    const notice = (one: Notice) => {
+      logNotice(log, one);
+      if (this.listener !== null) this.listener(one);
+      else this.book.take(one);
+    };
+    const { folder } = config.state;
+    const life = randomBytes(8).toString('hex');
+    this.store = Store.open({ folder, now, notice });
+    const node = config.node.name;
+    this.bus = busOf(config, { member: `${node}-${life}`, notice, now: Date.now, random: Math.random });
+    this.book = new NoticeBook({ bus: this.bus, node, now });
+    const fail = (error: Error) => failed.reject(error);
+    this.works = {
+      ...{ bus: this.bus, config, store: this.store, node, notice, now, failed: fail },
+      heard: (time) => clock.heard(time),
+    };
+    const looksOn = roles.has('decide') || roles.has('serve');
+    const replicated = looksOn || roles.has('detect');
+    this.common = replicated ? new StoreOnBus({ ...this.works, node: folderName(folder, node), life }) : null;
+    this.kept = looksOn ? new KeptEvents({ ...this.works, onEvent: (event) => this.onEvent(event) }) : null;
+    this.collector = roles.has('collect') ? this.#collector(config, log) : null;
+    this.filter = roles.has('filter') ? new FilterRole(this.works) : null;
+    this.detect = roles.has('detect') ? new DetectRole(this.works, this.common!) : null;
+    this.#parts = [this.filter, this.detect, this.collector].filter((role) => role !== null);
+  }
+
+  #collector(config: Config, log: RunOptions['log']): Collector {
+    const plan = plannedSources(config, () => machineInputs());
+    for (const note of plan.notes) log.warn(note);
+    return new Collector(this.works, plan);
+  }
+
+  /** Throws BUS_INVALID, and what keeps a source from ever working. */
+  async start(): Promise<void> {
+    await this.bus.start();
+    this.common?.start();
+    this.kept?.start();
+    for (const part of this.#parts) await part.start();
+  }
+
+  /** To be called every second. */
+  second(): void {
+    for (const part of this.#parts) part.second();
+    this.common?.second();
+    this.kept?.second();
+  }
+
+  /** Those who take lines in end first, so that the others see what they had. */
+  async stop(): Promise<void> {
+    for (const part of [...this.#parts].reverse()) await part.stop();
+    await this.kept?.stop();
+    await this.common?.stop();
+    await this.bus.stop();
+    this.store.close();
+  }
+}
+
+/** The bus as it is configured; it does nothing yet. */
+function busOf(config: Pick<Config, 'bus'>, context: Parameters<BusDefinition['create']>[1]): Bus {
+  const { type, ...options } = config.bus!;
+  const definition: BusDefinition = buses.find(({ name }) => name === type)!;
+  return definition.create(options, context);
+}
+
+/** What a state folder is called among those of all nodes: the same whenever it is opened. */
+function folderName(folder: string, node: string): string {
+  const place = hash('sha256', `${hostname()}\0${realpathSync(folder)}`).slice(0, 8);
+  return `${node.slice(0, 40)}-${place}`;
+}
