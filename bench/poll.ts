@@ -77,7 +77,7 @@ function polling(ports: readonly number[], pace: Pick<PollerOptions, 'every' | '
     },
   };
   const poller = new SnmpPoller({
-    ...{ key: 'bench', credentials: { version: '2c', community: 'public' } },
+    ...{ key: 'bench', name: 'bench', credentials: { version: '2c', community: 'public' } },
     targets: ports.map((port) => ({ address: '127.0.0.1', port, name: null })),
     profiles: ['interfaces', 'cpu', 'memory', 'storage', 'temperature', 'ups'],
     ...{ timeout: 2000, retries: 2, maxRows: 512, lookAgain: 60 * MINUTE, ...pace },

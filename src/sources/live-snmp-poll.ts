@@ -82,8 +82,17 @@ class PollSource {
   async start(sink: LiveSink): Promise<void> {
     if (this.#stopped) return;
     const { devices: targets, community, user, every, timeout, retries, profiles } = this.#options;
+    const name = nameOf(this.#options);
     this.#poller = new SnmpPoller({
-      ...{ key: `snmp-poll:${targets[0]!.address}`, targets, profiles, every, timeout, retries },
+      ...{
+        key: `snmp-poll:${name}, each ${every / 1000} s`,
+        name: `SNMP polls of ${name}`,
+        targets,
+        profiles,
+        every,
+        timeout,
+        retries,
+      },
       ...{ maxRows: this.#options.max_rows, concurrency: this.#options.concurrency },
       credentials: user === undefined ? { version: '2c', community: community! } : { version: '3', user },
       lookAgain: Math.max(HOUR, every),
@@ -99,4 +108,12 @@ class PollSource {
     this.#stopped = true;
     await this.#poller?.stop();
   }
+}
+
+/** `192.0.2.1 and 11 more (ups)`: several groups may have the same devices, but hardly ask them for the same. */
+function nameOf({ devices, profiles }: PollOptions): string {
+  const { address, port, name } = devices[0]!;
+  const first = name ?? (port === SNMP_PORT ? address : `${address}:${port}`);
+  const more = devices.length === 1 ? '' : ` and ${devices.length - 1} more`;
+  return `${first}${more}${profiles.length === POLL_PROFILES.length ? '' : ` (${profiles.join(', ')})`}`;
 }

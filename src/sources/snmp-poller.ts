@@ -26,6 +26,8 @@ export interface PollTarget {
 
 export interface PollerOptions {
   readonly key: string;
+  /** For a person. */
+  readonly name: string;
   readonly targets: readonly PollTarget[];
   readonly credentials: SnmpCredentials;
   readonly profiles: readonly PollProfile[];
@@ -96,7 +98,7 @@ export class SnmpPoller {
     const add = (name: string, amount: number) => (amount > 0 ? { [name]: amount } : {});
     const sum = (of: (polling: Polling) => number) => this.#all.reduce((all, one) => all + of(one), 0);
     return {
-      ...{ key, name: `SNMP polls (${count} device${count === 1 ? '' : 's'})`, lines: 0, bytes: 0 },
+      ...{ key, name: this.#options.name, lines: 0, bytes: 0 },
       ...{ lastSeen: this.#lastSeen, behind: 0, trouble: this.#troubles?.text(count) ?? null },
       dropped: {
         ...{ ...this.#reasons.toObject(), ...this.#client.reasons.toObject() },
@@ -176,7 +178,6 @@ export class SnmpPoller {
     } catch (error) {
       if (this.#over.signal.aborted) return;
       if (!(error instanceof SnmpError)) throw error;
-      this.#reasons.add(`not_read_${error.reason}`);
       polling.failures++;
       say('answers SNMP', 0);
       if (polling.failures >= PATIENCE) this.#missed(polling, error.reason);

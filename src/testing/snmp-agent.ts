@@ -93,9 +93,9 @@ export class SnmpAgent {
   /** What it says to a question; null for what it passes over. */
   answer(message: Buffer): Buffer | null {
     const reader = new BerReader(message).inside();
-    const version = reader.integer();
+    if (reader.integer() !== 1) return null;
     const community = reader.octets();
-    if (version !== 1 || community.toString() !== this.#community) return null;
+    if (community.toString() !== this.#community) return null;
     const { tag } = reader;
     const pdu = reader.inside(tag);
     const [request, , repetitions] = [pdu.integer(), pdu.integer(), pdu.integer()];

@@ -45,7 +45,12 @@ test('a storage that is polled while it fills: the day on which it is full is to
     }
   }
   const poller = new SnmpPoller({
-    ...{ key: 'snmp-poll:nas', credentials: { version: '2c', community: 'public' }, profiles: ['storage'] },
+    ...{
+      key: 'snmp-poll:nas',
+      name: 'SNMP polls',
+      credentials: { version: '2c', community: 'public' },
+      profiles: ['storage'],
+    },
     ...{ targets: [{ address: '127.0.0.1', port, name: null }], concurrency: 1 },
     ...{ every: 10, timeout: 2000, retries: 5, maxRows: 64, lookAgain: 3_600_000 },
   });

@@ -11,8 +11,9 @@ const run = promisify(execFile);
 /** A real snmpd on a port of its own, with lines of snmpd.conf; ended by `stop`. */
 export async function startSnmpd(
   lines: readonly string[],
+  at?: number,
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'snmpd-'));
   const file = join(folder, 'snmpd.conf');
   const all = ['rocommunity public', 'sysName agent-1', 'sysLocation rack 4', ...lines];
