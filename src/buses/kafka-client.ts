@@ -1,6 +1,5 @@
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
 import type { Admin, ISocketFactory, Kafka } from 'kafkajs';
+import { unpackLz4, unpackSnappy, unpackZstd } from './kafka-codecs.ts';
 import { type KafkaOptions, kafkaSecurity } from './kafka-options.ts';
 
 /** A record as a broker hands it over. */
@@ -148,7 +147,11 @@ export class KafkaClient {
     const security = kafkaSecurity(this.options);
     const { default: kafkajs } = await import('kafkajs');
     await quietTimers();
-    kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ZSTD;
+    const { CompressionCodecs: codecs, CompressionTypes: types } = kafkajs;
+    // What others write may be packed; the client itself brings gzip.
+    codecs[types.ZSTD] = () => ({ compress, decompress: unpackZstd });
+    codecs[types.Snappy] = () => ({ compress, decompress: unpackSnappy });
+    codecs[types.LZ4] = () => ({ compress, decompress: unpackLz4 });
     return new kafkajs.Kafka({
       ...{ clientId: this.options.client_id, brokers: [...this.options.brokers], ...security },
       ...{ connectionTimeout: 3000, requestTimeout: PATIENCE, logLevel: kafkajs.logLevel.NOTHING },
@@ -161,12 +164,9 @@ export class KafkaClient {
 
 const NO_PROTOCOL = { name: 'none', metadata: Buffer.alloc(0) };
 
-const ZSTD = {
-  compress: async () => {
-    throw new Error('nothing is written compressed');
-  },
-  decompress: promisify(zstdDecompress) as (bytes: Buffer) => Promise<Buffer>,
-};
+async function compress(): Promise<never> {
+  throw new Error('nothing of ours is packed twice');
+}
 
 let quiet = false;
 

@@ -40,7 +40,9 @@ export class KafkaLink {
       this.#parts.troubles.over(this.#about);
       return done;
     } catch (error) {
-      if (isConnection(error) && this.#cluster === mine) this.#drop();
+      // Connections that know a topic go on believing in it when it was deleted.
+      const wrong = isConnection(error) || (error as KafkaFailure).type === 'UNKNOWN_TOPIC_OR_PARTITION';
+      if (wrong && this.#cluster === mine) this.#drop();
       throw error;
     }
   }
@@ -79,7 +81,8 @@ export class KafkaLink {
     const cluster = await this.#parts.client.cluster();
     try {
       await cluster.connect();
-      await cluster.refreshMetadata();
+      // Brokers are named together with a topic; asked for none they would tell of all, also of those that are broken.
+      await this.#parts.topics.ready(cluster, this.#parts.topics.name('fences'), 1);
     } catch (error) {
       void cluster.disconnect().catch(() => {});
       throw error;

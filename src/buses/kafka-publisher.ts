@@ -24,7 +24,8 @@ export class KafkaPublisher {
   readonly #parts: KafkaParts;
   readonly #queues = new Map<string, Waiting[]>();
   readonly #busy = new Set<Promise<void>>();
-  readonly #link: KafkaLink;
+  /** By topic, so that one that is broken holds up no other. */
+  readonly #links = new Map<string, KafkaLink>();
   /** Aborts when nothing more is waited for. */
   readonly #over = new AbortController();
   #limit = REQUEST;
@@ -34,7 +35,6 @@ export class KafkaPublisher {
 
   constructor(parts: KafkaParts) {
     this.#parts = parts;
-    this.#link = new KafkaLink(parts, 'publish');
   }
 
   get published(): { readonly entries: number; readonly bytes: number } {
@@ -81,7 +81,7 @@ export class KafkaPublisher {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#busy);
-    this.#link.close();
+    for (const link of this.#links.values()) link.close();
   }
 
   #enqueue(topic: Topic, shard: number, waiting: Waiting): void {
@@ -159,7 +159,9 @@ export class KafkaPublisher {
 
   /** False where the broker takes no request that large. */
   #send(topic: string, partition: number, messages: readonly KafkaMessage[]): Promise<boolean> {
-    return this.#link.insist(async (cluster) => {
+    const link = this.#links.get(topic) ?? new KafkaLink(this.#parts, `publish ${topic}`);
+    this.#links.set(topic, link);
+    return link.insist(async (cluster) => {
       try {
         await withLeader(this.#parts, cluster, { topic, partition }, (broker) =>
           broker.produce({

@@ -51,9 +51,12 @@ export class KafkaTopics {
     if (has >= partitions) return;
     const wanted = Math.max(partitions, SHARDED.has(this.#short(name)) ? this.#client.options.partitions : 1);
     if (has === 0) await this.#create(name, wanted);
-    else await this.#grow(name, { from: has, to: wanted });
-    await cluster.refreshMetadata();
-    await this.#partitions(cluster, name);
+    else {
+      await this.#grow(name, { from: has, to: wanted });
+      await cluster.refreshMetadata();
+    }
+    // All brokers know of it only after a moment; then whoever wanted it tries again.
+    if ((await this.#partitions(cluster, name)) < partitions) throw new Error(`topic ${name} is being made`);
   }
 
   async #partitions(cluster: KafkaCluster, name: string): Promise<number> {

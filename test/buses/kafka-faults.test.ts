@@ -232,23 +232,31 @@ describe.skipIf(!canMock())('faults of kafka (needs gcc and librdkafka-dev)', { 
 
   test('a topic that is not there and cannot be made: says what to type, and works when it is there', async () => {
     await fresh();
-    prefix = 'nobody-made';
+    const raw = `${prefix}.raw`;
+    await cluster.order(`missing ${raw}`);
     const bus = await started();
-    let done = false;
-    const published = bus.publish('raw', 3, entriesOf('line', 1)).then(() => {
-      done = true;
+    const published = bus.publish('raw', 3, entriesOf('line', 1));
+    await until('it says so', () => /^there is no topic/.test(bus.status().trouble ?? ''));
+    expect(bus.status().trouble).toBe(
+      `there is no topic ${raw}; make it: kafka-topics.sh --bootstrap-server ${cluster.brokers[0]} --create --topic ${raw} --partitions 16 --config retention.ms=604800000`,
+    );
+    await cluster.order(`found ${raw}`);
+    await published;
+    await until('all is well', () => bus.status().trouble === null);
+  });
+
+  test('a topic with too few partitions: says what to type', async () => {
+    await fresh();
+    const bus = await started();
+    const refused = expect(bus.publish('findings', 9, entriesOf('line', 1))).rejects.toMatchObject({
+      code: 'BUS_CLOSED',
     });
     await until('it says so', () => bus.status().trouble !== null);
     expect(bus.status().trouble).toMatch(
-      /no topic nobody-made\.raw; make it: kafka-topics\.sh --bootstrap-server \S+ --create --topic nobody-made\.raw --partitions 16 --config retention\.ms=604800000$/,
+      /has 6 partitions, and 10 are needed; give it more: kafka-topics\.sh \S+ \S+ --alter --topic \S+\.findings --partitions 10$/,
     );
-    expect(done).toBe(false);
-    await cluster.order('topic nobody-made.raw 2');
-    await until('it says what is missing', () =>
-      /has 2 partitions, and 16 are/.test(bus.status().trouble ?? ''),
-    );
-    expect(bus.status().trouble).toMatch(/--alter --topic nobody-made\.raw --partitions 16$/);
-    void published.catch(() => {});
+    await bus.stop();
+    await refused;
   });
 
   test('nothing is written to the terminal, and Node.js has nothing to warn of', async () => {

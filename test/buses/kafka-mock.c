@@ -1,6 +1,6 @@
 /* A cluster of three brokers, as librdkafka imitates it for its own tests. What is in it is in memory.
  * Says where it listens in its first line; then one answer to each line that it is given:
- *   topic NAME PARTITIONS · down · up · errors API COUNT CODE (the next COUNT requests of a kind fail) */
+ *   topic NAME PARTITIONS · missing NAME · found NAME · down · up · errors API COUNT CODE (the next COUNT requests of a kind fail) */
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <stdio.h>
@@ -21,6 +21,12 @@ int main(void) {
     int answer = -1;
     if (sscanf(line, "topic %511s %d", name, &count) == 2) {
       answer = rd_kafka_mock_topic_create(cluster, name, count, BROKERS);
+    } else if (sscanf(line, "missing %511s", name) == 1) {
+      rd_kafka_mock_topic_set_error(cluster, name, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+      answer = 0;
+    } else if (sscanf(line, "found %511s", name) == 1) {
+      rd_kafka_mock_topic_set_error(cluster, name, RD_KAFKA_RESP_ERR_NO_ERROR);
+      answer = 0;
     } else if (!strcmp(line, "down\n") || !strcmp(line, "up\n")) {
       for (int i = 1; i <= BROKERS; i++)
         answer = *line == 'd' ? rd_kafka_mock_broker_set_down(cluster, i) : rd_kafka_mock_broker_set_up(cluster, i);
