@@ -32,7 +32,8 @@ export function silenceFinding(matter: Matter, inAll: number, span: number): Fin
       ...(who.kind === 'line' && who.app !== null ? { app: who.app } : {}),
       ...(who.kind === 'log' ? { metric: 'lines' } : {}),
     },
-    from: gap.from,
+    // What is measured comes by the clock: it is missed from when it was due.
+    from: who.kind === 'measured' ? Math.min(gap.to, gap.from + odds.longest) : gap.from,
     to: gap.to,
     count: Math.max(1, evidenceOf(matter).length),
     surprise: Math.max(0, -Math.log10(inAll / Math.max(1, span / DAY))),

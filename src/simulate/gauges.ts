@@ -1,10 +1,9 @@
-import { type Calendar, HOUR, MINUTE } from './calendar.ts';
+import { type Calendar, HOUR } from './calendar.ts';
 import { Chance } from './chance.ts';
 import type { Host, Network } from './network.ts';
+import type { Settings } from './settings.ts';
 import { fillingOf } from './traffic-server.ts';
 
-/** How often devices are polled, ms. */
-export const POLLED_EVERY = MINUTE;
 /** Ports of the core switch that are asked after: those to the access switches. */
 const MOST_UPLINKS = 8;
 
@@ -63,7 +62,7 @@ export function gaugesOf(network: Network): Gauge[] {
 /** The rounds of polling of a run in order of time: each device is asked at a second of its own. */
 export function* samplesOf(
   gauges: readonly Gauge[],
-  run: { readonly seed: number; readonly start: number; readonly end: number; readonly calendar: Calendar },
+  run: Pick<Settings, 'seed' | 'start' | 'end' | 'calendar' | 'polled'>,
   bends: readonly Bend[],
 ): Generator<MadeSample> {
   const asked = gauges.map((gauge) => ({
@@ -73,8 +72,9 @@ export function* samplesOf(
     bends: bends.filter(({ hosts }) => hosts.includes(gauge.host)),
   }));
   asked.sort((a, b) => a.second - b.second);
-  const first = Math.ceil(run.start / POLLED_EVERY) * POLLED_EVERY;
-  for (let round = first; round + POLLED_EVERY <= run.end; round += POLLED_EVERY) {
+  const { polled } = run;
+  const first = Math.ceil(run.start / polled) * polled;
+  for (let round = first; round + polled <= run.end; round += polled) {
     for (const { gauge, chance, second, bends: own } of asked) {
       const time = round + second;
       const { host, metric, unit } = gauge;

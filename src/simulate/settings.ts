@@ -21,6 +21,8 @@ export interface SimulateOptions {
   readonly format?: WireFormat;
   /** Whether devices send traps, too, and are polled (only where a scenario needs it). */
   readonly devices?: boolean;
+  /** Milliseconds from one poll of a device to the next; a minute when absent. */
+  readonly polled?: number;
   /** Names of what is planted. */
   readonly scenarios?: readonly string[];
   /** Epoch ms at which all of them begin; each at a moment of its own when absent. */
@@ -39,6 +41,7 @@ export interface Settings {
   readonly network: Network;
   /** Devices send traps and are polled. */
   readonly devices: boolean;
+  readonly polled: number;
   readonly planted: readonly Planting[];
 }
 
@@ -86,7 +89,9 @@ export function settle(options: SimulateOptions, scenarios: readonly Scenario[])
     return { scenario, at: Math.floor(at) };
   });
   const devices = options.devices ?? wanted.some(({ needs }) => needs?.devices === true);
-  return { duration, rate, seed, start, end, format, calendar, network, devices, planted };
+  const { polled = MINUTE } = options;
+  if (!(polled >= MINUTE)) throw wrong('devices are polled once a minute at most', polled);
+  return { duration, rate, seed, start, end, format, calendar, network, devices, polled, planted };
 }
 
 /** A scenario by its name. Throws USAGE with those there are. */
