@@ -45,8 +45,12 @@ export function unpackRaw(envelope: Envelope): LiveBatch[] {
 
 function writeBatch(to: ByteWriter, batch: LiveBatch): void {
   const { buffer, starts, ends, count, truncated, senders, senderOf } = batch;
-  const first = count === 0 ? 0 : starts[0]!;
+  let first = count === 0 ? 0 : starts[0]!;
   let last = first;
+  for (let i = 0; i < count; i++) {
+    if (starts[i]! < first) first = starts[i]!;
+    if (ends[i]! > last) last = ends[i]!;
+  }
   to.text(batch.key);
   writeOrigin(to, batch.origin);
   to.reserve(64 + 16 * count + 8 * truncated.length);
@@ -61,7 +65,6 @@ function writeBatch(to: ByteWriter, batch: LiveBatch): void {
     to.zigzag(start - before);
     to.varint(end - start);
     before = end;
-    if (end > last) last = end;
   }
   to.varint(truncated.length);
   for (const index of truncated) to.varint(index);

@@ -105,6 +105,40 @@ describe('events', () => {
     for (const back of backs) expect([back.template === known, back.rule === mine]).toEqual([true, true]);
   });
 
+  it('take along their own lines, and of what is between only line ends', () => {
+    const secret = 'secret'.repeat(100);
+    const buffer = Buffer.from(`one\r\ntwo\n${secret}\nthree`);
+    const events = (['one', 'two', 'three'] as const).map((word) => {
+      const event = madeEvent();
+      event.buffer = event.text = buffer;
+      event.start = event.messageStart = buffer.indexOf(word);
+      event.end = event.messageEnd = event.start + word.length;
+      return event;
+    });
+    const entry = packEvents({ ...SEALING, compress: false }, events);
+    expect(unpackEvents(open(entry), noFields).map(({ raw }) => raw)).toEqual(['one', 'two', 'three']);
+    expect(entry.includes('secret')).toBe(false);
+  });
+
+  it('are refused where a process id, or what a table should have, is not there', () => {
+    const lying = (
+      key: 'pidEnd' | 'facility' | 'weight' | 'received' | 'mark',
+      values: readonly unknown[],
+    ) => {
+      const event = madeEvent();
+      [event.pidStart, event.pidEnd] = [0, 3];
+      let asked = 0;
+      Object.defineProperty(event, key, { get: () => values[Math.min(asked++, values.length - 1)] });
+      return () => there([event]);
+    };
+    expect(lying('pidEnd', [3, 3])()[0]!.pid).toBe('ses');
+    expect(lying('pidEnd', [3, 1000])).toThrow('a process id lies outside of its line');
+    expect(lying('facility', [24])).toThrow('of no facility');
+    expect(lying('weight', [0])).toThrow('has no weight');
+    expect(lying('received', [Number.POSITIVE_INFINITY])).toThrow('a time in it is none');
+    expect(lying('mark', ['love'])).toThrow('a mark in it is none');
+  });
+
   it('are gathered until an entry is full', () => {
     const packer = new EventPacker();
     let added = 0;

@@ -68,7 +68,10 @@ function use(bytes: Buffer): number {
   switch (envelope.kind) {
     case 'raw':
       return unpackRaw(envelope).reduce((sum, batch) => {
-        for (let i = 0; i < batch.count; i++) within(batch.buffer, batch.starts[i]!, batch.ends[i]!);
+        for (let i = 0; i < batch.count; i++) {
+          within(batch.buffer, batch.starts[i]!, batch.ends[i]!);
+          if (batch.senders !== null) expect(batch.senders[batch.senderOf![i]!]).toBeTypeOf('string');
+        }
         return sum + batch.count;
       }, 0);
     case 'events': {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveBatch } from '../../src/core/live-source.ts';
+import { ByteWriter } from '../../src/wire/byte-writer.ts';
 import { open, seal } from '../../src/wire/envelope.ts';
+import { writeOrigin } from '../../src/wire/origin-record.ts';
 import { packRaw, unpackRaw } from '../../src/wire/raw.ts';
 
+const ORIGIN = { source: 'syslog', file: null, identity: 'udp', referenceTime: 5 };
 const SEALING = { producer: 'node-1', fence: 0, sequence: 1 };
 
 interface Made {
@@ -125,6 +128,57 @@ describe('lines as they came', () => {
       senders: null,
     });
     expect(seen(unpackRaw(open(packRaw(SEALING, [batch])))[0]!)).toEqual(seen(batch));
+  });
+
+  it('may stand in any order, and what is around them stays behind', () => {
+    const secret = 'secret'.repeat(1000);
+    const buffer = Buffer.from(`${secret}two one${secret}`);
+    const batch: LiveBatch = {
+      ...{ key: 'k', origin: ORIGIN, received: 1, resume: null, buffer, count: 2, firstLine: 1, offset: 7 },
+      ...{ starts: Int32Array.of(6004, 6000), ends: Int32Array.of(6007, 6003) },
+      ...{ truncated: [], senders: null, senderOf: null },
+    };
+    const entry = packRaw({ ...SEALING, compress: false }, [batch]);
+    expect(seen(unpackRaw(open(entry))[0]!)).toEqual(seen(batch));
+    expect(entry.includes('secret')).toBe(false);
+  });
+
+  it('are refused where one lies outside of its batch, or is of nobody, or is cut and not there', () => {
+    const body = (gaps: readonly number[], change: { sender?: number; cut?: number } = {}) => {
+      const writer = new ByteWriter();
+      writer.reserve(1000);
+      writer.varint(1);
+      writer.text('k');
+      writeOrigin(writer, ORIGIN);
+      for (const number of [1, 0]) writer.double(number);
+      for (const number of [1, gaps.length, 1]) writer.varint(number);
+      for (const gap of gaps) {
+        writer.zigzag(gap);
+        writer.varint(3);
+      }
+      writer.varint(1);
+      writer.varint(change.cut ?? 0);
+      writer.varint(1);
+      writer.text('a');
+      for (const _ of gaps) writer.varint(change.sender ?? 0);
+      writer.varint(6);
+      writer.copy(Buffer.from('onetwo'), 0, 6);
+      const entry = seal({ ...SEALING, kind: 'raw', count: gaps.length }, writer.written);
+      return () => unpackRaw(open(entry)).map(seen);
+    };
+    expect(body([0, 0])()).toMatchObject([
+      {
+        lines: [
+          ['one', 0, 'a'],
+          ['two', 3, 'a'],
+        ],
+      },
+    ]);
+    expect(body([0, 1])).toThrow('outside of its batch');
+    expect(body([-1, 1])).toThrow('outside of its batch');
+    expect(body([0, 2 ** 40])).toThrow('outside of its batch');
+    expect(body([0, 0], { sender: 1 })).toThrow('of a sender that is not there');
+    expect(body([0, 0], { cut: 2 })).toThrow('makes no sense');
   });
 
   it('are refused as an entry of another kind', () => {
