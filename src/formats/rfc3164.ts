@@ -1,12 +1,6 @@
-import { FLAG } from '../core/flags.ts';
 import { defineFormat } from '../core/format.ts';
-import { skipBlanks } from '../kit/date-parts.ts';
-import { isUptime } from './kernel-stamp.ts';
-import { isVersionless, isVersionOne } from './structured-data.ts';
-import { SyslogHeader } from './syslog-header.ts';
-import { BAD_PRI, readPri } from './syslog-pri.ts';
-
-const header = new SyslogHeader(false);
+import { takeRelayed } from './relayed.ts';
+import { readRfc3164 } from './rfc3164-text.ts';
 
 /**
  * BSD syslog, RFC 3164: any line that begins with a PRI and is not RFC 5424's or the kernel's. Whatever is missing
@@ -17,23 +11,8 @@ export default defineFormat({
   describe: 'BSD syslog with a PRI: <34>Oct 11 22:14:15 host app[pid]: message',
   specificity: 0.9,
   parse(event, context) {
-    const { buffer: bytes, messageStart, messageEnd } = event;
-    const read = readPri(bytes, messageStart, messageEnd);
-    if (read < 0) return false;
-    const pri = read & 255;
-    const at = messageStart + (read >> 8);
-    if (
-      isVersionOne(bytes, at, messageEnd) ||
-      isVersionless(bytes, skipBlanks(bytes, at, messageEnd), messageEnd)
-    )
-      return false;
-    if (pri <= 7 && isUptime(bytes, at, messageEnd)) return false;
-    if (pri === BAD_PRI) event.flags |= FLAG.malformed;
-    else {
-      event.facility = pri >> 3;
-      event.severity = pri & 7;
-    }
-    event.format = 'rfc3164';
-    return header.read(event, context, at);
+    if (!readRfc3164(event, context)) return false;
+    takeRelayed(event, context);
+    return true;
   },
 });

@@ -1,4 +1,5 @@
 import { defineFormat } from '../core/format.ts';
+import { takeRelayed } from './relayed.ts';
 import { SyslogHeader } from './syslog-header.ts';
 
 const header = new SyslogHeader(true);
@@ -16,6 +17,7 @@ export default defineFormat({
   parse(event, context) {
     if (!header.read(event, context, event.messageStart)) return false;
     if (event.format === '') event.format = 'syslog-file';
+    takeRelayed(event, context);
     return true;
   },
 });

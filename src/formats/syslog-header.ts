@@ -18,6 +18,8 @@ const DOT = 46;
 const COLON = 58;
 const LESS = 60;
 const GREATER = 62;
+/** Headers behind the first inner one that are looked for. */
+const MOST_RELAYS = 2;
 
 /** Bytes that no host name holds; names with `/ @ _ %` and addresses with `:` are seen in the wild. */
 const NOT_IN_HOST = new Uint8Array(256);
@@ -84,6 +86,12 @@ export class SyslogHeader {
     if (odd && readCisco(event, context, at)) return true;
     const outer = this.#hostStart;
     const relayed = odd && outer >= 0 && this.#innerHeader(bytes, i, end);
+    // A relay of relays.
+    for (let n = 0; relayed && !this.#tagged && n < MOST_RELAYS; n++) {
+      if (this.#innerHeader(bytes, this.#next, end)) continue;
+      this.#tagged = false;
+      break;
+    }
     const tagged =
       (relayed ? this.#tagged : this.#tag.read(bytes, i, end)) || this.#levelBetween(bytes, this.#next, end);
     if (!tagged && this.#inFile && !this.#believable(bytes, at, end)) return false;

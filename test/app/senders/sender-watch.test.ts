@@ -263,3 +263,38 @@ test('gateways are those of this machine’s bridges, and the first of a contain
   });
   expect([...found].sort()).toEqual(['10.88.0.1', '172.17.0.1', '172.19.0.1', '192.168.80.1']);
 });
+
+describe('a relay', () => {
+  test.each(['datagrams', 'stream'] as const)(
+    'keeps the host that a line is of, and its own address stands beside it (%s)',
+    async (way) => {
+      const net = await peers();
+      const now = stamp(net.now);
+      const lines = [
+        `<38>${now} relay1 ${now} sw-17 sshd[12]: Accepted password`,
+        `<38>${now} relay1 <38>${now} sw-17 sshd[12]: Accepted password`,
+        `<38>1 ${new Date(net.now).toISOString()} relay1 - - - - <38>${now} sw-17 sshd[12]: Accepted password`,
+        `<189>${now} relay1 <189>237: sw-17: ${now}: %SYS-5-CONFIG_I: Configured from console`,
+      ];
+      await net[way](lines, '127.0.0.3');
+      for (const event of net.events) {
+        expect(event).toMatchObject({ host: 'sw-17', sender: '127.0.0.3', fields: { relay: 'relay1' } });
+      }
+      expect(net.events).toHaveLength(4);
+    },
+  );
+
+  test('does not make gaps of what it hands on in order, whoever else is behind it', async () => {
+    const net = await peers();
+    for (let n = 1; n <= 200; n++) {
+      const lines = ['sw-1', 'sw-2', 'sw-3'].map(
+        (host, i) =>
+          `<189>${stamp(net.now)} relay1 <189>${n + 1_000 * i}: ${host}: ${stamp(net.now)}: %SYS-5-CONFIG_I: Configured`,
+      );
+      await net.datagrams(lines, '127.0.0.3');
+    }
+    for (let i = 0; i < 30; i++) net.pass(10 * SECOND);
+    expect(net.notices).toEqual([]);
+    expect(net.watch.status.lost).toEqual([]);
+  });
+});
