@@ -131,8 +131,8 @@ describe('a walk', () => {
 describe('a question', () => {
   const oids = Array.from({ length: 60 }, (_, i) => `${names}.${i + 1}`);
 
-  it('of too many objects is asked in parts, until they fit', async () => {
-    const { session } = await asking(({ request, oids: all }) =>
+  it('of too many objects is asked in parts, until they fit, and in such parts from then on', async () => {
+    const { session, count } = await asking(({ request, oids: all }) =>
       all.length > 7
         ? said(request, [], 1)
         : said(
@@ -141,6 +141,9 @@ describe('a question', () => {
           ),
     );
     expect((await session.get(oids)).map(numberOf)).toEqual(oids.map((_, i) => i + 1));
+    const before = count();
+    await session.get(oids);
+    expect(count() - before).toBe(10);
   });
 
   it('in which one object makes the device fail gives the others', async () => {
@@ -179,6 +182,36 @@ describe('a question', () => {
     expect(await session.get([`${names}.1`])).toEqual([{ type: 'integer', value: 1 }]);
     expect(count()).toBe(5);
     expect(client.reasons.toObject()).toEqual({ unasked: 1, cut: 1, unexpected: 1 });
+  });
+
+  it('is answered by nobody else, from another port or another address', async () => {
+    const liars = [createSocket('udp4'), createSocket('udp4')] as const;
+    const device = createSocket('udp4');
+    await new Promise<void>((done) => device.bind(0, '127.0.0.1', done));
+    const { port } = device.address();
+    await new Promise<void>((done) => liars[0].bind(0, '127.0.0.1', done));
+    await new Promise<void>((done) => liars[1].bind(port, '127.0.0.2', done));
+    device.on('message', (bytes, from) => {
+      const message = new BerReader(bytes).inside();
+      message.integer();
+      message.octets();
+      const request = message.inside(0xa0).integer();
+      const lie = said(request, [[[...NAMES, 1], berInteger(666)]]);
+      const truth = said(request, [[[...NAMES, 1], one]]);
+      const answer = () => device.send(truth, from.port, from.address);
+      liars[0].send(lie, from.port, from.address, () =>
+        liars[1].send(lie, from.port, from.address, () => setTimeout(answer, 50)),
+      );
+    });
+    const client = new SnmpClient();
+    closing.push(() => client.close());
+    for (const socket of [device, ...liars]) {
+      closing.push(() => new Promise<void>((done) => socket.close(() => done())));
+    }
+    const credentials = { version: '2c', community: 'public' } as const;
+    const session = client.session({ address: '127.0.0.1', port, credentials });
+    expect(await session.get([`${names}.1`])).toEqual([{ type: 'integer', value: 1 }]);
+    expect(client.reasons.toObject()).toEqual({ unasked: 2 });
   });
 
   it('for what is no object identifier is an error of who asks', async () => {
