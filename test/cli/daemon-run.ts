@@ -12,6 +12,8 @@ export class DaemonRun {
   readonly state: string;
   readonly config: string;
   output = '';
+  /** Arguments of `run` beside the configuration and the state. */
+  args: readonly string[] = [];
   readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | null = null;
 
@@ -28,7 +30,7 @@ export class DaemonRun {
 
   /** Starts it; resolves when it says that it runs. */
   async start(): Promise<void> {
-    const args = [MAIN, 'run', '--config', this.config, '--state', this.state];
+    const args = [MAIN, 'run', '--config', this.config, '--state', this.state, ...this.args];
     const env = { ...process.env, NODE_OPTIONS: '', LOGSIFT_MAIN: '', ...this.#env };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
