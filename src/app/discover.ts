@@ -9,7 +9,7 @@ import { readDevice } from '../sources/device-facts.ts';
 import { SnmpClient, type SnmpTarget } from '../sources/snmp-client.ts';
 import { SnmpError, type SnmpFailure } from '../sources/snmp-error.ts';
 import { seenNetwork } from '../topology/neighbours.ts';
-import { offerOf } from '../topology/offer.ts';
+import { asWritten, offerOf } from '../topology/offer.ts';
 import { topologySchema } from '../topology/schema.ts';
 import type { Uplinks } from '../topology/uplinks.ts';
 import { parsedTopology, withHosts } from '../topology/written.ts';
@@ -89,7 +89,7 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
   const { request, core = null } = options;
   const place = placeOf(request, options.file);
   const { devices, failed } = await askAll(options);
-  const network = seenNetwork(devices);
+  const network = asWritten(seenNetwork(devices), place.network);
   if (core !== null && !network.hosts.has(core)) {
     const names = [...network.hosts.keys()].slice(0, MOST_NAMED).join(', ');
     throw new LogsiftError(

@@ -33,59 +33,95 @@ const PLACED = ['site', 'building', 'floor', 'rack'] as const;
 const NETWORK_ROLES = new Set(['switch', 'router', 'firewall', 'access point']);
 const FIREWALL = /\b(?:adaptive security appliance|fortigate|pfsense|opnsense|pan-os|palo alto|firewall)\b/i;
 
+/** The same network by the names that its hosts are written under; those that are written as one are one. */
+export function asWritten(network: SeenNetwork, file: TopologyFile): SeenNetwork {
+  const known = new Topology(file);
+  const names = new Map<string, string>();
+  const hosts = new Map<string, SeenHost>();
+  for (const [name, host] of network.hosts) {
+    const all = [name, ...host.aliases].map((one) => known.canonical(one));
+    const key = all.find((one) => Object.hasOwn(file.hosts, one)) ?? name;
+    names.set(name, key);
+    const same = hosts.get(key);
+    hosts.set(key, {
+      name: key,
+      abilities: new Set([...(same?.abilities ?? []), ...host.abilities]),
+      device: same?.device ?? host.device,
+      aliases: new Set([...(same?.aliases ?? []), ...host.aliases, ...(key === name ? [] : [name])]),
+    });
+  }
+  const links = network.links
+    .map((link) => ({ ...link, a: names.get(link.a)!, b: names.get(link.b)! }))
+    .filter(({ a, b }) => a !== b);
+  return { ...network, hosts, links };
+}
+
 /**
- * What was seen and is not written. @param core what everything hangs on, where somebody said so
+ * What was seen and is not written.
+ *
+ * @param network by its written names, see `asWritten`
+ * @param core what everything hangs on, where somebody said so
  */
 export function offerOf(network: SeenNetwork, file: TopologyFile, core: string | null): TopologyOffer {
   const known = new Topology(file);
-  // A host goes by the name that it is written under.
-  const written = (name: string) => {
-    const host = network.hosts.get(name);
-    const names = [name, ...(host?.aliases ?? [])].map((one) => known.canonical(one));
-    return names.find((one) => Object.hasOwn(file.hosts, one)) ?? name;
-  };
-  const uplinks = uplinksOf(network, { core, below: (name) => belowIn(file, known, written(name)) });
+  const below = written(file, known);
+  const uplinks = uplinksOf(network, { core, below: (name) => below.get(name) ?? 0 });
   const owners = new Map<string, string>();
   for (const [name, { aliases }] of Object.entries(file.hosts))
     for (const one of [name, ...aliases]) owners.set(one.toLowerCase(), name);
   const remarks: string[] = [];
   const parents = new Map<string, string>();
   const hosts = new Map<string, HostAdditions>();
-  for (const name of inOrder(network, uplinks)) {
-    const host = network.hosts.get(name)!;
-    const key = written(name);
-    if (hosts.has(key)) continue;
-    const isWritten =
-      Object.hasOwn(file.hosts, key) || file.patterns.some((one) => fits(one.match, key) !== null);
+  for (const key of inOrder(network, uplinks)) {
+    const host = network.hosts.get(key)!;
+    const isKnown = isWritten(file, key);
     // What a name says by itself holds no longer once the host is written: it is written too.
-    const [facts, guess] = isWritten ? [known.factsOf(key) ?? {}, {}] : [{}, known.factsOf(key) ?? {}];
-    const above = uplinks.parents.get(name);
-    const parent = above === undefined ? undefined : written(above);
-    const other = facts.parent === undefined ? undefined : known.canonical(facts.parent);
-    if (parent !== undefined && other !== undefined && other !== parent)
-      remarks.push(`${key} is written under ${other}, and is seen under ${parent}`);
-    const takes =
-      parent !== undefined && other === undefined && !leadsTo(key, { from: parent, known, parents });
-    if (takes) parents.set(key, parent);
-    if (parent !== undefined && other === undefined && !takes)
-      remarks.push(`${key} is seen under ${parent}, which is written below it`);
+    const [facts, guess] = isKnown ? [known.factsOf(key) ?? {}, {}] : [{}, known.factsOf(key) ?? {}];
+    const parent = parentFor(key, uplinks.parents.get(key), { facts, known, parents, remarks });
+    if (parent !== undefined) parents.set(key, parent);
     hosts.set(key, {
       ...placesFor(host, facts, guess),
       ...(facts.role === undefined ? roleFor(host, guess.role) : {}),
-      ...(takes ? { parent } : {}),
+      ...(parent === undefined ? {} : { parent }),
       ...aliasesFor(key, host, owners),
       ...(Object.hasOwn(file.hosts, key) ? {} : notesFor(host)),
     });
   }
-  // One that was only seen, of which nothing else is known, says nothing.
-  const below = new Set(parents.values());
+  // One of which nothing else is known says nothing, unless something is to hang on it.
+  const above = new Set(parents.values());
   for (const [key, additions] of hosts) {
-    const empty = Object.keys(additions).length === 0;
-    const needed = below.has(key) && !Object.hasOwn(file.hosts, key);
-    if (empty && !needed) hosts.delete(key);
+    const isNeeded = above.has(key) && !isWritten(file, key);
+    if (Object.keys(additions).length === 0 && !isNeeded) hosts.delete(key);
   }
-  const seen = new Set([...network.hosts.keys()].map(written));
-  return { hosts, uplinks, remarks, unseen: unseenIn(file, known, seen) };
+  return { hosts, uplinks, remarks, unseen: unseenIn(file, known, network.hosts) };
+}
+
+/** Written down, or like a pattern that is. */
+function isWritten({ hosts, patterns }: TopologyFile, name: string): boolean {
+  return Object.hasOwn(hosts, name) || patterns.some(({ match }) => fits(match, name) !== null);
+}
+
+/** What is to be written as the parent of a host that is seen under another; remarks on what is not. */
+function parentFor(
+  key: string,
+  seen: string | undefined,
+  of: {
+    readonly facts: HostFacts;
+    readonly known: Topology;
+    readonly parents: ReadonlyMap<string, string>;
+    readonly remarks: string[];
+  },
+): string | undefined {
+  const { facts, known, parents, remarks } = of;
+  if (seen === undefined) return undefined;
+  if (facts.parent !== undefined) {
+    const other = known.canonical(facts.parent);
+    if (other !== seen) remarks.push(`${key} is written under ${other}, and is seen under ${seen}`);
+    return undefined;
+  }
+  if (!leadsTo(key, { from: seen, known, parents })) return seen;
+  remarks.push(`${key} is seen under ${seen}, which is written below it`);
+  return undefined;
 }
 
 /** The core first, then what hangs on it, level by level. */
@@ -113,8 +149,12 @@ function leadsTo(
   return false;
 }
 
-function belowIn({ hosts }: TopologyFile, known: Topology, name: string): number {
-  return Object.keys(hosts).filter((host) => known.ancestors(host).includes(name)).length;
+/** How many hosts are written to hang on each, over all levels. */
+function written({ hosts }: TopologyFile, known: Topology): ReadonlyMap<string, number> {
+  const below = new Map<string, number>();
+  for (const host of Object.keys(hosts))
+    for (const above of known.ancestors(host)) below.set(above, (below.get(above) ?? 0) + 1);
+  return below;
 }
 
 function placesFor({ device }: SeenHost, facts: HostFacts, guess: HostFacts): HostAdditions {
@@ -159,7 +199,7 @@ function aliasesFor(key: string, { aliases }: SeenHost, owners: Map<string, stri
 }
 
 /** Written parts of the network that nobody sees: by their role, or as something hangs on them. */
-function unseenIn(file: TopologyFile, known: Topology, seen: ReadonlySet<string>): string[] {
+function unseenIn(file: TopologyFile, known: Topology, seen: ReadonlyMap<string, unknown>): string[] {
   const parents = new Set(
     Object.values(file.hosts).flatMap(({ parent }) => (parent === undefined ? [] : known.canonical(parent))),
   );
