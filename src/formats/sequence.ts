@@ -52,15 +52,30 @@ function sequenceId({ buffer: bytes, start, end, messageStart }: Event): number 
   let at = messageStart - 1;
   while (at > start && at > messageStart - 5 && bytes[at] !== CLOSE) at--;
   if (bytes[at] !== CLOSE) return -1;
-  const header = bytes.subarray(start, Math.min(end, messageStart));
-  const meta = header.indexOf(META);
+  const last = Math.min(end, messageStart);
+  const meta = indexOf(bytes, META, { from: start, to: last });
   if (meta < 0) return -1;
-  const found = header.indexOf(SEQUENCE, meta);
-  if (found < 0 || header.indexOf(CLOSE, meta) < found) return -1;
+  const params = meta + META.length - 1;
+  let close = params;
+  while (close < last && bytes[close] !== CLOSE) close++;
+  const found = indexOf(bytes, SEQUENCE, { from: params, to: close });
+  if (found < 0) return -1;
   const from = found + SEQUENCE.length;
-  const run = digits(header, from, header.length);
-  if (run === 0 || run > MOST_DIGITS || header[from + run] !== 34) return -1;
-  return numberAt(header, from, from + run);
+  const run = digits(bytes, from, close);
+  if (run === 0 || run > MOST_DIGITS || bytes[from + run] !== 34) return -1;
+  return numberAt(bytes, from, from + run);
+}
+
+/** As of a buffer, without making one for a part of it. */
+function indexOf(bytes: Uint8Array, words: Uint8Array, { from, to }: { from: number; to: number }): number {
+  const first = words[0]!;
+  for (let i = from; i <= to - words.length; i++) {
+    if (bytes[i] !== first) continue;
+    let k = 1;
+    while (k < words.length && bytes[i + k] === words[k]) k++;
+    if (k === words.length) return i;
+  }
+  return -1;
 }
 
 function numberAt(bytes: Uint8Array, from: number, to: number): number {
