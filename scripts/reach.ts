@@ -76,8 +76,8 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   // Pseudonyms are keyed digests, and what is an address is known there; it reaches nothing.
   analyst: ['crypto', 'net'],
   output: ['fs', 'net', 'tls'],
-  // A broker may want certificates, and what is published is told from what was by random names.
-  buses: ['fs', 'tls', 'crypto', 'timers/promises'],
+  // A broker may want certificates, what is published is told from what was by random names, and others pack it.
+  buses: ['fs', 'tls', 'crypto', 'timers/promises', 'zlib'],
   // What is packed is compressed.
   wire: ['zlib'],
   // Tokens are compared by their digests.
@@ -103,6 +103,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
       'http',
       'https',
       'net',
+      'tls',
       'dgram',
     ],
   ],

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket, connect as tcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { connect as tls } from 'node:tls';
-import type { ISocketFactory } from 'kafkajs';
 import { KafkaBus } from '../../src/buses/kafka-bus.ts';
 import { kafkaSchema } from '../../src/buses/kafka-options.ts';
 import { type BusContext, TOPICS } from '../../src/core/bus.ts';
 import type { BusPlace, OpenBus } from '../../src/testing/bus-bench.ts';
+import { CutSockets } from '../../src/testing/cut-sockets.ts';
 
 const SOURCE = join(import.meta.dirname, 'kafka-mock.c');
 const OUR_TOPICS = ['fences', 'announce'];
@@ -80,7 +78,7 @@ export class MockCluster {
   /** An empty place on this cluster. */
   async place(): Promise<BusPlace> {
     const prefix = await this.prefix();
-    const cuts = new Set<Cut>();
+    const cuts = new Set<CutSockets>();
     return {
       open: (context) => this.open(prefix, context, cuts),
       stopBroker: () => this.order('down'),
@@ -91,50 +89,15 @@ export class MockCluster {
     };
   }
 
-  open(prefix: string, context: BusContext, cuts = new Set<Cut>()): OpenBus {
-    const cut = new Cut();
+  open(prefix: string, context: BusContext, cuts = new Set<CutSockets>()): OpenBus {
+    const cut = new CutSockets();
     cuts.add(cut);
     const options = { brokers: this.brokers, prefix, session: SESSION, create_topics: false };
-    return { bus: new KafkaBus(kafkaSchema.parse(options), context, cut.sockets), cut: () => cut.cut() };
+    return { bus: new KafkaBus(kafkaSchema.parse(options), context, cut.connect), cut: () => cut.hang() };
   }
 
   stop(): void {
     this.process.kill('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
-
-/** Connections that can all be made to hang, in both directions, also new ones. */
-class Cut {
-  readonly #open = new Set<Socket>();
-  readonly #hole = createServer(() => {});
-  #port: number | null = null;
-
-  readonly sockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-    const to = this.#port === null ? { host, port } : { host: '127.0.0.1', port: this.#port };
-    const socket =
-      ssl && this.#port === null ? tls({ ...to, ...ssl }, onConnect) : tcp(to, onConnect).setKeepAlive(true);
-    this.#open.add(socket);
-    socket.once('close', () => this.#open.delete(socket));
-    return socket;
-  };
-
-  cut(): void {
-    this.#hole.listen(0, '127.0.0.1', () => {
-      this.#port = (this.#hole.address() as { port: number }).port;
-    });
-    // Nothing listens there until it is known where.
-    this.#port = 1;
-    for (const socket of this.#open) {
-      socket.removeAllListeners('data');
-      socket.pause();
-      socket.write = () => true;
-      socket.end = () => socket;
-    }
-  }
-
-  close(): void {
-    for (const socket of this.#open) socket.destroy();
-    this.#hole.close();
   }
 }
