@@ -52,7 +52,7 @@ const BY_TEXT: readonly (readonly [Category, RegExp])[] = [
   ['spanning-tree', /spanning.?tree|\bbpdu|\bstp\b|topology change|root bridge/i],
   [
     'power',
-    /power suppl|power unit|\b(?:psu|pem)\b|\bon battery|battery|(?:input|utility|ac|mains) power|\bups\b|overload/i,
+    /power suppl|power unit|\b(?:psu|pem)\b|\bon battery|battery|(?:input|utility|ac|mains) power|\bvoltage\b|\bups\b|overload/i,
   ],
   ['fan', /\bfans?\b/i],
   ['temperature', /temperature|overheat|thermal/i],

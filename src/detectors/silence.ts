@@ -301,9 +301,11 @@ class Silence implements Detector {
     return finding;
   }
 
-  /** How long there have been lines. */
+  /** How long there have been lines, or values where there are none. */
   get #span(): number {
-    return Math.max(0, this.#to - this.#book.all.first);
+    const { all, measured } = this.#book;
+    const first = all.count === 0 ? measured.first : all.first;
+    return Math.max(0, this.#to - first);
   }
 
   /** The pauses of all streams that may be odd, at the end of the second pass. */

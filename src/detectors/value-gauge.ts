@@ -55,7 +55,7 @@ export class Gauge {
   #waiting: number[] = [];
   /** A window that ended outside of what is usual: half of it may belong to a stretch that begins with the next. */
   #edge: number | null = null;
-  /** Since when all values lie outside of what is usual in the window at hand; NaN while they do not. */
+  /** Since when all values lie well outside of what is usual in the window at hand; NaN while they do not. */
   #outSince = Number.NaN;
   #range: { readonly low: number; readonly high: number } | null = null;
   #seen = 0;
@@ -81,7 +81,7 @@ export class Gauge {
       if (start - this.#start > IN_A_ROW * WINDOW) this.#within();
       this.#start = start;
       this.#sum = this.#count = 0;
-      this.#range = this.#usual();
+      this.#range = rangeOf(this.#usual());
     }
     const range = this.#range;
     if (range === null || (value >= range.low && value <= range.high)) this.#outSince = Number.NaN;
@@ -122,13 +122,11 @@ export class Gauge {
     const more = value > mean;
     // Beyond what ever was at this hour, and much of it: half as much again, or as far again as the range is wide.
     const beyond = more ? value - high : low - value;
-    const much = Math.max(0.5 * Math.abs(more ? high : low), 0.5 * (high - low), spread);
     const score = Math.abs(value - mean) / spread;
     const open = this.stretch;
     if (open !== null) return this.#goOn(open, { value, far: beyond > 0 && score > FAR / 2, score });
     const days = more ? LEAST_DAYS.more : LEAST_DAYS.less;
-    if (this.known < days * DAY || beyond < Math.min(much, more ? much : Math.abs(low) / 2))
-      return this.#within();
+    if (this.known < days * DAY || beyond < muchOf(usual, more)) return this.#within();
     if (score < FAR || this.#isCounter()) return this.#within();
     this.#waiting.push(value);
     if (this.#waiting.length < IN_A_ROW) return null;
@@ -193,7 +191,7 @@ export class Gauge {
   }
 
   /** What is usual at this hour and those beside it; null when too little is known. */
-  #usual(): { mean: number; spread: number; low: number; high: number } | null {
+  #usual(): Usual | null {
     const hour = hourOf(this.#start);
     let [n, sum, squares] = [0, 0, 0];
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -265,6 +263,25 @@ export class Gauge {
     gauge.stretch = saved.stretch === null ? null : { ...saved.stretch };
     return gauge;
   }
+}
+
+interface Usual {
+  readonly mean: number;
+  readonly spread: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How far beyond what ever was is much. */
+function muchOf({ low, high, spread }: Usual, more: boolean): number {
+  const much = Math.max(0.5 * Math.abs(more ? high : low), 0.5 * (high - low), spread);
+  return more ? much : Math.min(much, Math.abs(low) / 2);
+}
+
+/** Single values vary more than windows do: half of what is much may lie beyond. */
+function rangeOf(usual: Usual | null): { readonly low: number; readonly high: number } | null {
+  if (usual === null) return null;
+  return { low: usual.low - muchOf(usual, false) / 2, high: usual.high + muchOf(usual, true) / 2 };
 }
 
 function hourOf(time: number): number {

@@ -388,3 +388,42 @@ test('a line of a few hours that is gone for hours may be done with', () => {
   expect(worst(6)).toBeLessThan(0.5);
   expect(worst(40)).toBeGreaterThan(0.5);
 });
+
+describe('what is measured', () => {
+  /** Values of hosts, a minute apart, but for what `keeps` leaves out. */
+  function polled(
+    days: number,
+    keeps: (host: string, since: number) => boolean,
+    hosts: readonly string[] = ['sw1', 'sw2', 'ups1'],
+  ): Finding[] {
+    const run = new DetectorRun(silence);
+    for (let since = 0; since < days * DAY; since += MINUTE) {
+      run.detector.tick(MADE_START + since);
+      for (const host of hosts) {
+        if (!keeps(host, since)) continue;
+        const time = MADE_START + since;
+        run.detector.measure({ metric: 'CPU used', host, time, value: 12, unit: '%' });
+      }
+    }
+    return run.take();
+  }
+
+  test('is missed at a host where it stops, since it was due, and said again when it comes back', () => {
+    const [gone, back] = [2.5 * DAY, 2.5 * DAY + 40 * MINUTE];
+    const keeps = (host: string, since: number) => host !== 'sw1' || since < gone || since >= back;
+    const all = polled(2.6, keeps);
+    const [first, last] = [all[0]!, all.at(-1)!];
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+    expect(first).toMatchObject({ about: { host: 'sw1' }, from: MADE_START + gone, ongoing: true });
+    expect(first.because).toMatch(/^What is measured at "sw1" stopped: nothing for \d+ minutes, /);
+    expect(first.evidence[0]).toEqual({ source: 'samples', text: 'CPU used = 12 % on sw1' });
+    expect(last.ongoing).toBeUndefined();
+    expect(last.because).toMatch(/paused: nothing for 41 minutes, .* then it came back/);
+  });
+
+  test('is not missed where nothing is measured anywhere, or only one host ever was', () => {
+    const gone = (since: number) => since >= 2.5 * DAY && since < 2.5 * DAY + 3 * HOUR;
+    expect(polled(2.8, (_, since) => !gone(since))).toEqual([]);
+    expect(polled(2.8, (_, since) => !gone(since), ['sw1'])).toEqual([]);
+  });
+});

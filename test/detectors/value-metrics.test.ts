@@ -179,3 +179,27 @@ test('metrics beyond the cap are counted', () => {
   }
   expect(run.detector.overCap).toBe(5000 - 4096);
 });
+
+test('a stretch begins when the first value is out, not with its window, and the half window before is not learnt', () => {
+  const begins = 8.5 * DAY + 3 * MINUTE + 10_000;
+  const voltage = samples({
+    ...{ metric: 'input voltage', unit: 'V', days: 8.6 },
+    at: (since) => (since >= begins ? 0 : 230 + ((since / 30_000) % 5)),
+  });
+  const [finding] = told(voltage);
+  expect(finding!.from).toBe(MADE_START + Math.ceil(begins / 30_000) * 30_000);
+  expect(finding!.expected).toBe('between 232 V and 232 V at this hour');
+  expect(finding!).toMatchObject({ ongoing: true, category: 'power', about: { host: 'web01' } });
+});
+
+test('what is over is no longer going on', () => {
+  const [from, to] = [4.5 * DAY, 4.5 * DAY + HOUR];
+  const latency = samples({
+    ...{ metric: 'latency of volume vol1', unit: 'ms', days: 4.7 },
+    at: (since) => (since >= from && since < to ? 90 : 3 + ((since / 30_000) % 3)),
+  });
+  const all = told(latency);
+  expect(all.map(({ ongoing }) => ongoing)).toEqual([true, undefined]);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+  expect(all[0]!.category).toBe('storage');
+});
