@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { LiveBatch, LiveInputStatus } from '../../core/live-source.ts';
@@ -19,6 +20,7 @@ const MOST_SAMPLES = 1000;
 const MOST_WAITING = 100_000;
 const SNAPSHOT_EVERY = 5000;
 const UNIT = 'collect';
+const INSTALLATION = 'installation';
 /** Ms that the broker has to take what is under way, when it ends. */
 const DRAIN = 5000;
 /** Ms for which samples are gathered. */
@@ -42,6 +44,7 @@ export class Collector implements Role {
   #intake: IntakeThread | null = null;
   #samples: Sample[] = [];
   #publishingSamples = false;
+  #installation = '';
   #sequence = 0;
   #keptAt = 0;
   #keeping: Promise<void> = Promise.resolve();
@@ -71,6 +74,8 @@ export class Collector implements Role {
     const { max_age: maxAge, max_size: maxBytes } = config.ring;
     const snapshot = store.snapshotsOf(UNIT, { counts: false }).latest();
     if (snapshot !== null) this.#published.resume(snapshot.resume);
+    // Places of a ring that was set up anew are other places.
+    this.#installation = snapshot?.chunks.get(INSTALLATION) ?? randomBytes(4).toString('hex');
     this.#intake = new IntakeThread(
       {
         sources: this.#plan.sources,
@@ -146,12 +151,13 @@ export class Collector implements Role {
     await Promise.resolve();
     while (queue.batches.length > 0 && !this.#over.signal.aborted) {
       const batches = upTo(queue.batches, ENTRY);
-      const named = batches.map((batch) => ofNode(batch, this.#works.node));
+      const named = batches.map((batch) => ofNode(batch, this.#works.node, this.#installation));
       const sealing = {
         producer: this.#works.node,
         fence: 0,
         sequence: ++this.#sequence,
-        clock: this.#works.now(),
+        clock: Date.now(),
+        compress: this.#works.compress,
       };
       try {
         await this.#works.bus.publish('raw', shard, [packRaw(sealing, named)], this.#over.signal);
@@ -202,7 +208,7 @@ export class Collector implements Role {
     this.#kept = kept;
     const saved = store
       .snapshotsOf(UNIT, { counts: false })
-      .save({ taken: now(), chunks: new Map(), resume });
+      .save({ taken: now(), chunks: new Map([[INSTALLATION, this.#installation]]), resume });
     this.#keeping = saved.then(() => {}, failed);
   }
 }
@@ -219,7 +225,7 @@ function upTo(batches: LiveBatch[], most: number): LiveBatch[] {
 }
 
 /** Inputs of several machines have the same names: events are known by the node's, too. */
-function ofNode(batch: LiveBatch, node: string): LiveBatch {
+function ofNode(batch: LiveBatch, node: string, installation: string): LiveBatch {
   const { origin } = batch;
   const { beginning } = origin;
   return {
@@ -227,7 +233,7 @@ function ofNode(batch: LiveBatch, node: string): LiveBatch {
     key: `${node}/${batch.key}`,
     origin: {
       ...origin,
-      identity: `${node}/${origin.identity}`,
+      identity: `${node}/${installation}/${origin.identity}`,
       file: origin.file === null ? null : `${node}:${origin.file}`,
       ...(beginning === undefined ? {} : { beginning: { ...beginning, name: `${node}/${beginning.name}` } }),
     },

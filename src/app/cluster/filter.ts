@@ -13,7 +13,9 @@ import { shardOf } from '../../wire/split-senders.ts';
 import type { Reading } from '../daemon-options.ts';
 import { plainLines } from './plain-lines.ts';
 import { RawShard } from './raw-shard.ts';
+import { mustBeCarried } from './read-again.ts';
 import { SenderTime } from './sender-time.ts';
+import { SharedTemplates } from './shared-templates.ts';
 import type { Role, Works } from './works.ts';
 
 const FILTERS = 'filter';
@@ -37,6 +39,7 @@ export class FilterRole implements Role, GroupHandler {
   readonly #filter: Filter;
   readonly #shards = new Map<number, RawShard>();
   readonly #time: SenderTime;
+  readonly templates: SharedTemplates;
   #member: Member | null = null;
   #timer: NodeJS.Timeout | null = null;
   #sequence = 0;
@@ -46,6 +49,7 @@ export class FilterRole implements Role, GroupHandler {
     this.#works = works;
     const { rules } = works.config;
     this.#time = new SenderTime(works.notice, works.now);
+    this.templates = new SharedTemplates(works, this.#miner);
     this.#filter = createFilter(loadRules({ files: rules.files, noPacks: !rules.packs }), {
       resolve: (id) => this.#miner.resolve(id),
     });
@@ -62,16 +66,20 @@ export class FilterRole implements Role, GroupHandler {
 
   async start(): Promise<void> {
     const { bus, config } = this.#works;
+    this.templates.start();
     this.#member = bus.join('raw', { group: FILTERS, shards: config.cluster.shards }, this);
     this.#timer = setInterval(() => void this.#sayClocks().catch(this.#works.failed), CLOCK_EVERY);
   }
 
-  second(): void {}
+  second(): void {
+    this.templates.second();
+  }
 
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     await this.#member?.leave();
+    await this.templates.stop();
   }
 
   async assigned(shard: number, fence: number): Promise<void> {
@@ -133,7 +141,8 @@ export class FilterRole implements Role, GroupHandler {
       const entries: Buffer[] = [];
       for (let at = 0; at < some.length; at += MOST_EVENTS) {
         const head = { producer: node, fence: of.fence, sequence: ++this.#sequence };
-        entries.push(packEvents({ ...head, shard, clock: of.clock }, some.slice(at, at + MOST_EVENTS)));
+        const sealing = { ...head, shard, clock: of.clock, compress: this.#works.compress };
+        entries.push(packEvents(sealing, some.slice(at, at + MOST_EVENTS), { carried: mustBeCarried }));
       }
       return entries;
     };

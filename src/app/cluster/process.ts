@@ -63,6 +63,8 @@ export class ClusterProcess {
     const fail = (error: Error) => failed.reject(error);
     this.works = {
       ...{ bus: this.bus, config, store: this.store, node, notice, now, failed: fail },
+      // What waits on a disk is better small; in memory between fast machines time is dearer.
+      compress: config.cluster.compress ?? config.bus!.type === 'kafka',
       heard: (time) => clock.heard(time),
     };
     const looksOn = roles.has('decide') || roles.has('serve');

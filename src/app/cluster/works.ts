@@ -11,6 +11,8 @@ export interface Works {
   /** Name of this machine in what it publishes. */
   readonly node: string;
   readonly notice: (notice: Notice) => void;
+  /** Whether lines and events are compressed before they are published. */
+  readonly compress: boolean;
   /** The time as the broker has it, epoch ms. */
   readonly now: () => number;
   /** An entry came just now that the broker took at `time` (epoch ms). */
