@@ -28,6 +28,8 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   dashboard: () => import('./dashboard.ts'),
   'dashboard-page': () => import('./dashboard-page.ts'),
   'dashboard-live': () => import('./dashboard-live.ts'),
+  'bus-redis': () => import('./bus-redis.ts'),
+  'bus-kafka': () => import('./bus-kafka.ts'),
 };
 
 /** Set in the process that measures one thing. */

@@ -143,7 +143,7 @@ export async function endsOf(
 }
 
 /** Whether the way to a broker failed, rather than what was asked. */
-export function isConnection(error: unknown): boolean {
+function isConnection(error: unknown): boolean {
   const { name = '', message = '' } = error as KafkaFailure;
   return (
     /Connection|RequestTimeout|BrokerNotFound|NoBrokerAvailable|LockTimeout|NumberOfRetries|SASL/.test(
