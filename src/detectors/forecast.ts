@@ -54,6 +54,8 @@ class Forecasts implements Detector {
   #to = Number.NaN;
   #sweptAt = Number.NEGATIVE_INFINITY;
   #overCap = 0;
+  /** No metric is left whose place another could take; asked again once some were forgotten. */
+  #allMatter = false;
 
   constructor(context: DetectorContext) {
     this.#context = context;
@@ -146,6 +148,7 @@ class Forecasts implements Detector {
       plans.map((plan) => [plan.template, { ...plan, subjects: plan.subjects && new Set(plan.subjects) }]),
     );
     this.#followed.clear();
+    this.#allMatter = false;
     this.#fitting.clear();
     this.#mattering = 0;
     for (const saved of followed) {
@@ -217,7 +220,7 @@ class Forecasts implements Detector {
     const known = this.#followed.get(key);
     if (known !== undefined) return known;
     if (this.#followed.size >= MAX_SERIES) this.#forgetOld();
-    if (this.#followed.size >= MAX_SERIES) {
+    if (this.#followed.size >= MAX_SERIES && !this.#makeRoom(of)) {
       this.#overCap++;
       return null;
     }
@@ -231,11 +234,27 @@ class Forecasts implements Detector {
     return { share: shareOf(key), set: this.#context.limits ?? [] };
   }
 
+  /** A number with a limit takes the place of a metric without one; false where there is none. */
+  #makeRoom(of: Measure): boolean {
+    if (this.#allMatter || limitsOf(of, this.#context.limits ?? []) === null) return false;
+    for (const [key, one] of this.#followed) {
+      // Those of lines are known by their lines, too.
+      if (one.matters || one.of.template !== null || one.of.app !== null) continue;
+      this.#followed.delete(key);
+      this.#fitting.delete(one);
+      one.forget();
+      return true;
+    }
+    this.#allMatter = true;
+    return false;
+  }
+
   /** Makes room: what was not heard for long is no more. */
   #forgetOld(): void {
     // Once an hour: when nothing is old, looking for it at each line would cost more than everything else.
     if (this.#to - this.#sweptAt < HOUR) return;
     this.#sweptAt = this.#to;
+    this.#allMatter = false;
     for (const [key, one] of this.#followed) {
       if (!(this.#to - one.series.lastTime > UNHEARD)) continue;
       this.#followed.delete(key);

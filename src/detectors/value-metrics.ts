@@ -27,6 +27,8 @@ export class Metrics {
   #unseen = 0;
   /** Samples of metrics beyond the cap. */
   overCap = 0;
+  /** All that is known can be full. */
+  #allFill = false;
 
   constructor(out: { emit(finding: Finding): void; reporting(): boolean }) {
     this.#out = out;
@@ -85,15 +87,24 @@ export class Metrics {
     const key = `${sample.host ?? ''}\0${sample.metric}`;
     let known = this.#known.get(key);
     if (known === undefined) {
-      if (this.#known.size >= MAX_METRICS) {
+      const canFill = isRoom(sample);
+      if (this.#known.size >= MAX_METRICS && !(canFill && this.#makeRoom())) {
         this.overCap++;
         return null;
       }
       const { metric, host, unit = '' } = sample;
-      known = { of: { metric, host, unit }, gauge: new Gauge(), room: isRoom(sample) ? new Room() : null };
+      known = { of: { metric, host, unit }, gauge: new Gauge(), room: canFill ? new Room() : null };
       this.#known.set(key, known);
     }
     return known;
+  }
+
+  /** What can be full takes the place of something else; false where there is nothing else. */
+  #makeRoom(): boolean {
+    if (this.#allFill) return false;
+    for (const [key, { room }] of this.#known) if (room === null) return this.#known.delete(key);
+    this.#allFill = true;
+    return false;
   }
 
   /** JSON-safe state. */
@@ -110,6 +121,7 @@ export class Metrics {
   /** Takes back what `save` gave. */
   load(saved: SavedMetrics): void {
     this.#known.clear();
+    this.#allFill = false;
     for (const { of, gauge, room } of saved.known) {
       const known = { of, gauge: Gauge.load(gauge), room: room === null ? null : Room.load(room) };
       this.#known.set(`${of.host ?? ''}\0${of.metric}`, known);

@@ -206,3 +206,23 @@ test('numbers and times beyond all bounds are saved and restored', () => {
   restored.resume(run);
   expect(restored.detector.snapshot()).toEqual(run.detector.snapshot());
 });
+
+test('a number with a limit is followed in the place of a metric without one, when there are too many', () => {
+  const run = new DetectorRun(forecast);
+  for (let time = MADE_START; time < MADE_START + 9 * DAY; time += 3 * HOUR) {
+    run.detector.tick(time);
+    for (let i = 0; i < 6100; i++) {
+      run.detector.measure({
+        metric: 'errors in of Gi1/0/1',
+        host: `sw${i}`,
+        time,
+        value: i % 7,
+        unit: '/s',
+      });
+    }
+    const value = 60 + (2 * (time - MADE_START)) / DAY;
+    run.detector.measure({ metric: 'disk used of /srv', host: 'nas-01', time, value, unit: '%' });
+  }
+  expect(run.detector.overCap).toBeGreaterThan(0);
+  expect(run.finish().some(({ about }) => about.host === 'nas-01')).toBe(true);
+});

@@ -180,6 +180,18 @@ test('metrics beyond the cap are counted', () => {
   expect(run.detector.overCap).toBe(5000 - 4096);
 });
 
+test('what can be full takes the place of other metrics, so that no disk is overlooked for a thousand counters', () => {
+  const run = new DetectorRun(value);
+  const measure = (metric: string, unit: string, i: number) =>
+    run.detector.measure({ metric, unit, host: `host${i}`, time: MADE_START, value: 1 });
+  for (let i = 0; i < 5000; i++) measure('errors in of Gi1/0/1', '/s', i);
+  const before = run.detector.overCap!;
+  for (let i = 0; i < 300; i++) measure('disk used of /srv', '%', i);
+  expect(run.detector.overCap).toBe(before);
+  for (let i = 0; i < 4000; i++) measure('disk used of /home', '%', i);
+  expect(run.detector.overCap).toBe(before + 300 + 4000 - 4096);
+});
+
 test('a stretch begins when the first value is out, not with its window, and the half window before is not learnt', () => {
   const begins = 8.5 * DAY + 3 * MINUTE + 10_000;
   const voltage = samples({
