@@ -44,8 +44,9 @@ export class CompiledRule {
     const required = sources?.map(requiredWords) ?? null;
     this.words = required === null || required.includes(null) ? null : required.flatMap((one) => one!.words);
     const whole = required?.every((one) => one?.whole === true) ?? false;
-    this.wordIsAll = whole && match.fields === null;
-    this.fixed = sources === null && match.fields === null;
+    const ofEach = match.fields !== null || (match.senders ?? null) !== null;
+    this.wordIsAll = whole && !ofEach;
+    this.fixed = sources === null && !ofEach;
     this.forever = rule.until === Number.POSITIVE_INFINITY;
   }
 
@@ -59,9 +60,10 @@ export class CompiledRule {
     return templates === null || (event.template !== null && templates.has(event.template.id));
   }
 
-  /** Whether the fields of a line are those it asks for. */
+  /** Whether the fields of a line, and who sent it, are those it asks for. */
   fieldsFit(event: Event): boolean {
-    const { fields } = this.rule.match;
+    const { fields, senders = null } = this.rule.match;
+    if (senders !== null && !fitsAny(event.sender, senders)) return false;
     if (fields === null) return true;
     const all = event.fields;
     return fields.every(([path, values]) => {

@@ -34,6 +34,9 @@ export const matchSchema = z
       .describe('0 to 7, a name, `<=warning`, `0-3`, `none`, or a list of these.'),
     app: texts.optional().describe('Names of programs, with `*`.'),
     host: texts.optional().describe('Names of hosts, with `*`.'),
+    sender: texts
+      .optional()
+      .describe('Addresses that sent the line, with `*`, whatever host it names; see live-sources.md.'),
     template: texts.optional().describe('Ids or texts of kinds of lines.'),
     regex: z
       .union([pattern, z.array(pattern).min(1)])
@@ -98,6 +101,7 @@ export function conditionsOf(match: WrittenRule['match']): Conditions {
     severities: severityBits(match.severity),
     apps: listOf(match.app),
     hosts: listOf(match.host),
+    senders: listOf(match.sender),
     templates: listOf(match.template),
     patterns: listOf(match.regex),
     ignoreCase: match.ignore_case ?? false,

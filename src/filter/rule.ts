@@ -7,6 +7,8 @@ export interface Conditions {
   /** Names with `*` for any run of characters, compared without regard to case. */
   readonly apps: readonly string[] | null;
   readonly hosts: readonly string[] | null;
+  /** Addresses that sent the line, whatever host it names; absent or null = any, none of a line that was not sent. */
+  readonly senders?: readonly string[] | null;
   /** Template ids; a text stands for its id. */
   readonly templates: readonly string[] | null;
   /** Patterns for the text `APP[PID]: MESSAGE`. */

@@ -18,6 +18,28 @@ function sshd(message: string, parts: Parameters<typeof madeEvent>[0] = {}): Eve
   return madeEvent({ message, ...parts });
 }
 
+test('a rule may ask who sent a line, whatever host it names', () => {
+  const from = (sender: string | null, host: string) => {
+    const event = madeEvent({ host, message: 'fan 3 failed' });
+    event.sender = sender;
+    return event;
+  };
+  const filter = filterOf(
+    'action: keep, match: {host: fw1, sender: [10.0.0.1, "10.9.*"]}',
+    'action: escalate, category: intrusion, match: {host: fw1}',
+    'action: drop, match: {sender: 10.0.0.66, regex: fan}',
+  );
+  // Each twice: what was decided of one is not taken for the other.
+  for (let i = 0; i < 2; i++) {
+    expect(filter.mark(from('10.0.0.1', 'fw1'))).toBe('keep');
+    expect(filter.mark(from('10.9.8.7', 'fw1'))).toBe('keep');
+    expect(filter.mark(from('10.0.0.66', 'fw1'))).toBe('escalate(intrusion)');
+    expect(filter.mark(from(null, 'fw1'))).toBe('escalate(intrusion)');
+    expect(filter.mark(from('10.0.0.66', 'web1'))).toBe('drop');
+    expect(filter.mark(from('10.0.0.67', 'web1'))).toBe('keep');
+  }
+});
+
 describe('what a rule matches', () => {
   test.each([
     ['severity: 3', { severity: 3 }, { severity: 4 }],
