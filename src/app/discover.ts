@@ -33,6 +33,7 @@ export interface DiscoverOptions {
   readonly onDevice?: (done: number) => void;
 }
 
+const SNMP_PORT = 161;
 const AT_ONCE = 32;
 /** Ms for everything that one device has to tell. */
 const PATIENCE = 120_000;
@@ -154,12 +155,18 @@ async function askAll({ targets, signal, onDevice }: DiscoverOptions): Promise<{
     client.close();
   }
   const failed = answers.flatMap((answer, i) =>
-    answer instanceof SnmpError ? [{ address: targets[i]!.address, reason: WHY[answer.reason] }] : [],
+    answer instanceof SnmpError ? [{ address: placeText(targets[i]!), reason: WHY[answer.reason] }] : [],
   );
   return {
     devices: answers.filter((answer) => !(answer instanceof SnmpError)) as DiscoveredDevice[],
     failed,
   };
+}
+
+/** `sw1`, `192.0.2.1:1161`. */
+function placeText({ address, port = SNMP_PORT }: DiscoverTarget): string {
+  if (port === SNMP_PORT) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 async function ask(

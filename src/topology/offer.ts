@@ -70,6 +70,7 @@ export function offerOf(network: SeenNetwork, file: TopologyFile, core: string |
   for (const [name, { aliases }] of Object.entries(file.hosts))
     for (const one of [name, ...aliases]) owners.set(one.toLowerCase(), name);
   const remarks: string[] = [];
+  const spelling = new Map(Object.values(file.hosts).flatMap(({ building }) => spelt(building)));
   const parents = new Map<string, string>();
   const hosts = new Map<string, HostAdditions>();
   for (const key of inOrder(network, uplinks)) {
@@ -79,8 +80,11 @@ export function offerOf(network: SeenNetwork, file: TopologyFile, core: string |
     const [facts, guess] = isKnown ? [known.factsOf(key) ?? {}, {}] : [{}, known.factsOf(key) ?? {}];
     const parent = parentFor(key, uplinks.parents.get(key), { facts, known, parents, remarks });
     if (parent !== undefined) parents.set(key, parent);
+    const places = placesFor(host, { facts, guess, spelling });
+    for (const [word, building] of spelt(places.building))
+      if (!spelling.has(word)) spelling.set(word, building);
     hosts.set(key, {
-      ...placesFor(host, facts, guess),
+      ...places,
       ...(facts.role === undefined ? roleFor(host, guess.role) : {}),
       ...(parent === undefined ? {} : { parent }),
       ...aliasesFor(key, host, owners),
@@ -157,16 +161,29 @@ function written({ hosts }: TopologyFile, known: Topology): ReadonlyMap<string, 
   return below;
 }
 
-function placesFor({ device }: SeenHost, facts: HostFacts, guess: HostFacts): HostAdditions {
+/** Where it says that it is, else what its name says, in the letters in which others are there. */
+function placesFor(
+  { device }: SeenHost,
+  of: {
+    readonly facts: HostFacts;
+    readonly guess: HostFacts;
+    readonly spelling: ReadonlyMap<string, string>;
+  },
+): HostAdditions {
+  const { facts, guess, spelling } = of;
   if (PLACED.some((place) => facts[place] !== undefined)) return {};
   const said = placesIn(device?.location ?? '');
   const { site, building, floor, rack } = Object.keys(said).length > 0 ? said : guess;
   return {
     ...(site === undefined ? {} : { site }),
-    ...(building === undefined ? {} : { building }),
+    ...(building === undefined ? {} : { building: spelling.get(building.toLowerCase()) ?? building }),
     ...(floor === undefined ? {} : { floor }),
     ...(rack === undefined ? {} : { rack }),
   };
+}
+
+function spelt(building: string | undefined): [string, string][] {
+  return building === undefined ? [] : [[building.toLowerCase(), building]];
 }
 
 function notesFor({ device }: SeenHost): HostAdditions {

@@ -9,7 +9,7 @@ const CHECKS: readonly Check[] = [
     ...{ area: 'ports', state: 'wrong', fix: ["sudo ss -lnp 'sport = :514'"] },
     text: `syslog udp *:514: evil\x1b[2J\n${'word '.repeat(30)}(process 7) listens there already`,
   },
-  { area: 'disk', state: 'warning', text: 'little room', fix: [] },
+  { area: 'disk', state: 'warning', text: 'little room', fix: ["sudo du '/a\x1b[2Jb'"] },
 ];
 
 it('breaks sentences at the width of the terminal, keeps commands in one piece, and lets nothing steer it', () => {
@@ -17,6 +17,7 @@ it('breaks sentences at the width of the terminal, keeps commands in one piece, 
   expect(text.split('\n').every((row) => row.length <= 80)).toBe(true);
   expect(text).toContain("\n    sudo ss -lnp 'sport = :514'\n");
   expect(text).toContain('evil\\x1b[2J\\n');
+  expect(text).toContain("\n    sudo du '/a\\x1b[2Jb'\n");
   expect(text.startsWith('ok       configuration  fine\nwrong    ports          syslog')).toBe(true);
   expect(text.endsWith('\n1 thing is wrong; 1 warning.\n')).toBe(true);
 });
