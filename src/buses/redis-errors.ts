@@ -78,6 +78,11 @@ export function diagnose(error: unknown): Diagnosis {
   return { ...PASSING, text: `does not answer: ${words}` };
 }
 
+/** A command that had no answer as its connection ended, or as there was none. */
+export function isSevered(error: unknown): boolean {
+  return /Connection is closed|isn't writeable|connection close|ECONN|EPIPE/i.test(parts(error).message);
+}
+
 /** The command that is missing, or that it is about keys. */
 function forbidden(message: string): string {
   const command = /run the '([\w|]+)' command/.exec(message)?.[1];

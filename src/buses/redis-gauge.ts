@@ -3,8 +3,8 @@ import type { RedisKeys } from './redis-keys.ts';
 import type { RedisLinks } from './redis-links.ts';
 import { survey } from './redis-survey.ts';
 
-/** Ms for which a measurement is good enough; less when it was close. */
-const [USUAL, CLOSE] = [500, 50];
+/** Ms for which a measurement is good enough, unless an eighth of the room there was is taken before. */
+const GOOD_FOR = 500;
 /** Beyond this share of all memory nothing large is published, so that what readers must say still can be. */
 const LARGE_SHARE = 0.9;
 
@@ -37,8 +37,7 @@ export class RedisGauge {
   async full(lane: Lane, bytes: number): Promise<string | null> {
     if (lane === 'small') return null;
     this.#room -= bytes;
-    const close = this.#full[lane] !== null || this.#room < 0;
-    if (performance.now() - this.#at > (close ? CLOSE : USUAL)) {
+    if (this.#full[lane] !== null || this.#room < 0 || performance.now() - this.#at > GOOD_FOR) {
       this.#measuring ??= this.#measure().finally(() => {
         this.#measuring = null;
       });

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { BusContext } from '../core/bus.ts';
 import { LogsiftError } from '../core/errors.ts';
-import { diagnose } from './redis-errors.ts';
+import { diagnose, isSevered } from './redis-errors.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { RedisLink } from './redis-link.ts';
 import { clientOptions, placeOf, type RedisBusOptions } from './redis-options.ts';
@@ -52,7 +52,8 @@ export class RedisLinks {
 
   /** Says what failed, unless it failed only as a connection ended, which is said by itself. */
   trouble(about: string, error: unknown): void {
-    if (this.connected) this.#of.troubles.set(about, `Redis at ${this.place} ${diagnose(error).text}`);
+    if (this.connected && !isSevered(error))
+      this.#of.troubles.set(about, `Redis at ${this.place} ${diagnose(error).text}`);
   }
 
   /** That works. */

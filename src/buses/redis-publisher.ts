@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Topic } from '../core/bus.ts';
 import { LogsiftError } from '../core/errors.ts';
 import { jittered, Pauses } from './pauses.ts';
@@ -45,6 +46,8 @@ export class RedisPublisher {
   readonly #of: PublisherOptions;
   readonly #pauses = new Pauses();
   readonly #running: Promise<void>;
+  /** Streams that were put on the list of all, by connection: another may lead to a Redis without them. */
+  readonly #listed = new WeakMap<Redis, ReadonlySet<string>>();
   #queue: Request[] = [];
 
   constructor(of: PublisherOptions) {
@@ -135,6 +138,11 @@ export class RedisPublisher {
     const { links, keys, published, lane } = this.#of;
     const client = await links.writer.client();
     const transaction = client.multi();
+    const listed = this.#listed.get(client) ?? new Set<string>();
+    const all = new Set(parts.map(({ request }) => `${request.topic} ${request.shard}`));
+    const streams = [...all].filter((stream) => !listed.has(stream));
+    // Before anything of it is there, so that it counts.
+    if (streams.length > 0) transaction.sadd(keys.streams, ...streams);
     for (const { request, entries } of parts) {
       const key = keys.stream(request.topic, request.shard);
       for (const entry of entries) transaction.xadd(key, '*', FIELD, entry);
@@ -148,6 +156,7 @@ export class RedisPublisher {
       links.writer.failed(error, client);
       throw error;
     }
+    this.#listed.set(client, new Set([...listed, ...streams]));
     links.clear(`publishing:${lane}`);
     for (const { request, entries } of parts) {
       published.add(entries.length, bytesOf(entries));

@@ -1,5 +1,8 @@
 import type { BusContext } from '../core/bus.ts';
 
+/** What the connection is about. */
+const FOREMOST = 'redis';
+
 /** What is wrong just now, each thing told once when it begins and once when it is over. */
 export class Troubles {
   readonly #context: Pick<BusContext, 'notice' | 'now'>;
@@ -21,9 +24,9 @@ export class Troubles {
     if (before === undefined) this.#tell('trouble', about, text);
   }
 
-  /** The trouble that began first. */
+  /** The trouble that others may come of, or the one that began first. */
   get first(): string | null {
-    return this.#now.values().next().value ?? null;
+    return this.#now.get(FOREMOST) ?? this.#now.values().next().value ?? null;
   }
 
   /** Something that is no state: it happened, and is told. */
