@@ -98,14 +98,13 @@ type FileFlag = 'out' | 'labels' | 'samples' | 'topology';
 
 /** Each is written to a file of its own. */
 function refuseSame(flags: SimulateFlags): void {
-  const used = new Map<string, string>();
+  const used = new Map<string, FileFlag>();
   for (const name of ['out', 'labels', 'samples', 'topology'] as const) {
     const path = flags[name];
     if (path === undefined) continue;
     const other = used.get(resolve(path));
-    if (other !== undefined)
-      throw usage(`--${other} and --${name} are the same file, ${path}; they want one each`);
-    used.set(resolve(path), name);
+    if (other === undefined) used.set(resolve(path), name);
+    else throw usage(`--${other} and --${name} are the same file, ${flags[other]}; they want one each`);
   }
 }
 

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scenarios } from '../../src/simulate/index.ts';
+import { temporaryFolder } from '../app/made-logs.ts';
 import { folderWith, runCli, startCli } from './run-cli.ts';
 
 const DAY = ['simulate', '--duration', '1d', '--rate', '0.3', '--hosts', '16'];
@@ -101,4 +102,27 @@ describe('wrong usage', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.replace(/^logsift: |\n$/g, '')).toMatch(message);
   });
+});
+
+test('samples and topology are written beside the log, for a replay to take', async () => {
+  const folder = temporaryFolder();
+  const path = (name: string) => join(folder, name);
+  const made = ['--scenario', 'mains-failure', '--duration', '1d', '--hosts', '14', '--rate', '0.05'];
+  const files = ['--out', path('log'), '--samples', path('s.ndjson'), '--topology', path('t.yaml')];
+  const { code, stderr } = await runCli(['simulate', ...made, ...files]);
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('planted mains-failure'),
+  });
+  expect(JSON.parse(readFileSync(path('s.ndjson'), 'utf8').split('\n', 1)[0]!)).toHaveProperty(
+    'resourceMetrics',
+  );
+  const replayed = await runCli([
+    ...['replay', path('log'), '--samples', path('s.ndjson'), '--topology', path('t.yaml')],
+    ...['--speed', 'max', '--time-zone', 'UTC', '--top', 'all'],
+  ]);
+  expect(replayed).toMatchObject({ code: 0 });
+  // The trap came from an address.
+  expect(replayed.stdout).toMatch(/ups-01 snmptrap · /);
+  expect(replayed.stdout).toMatch(/What is measured at "sw-hq-f\d" paused/);
 });
