@@ -25,7 +25,7 @@ test('brokers that are not there are said in one line', { timeout: 120_000 }, ()
 });
 
 // What librdkafka imitates makes no topics, names no groups and deletes nothing: only what needs none of it is tried.
-describe.skipIf(!canMock())('on an imitated cluster (needs gcc and librdkafka-dev)', () => {
+describe.skipIf(!canMock())('on an imitated cluster (needs kcat, gcc and librdkafka-dev)', () => {
   let cluster: MockCluster;
   beforeAll(async () => {
     cluster = await MockCluster.start();

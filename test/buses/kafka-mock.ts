@@ -19,6 +19,7 @@ const SESSION = '3s';
 export function canMock(): boolean {
   try {
     execFileSync('gcc', ['-E', SOURCE, '-o', '/dev/null'], { stdio: 'ignore' });
+    execFileSync('kcat', ['-V'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -3,7 +3,7 @@ import kafka from '../../src/buses/kafka.ts';
 import { busChecks } from '../../src/testing/bus-contract.ts';
 import { canMock, MockCluster } from './kafka-mock.ts';
 
-describe.skipIf(!canMock())('the bus kafka (needs gcc and librdkafka-dev)', () => {
+describe.skipIf(!canMock())('the bus kafka (needs kcat, gcc and librdkafka-dev)', () => {
   let cluster: MockCluster;
   beforeAll(async () => {
     cluster = await MockCluster.start();
