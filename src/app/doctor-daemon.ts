@@ -50,7 +50,11 @@ export function checkDaemon(look: DaemonLook): Check[] {
     const text = 'it is alive, but no lines get through';
     problems.push({ state: 'wrong', text, fix: ['sudo systemctl restart logsift'] });
   }
-  const { troubles } = status;
+  const { inputs } = status;
+  const troubles = [
+    ...status.troubles,
+    ...inputs.flatMap(({ name, trouble }) => (trouble === null ? [] : { text: `${name}: ${trouble}` })),
+  ];
   for (const { text } of troubles.slice(0, MOST_TROUBLES)) problems.push({ state: 'warning', text });
   if (troubles.length > MOST_TROUBLES) {
     const text = `and ${count(troubles.length - MOST_TROUBLES, 'more trouble')}`;

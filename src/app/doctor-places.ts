@@ -10,16 +10,24 @@ import type { MachineInputs } from './machine-inputs.ts';
 const TMPFS = 0x0102_1994;
 const OF_OTHERS: ReadonlySet<number> = new Set([0x6969, 0xff53_4d42, 0xfe53_4d42, 0x517b]);
 const GLOB = /[*?[{]/;
-const OTHERS = 0o077;
+
+/** What rights are looked at with. */
+export interface RightsLook {
+  readonly lookAround: () => MachineInputs;
+  /** The logsift that runs; null when none does. */
+  readonly pid: number | null;
+}
 
 /** Whether what is to be read may be read, and what is learnt may be kept. */
-export function checkPermissions(config: Config, lookAround: () => MachineInputs): Check[] {
-  const problems = [...stateProblems(config.state.folder), ...readingProblems(config, lookAround)];
-  return checked(
-    'permissions',
-    problems,
-    `${config.state.folder} can be written to, and all sources be read`,
-  );
+export function checkPermissions(config: Config, { lookAround, pid }: RightsLook): Check[] {
+  const { folder } = config.state;
+  // Rights of whoever asks say nothing of those of the user that it runs as; it says itself what it cannot read.
+  if (pid !== null && statOf(`/proc/${pid}`)?.uid !== process.geteuid?.()) {
+    const well = 'logsift runs as another user, and says itself what it cannot read';
+    return checked('permissions', statOf(folder) === null ? [] : openness(folder), well);
+  }
+  const problems = [...stateProblems(folder), ...readingProblems(config, lookAround)];
+  return checked('permissions', problems, `${folder} can be written to, and all sources be read`);
 }
 
 function stateProblems(folder: string): Problem[] {
@@ -35,11 +43,17 @@ function stateProblems(folder: string): Problem[] {
     const text = `this user may not write to the state folder ${folder}, which is of user ${stats.uid}; if that is the one that logsift runs as, ask as root`;
     return [{ state: 'wrong', text, fix: ['sudo logsift doctor'] }];
   }
+  return openness(folder);
+}
+
+/** Who else may read and write it, and what it lies on. */
+function openness(folder: string): Problem[] {
+  const { mode } = statSync(folder);
   const found: Problem[] = [];
-  if ((stats.mode & OTHERS) !== 0 && (stats.mode & 0o002) !== 0) {
+  if ((mode & 0o002) !== 0) {
     const text = `everybody may write to the state folder ${folder}`;
     found.push({ state: 'wrong', text, fix: [`sudo chmod 0700 ${shell(folder)}`] });
-  } else if ((stats.mode & 0o005) !== 0) {
+  } else if ((mode & 0o005) !== 0) {
     const text = `everybody may read the state folder ${folder}, which holds log lines`;
     found.push({ state: 'warning', text, fix: [`sudo chmod 0700 ${shell(folder)}`] });
   }

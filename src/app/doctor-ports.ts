@@ -12,7 +12,7 @@ import { type PortHolder, portHolders } from './port-holders.ts';
 export interface PortsLook {
   /** The logsift that runs on this state folder; null when none does. */
   readonly pid: number | null;
-  /** Names of the inputs that it has open; empty where it was not asked. */
+  /** What it says that it listens on, inputs and dashboard; empty where it was not asked. */
   readonly open: ReadonlySet<string>;
   /** `/` unless told otherwise. */
   readonly root?: string;
@@ -100,9 +100,10 @@ function rightProblem(name: string, port: number, { root = '/' }: PortsLook): Pr
   };
 }
 
-/** `udp *:514` of the status is a listener of the configuration; a wildcard may have been opened as IPv4. */
-function isSame(input: string, { protocol, address }: Listener): boolean {
-  return input.endsWith(`${protocol} ${addressText(address)}`) || input.endsWith(addressText(address));
+/** `udp *:514`, or `127.0.0.1:8514` of the dashboard, is a listener; every address may have been opened as IPv4 alone. */
+function isSame(open: string, { protocol, address }: Listener): boolean {
+  const said = /^(udp|tcp|tls) /.exec(open)?.[1];
+  return open.endsWith(`:${address.port}`) && (said === undefined ? protocol === 'tcp' : said === protocol);
 }
 
 /** Whether bursts of datagrams find room, and what was lost because they did not. */

@@ -42,13 +42,14 @@ export async function examine({ request, version, now, ask }: Examined): Promise
   const lookAround = () => (around ??= machineInputs());
   const listeners = listenersOf(config, plannedSources(config, lookAround));
   const open = new Set(status?.inputs.map(({ name }) => name));
+  if (status !== null && place !== null) open.add(place);
   const daemon = { pid, status, place, folder, version };
   return [
     ...checkConfiguration(loaded),
     ...checkDaemon(daemon),
     ...(await checkPorts(listeners, { pid, open })),
     ...checkBuffers(listeners, { pid, open }),
-    ...checkPermissions(config, lookAround),
+    ...checkPermissions(config, { lookAround, pid }),
     ...(await checkClock(config, { now })),
     ...checkDisk(config),
     ...checkArrival(listeners, daemon),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -147,6 +147,20 @@ learn: { warm_start: false }
   expect(clocks).toContain('sw-a is 2 hours ahead (its time zone?)');
   expect(clocks).toContain('sw-b is 12 minutes behind');
   expect(clocks).not.toContain('sw-c');
+  // Whoever else asks may not see whose a port is, and has rights of its own.
+  if (process.getuid!() === 0) {
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN];
+    chmodSync(folder, 0o755);
+    chmodSync(daemon.config, 0o644);
+    const [command, ...rest] = [...nobody, 'doctor', '--json', ...args];
+    const { stdout } = spawnSync(command!, rest, {
+      encoding: 'utf8',
+      env: { ...process.env, HOME: '/nonexistent' },
+    });
+    const seen = (JSON.parse(stdout) as { checks: readonly Check[] }).checks;
+    expect(said(seen, 'ports')).toEqual([expect.stringMatching(/: all ours$/)]);
+    expect(said(seen, 'permissions')).toEqual([expect.stringMatching(/^ok: logsift runs as another user/)]);
+  }
   // The running one has another configuration than the one that is asked about.
   writeFileSync(
     daemon.config,
