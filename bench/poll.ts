@@ -80,7 +80,7 @@ function polling(ports: readonly number[], pace: Pick<PollerOptions, 'every' | '
     ...{ key: 'bench', name: 'bench', credentials: { version: '2c', community: 'public' } },
     targets: ports.map((port) => ({ address: '127.0.0.1', port, name: null })),
     profiles: ['interfaces', 'cpu', 'memory', 'storage', 'temperature', 'ups'],
-    ...{ timeout: 2000, retries: 2, maxRows: 512, lookAgain: 60 * MINUTE, ...pace },
+    ...{ timeout: 2000, retries: 2, maxRows: 512, lookAgain: 60 * MINUTE, longest: MINUTE, ...pace },
   });
   poller.start(sink);
   return { poller, came: () => values };

@@ -9,6 +9,8 @@ const WANTED =
   'wants an address or a name, with a port where it is not 161: "192.0.2.1", "[2001:db8::1]:1161"';
 const SNMP_PORT = 161;
 const HOUR = 3_600_000;
+/** Ms that a look may take at least, however short the interval is. */
+const LEAST_TIME = 10_000;
 
 const address = z
   .string({ error: WANTED })
@@ -95,7 +97,7 @@ class PollSource {
       },
       ...{ maxRows: this.#options.max_rows, concurrency: this.#options.concurrency },
       credentials: user === undefined ? { version: '2c', community: community! } : { version: '3', user },
-      lookAgain: Math.max(HOUR, every),
+      ...{ lookAgain: Math.max(HOUR, every), longest: Math.max(LEAST_TIME, every) },
     });
     this.#poller.start(sink);
   }

@@ -11,8 +11,6 @@ import type { SnmpCredentials } from './snmp-peer.ts';
 /** Looks in a row without an answer after which a device is asked less and less often. */
 const PATIENCE = 2;
 const LONGEST_PAUSE = 15 * 60_000;
-/** Ms that a look may take at least, whatever the interval is. */
-const LEAST_TIME = 10_000;
 /** Tables of devices of which it is said that they were not read to their end. */
 const MOST_TOLD = 100;
 
@@ -33,6 +31,8 @@ export interface PollerOptions {
   readonly profiles: readonly PollProfile[];
   /** Ms from look to look. */
   readonly every: number;
+  /** Ms that a look may take. */
+  readonly longest: number;
   readonly timeout: number;
   readonly retries: number;
   readonly maxRows: number;
@@ -156,8 +156,7 @@ export class SnmpPoller {
 
   async #look(polling: Polling, sink: LiveSink): Promise<void> {
     const { target, device } = polling;
-    const { every } = this.#options;
-    const slow = AbortSignal.timeout(Math.max(every, LEAST_TIME));
+    const slow = AbortSignal.timeout(this.#options.longest);
     const say = (metric: string, value: number, unit?: string) => {
       const host = polling.name ?? target.address;
       sink.sample({ metric, host, time: sink.now(), value, ...(unit === undefined ? {} : { unit }) });
@@ -185,8 +184,8 @@ export class SnmpPoller {
   }
 
   #missed({ target, name }: Polling, reason: SnmpFailure): void {
-    const { credentials, every } = this.#options;
-    const seconds = Math.round(Math.max(every, LEAST_TIME) / 1000);
+    const { credentials, longest } = this.#options;
+    const seconds = Math.round(longest / 1000);
     this.#troubles!.missed({ ...target, name }, reason, { version: credentials.version, seconds });
   }
 
