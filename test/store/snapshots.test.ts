@@ -163,7 +163,8 @@ describe('a snapshot', () => {
     const { store } = openStore(newFolder());
     const [a, b] = ['detect', 'decide'].map((unit) => store.snapshotsOf(unit, { counts: false }));
     await a!.save(snapshot(1, { one: 'same' }));
-    const saving = b!.save(snapshot(2, { two: 'same' }));
+    const pieces = Array.from({ length: 40 }, (_, i): [string, string] => [`large/${i}`, large(i + 2)]);
+    const saving = b!.save(snapshot(2, { two: 'same', ...Object.fromEntries(pieces) }));
     // While that one is being packed, the piece is let go of by the other.
     for (let n = 3; n < 6; n++) await a!.save(snapshot(n, { one: `other ${n}` }));
     await saving;
