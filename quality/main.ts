@@ -26,6 +26,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'devices', folder: 'napalm_logs', load: () => import('./devices.ts') },
   { name: 'calibration', folder: '', load: () => import('./calibration.ts') },
   { name: 'simulate', folder: '', load: () => import('./simulate.ts') },
+  { name: 'stories', folder: '', load: () => import('./stories.ts') },
   { name: 'months', folder: '', load: () => import('./months.ts') },
   { name: 'months-peers', folder: '', load: () => import('./months-peers.ts') },
 ];

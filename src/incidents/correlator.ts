@@ -159,7 +159,7 @@ export class Correlator {
     const name = topology.canonical(host);
     let [lasts, here] = [false, false];
     for (const member of group.members.values()) {
-      if (isMeasured(member) && member.ongoing === true && isWithin(finding, member)) lasts = true;
+      if (isMeasured(member) && member.ongoing === true && isWithin(finding, member, topology)) lasts = true;
       const other = member.about.host;
       if (other !== undefined && (other === host || topology.canonical(other) === name)) here = true;
       if (lasts && here) return true;

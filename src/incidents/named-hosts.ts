@@ -7,7 +7,7 @@ const LENGTH = 600;
 const MOST = 24;
 /** Names of machines as people give them: letters and a digit or a hyphen somewhere; and addresses. */
 const WORD =
-  /(?<![\w.:-])(?=[a-z\d.-]*[\d-])(?:[a-z][a-z\d-]*(?:\.[a-z\d-]+)*|\d{1,3}(?:\.\d{1,3}){3})(?![\w-])/gi;
+  /(?<![\w.:-])(?=[a-z\d.-]*[\d-])(?:[a-z][a-z\d-]*(?:\.[a-z\d-]+)*|\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)/gi;
 
 /** A host that lines of so many others name is what they have in common. */
 export const NAMED_BY = 2;

@@ -7,6 +7,8 @@ import { isMeasured, namedIn } from './named-hosts.ts';
 const SAME_MATTER = 5 * 60_000;
 /** A finding on something that has lasted longer than this says nothing about what begins meanwhile. */
 const EPISODE = 3_600_000;
+/** While what is measured at a host is bad, what it says is of it for longer. */
+const AT_HOST = 6 * EPISODE;
 
 export interface TieOptions {
   /** Ms within which findings that begin are of one cause. */
@@ -36,9 +38,13 @@ export function tieBetween(a: Finding, b: Finding, { window, topology }: TieOpti
   return inOnePlace([here, there], topology) ? 'place' : null;
 }
 
-/** Whether a finding is on what was there in the first hour of something that goes on. */
-export function isWithin(finding: Finding, lasting: Finding): boolean {
-  return finding.from >= lasting.from && finding.to - lasting.from <= EPISODE;
+/** Whether a finding is on what came in the first hour of something that goes on; on the same host in the first six. */
+export function isWithin(finding: Finding, lasting: Finding, topology: TopologyView): boolean {
+  if (!(finding.from >= lasting.from)) return false;
+  const [here, there] = [finding.about.host, lasting.about.host];
+  const same =
+    here !== undefined && there !== undefined && topology.canonical(here) === topology.canonical(there);
+  return finding.to - lasting.from <= (same ? AT_HOST : EPISODE);
 }
 
 /** Whether hosts share a building or something narrower; a site says too little. */

@@ -10,6 +10,7 @@ import { sampleFinding } from '../report/sample-result.ts';
 const START = Date.UTC(2026, 2, 1, 12);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const NOTHING = { changes: [], similar: [], notes: [], verdict: null };
 let made = 0;
 
@@ -40,6 +41,10 @@ test('what may be a machine is found in a line: names with a digit or a hyphen, 
     'nfs: server nas-02.example.net not responding, relay=10.1.2.3, ups@ups-01 said so to app01 today';
   expect([...namedIn(line(0, 'app01', text), topology)].sort()).toEqual(['nas-01', 'nas-02', 'ups-01']);
   expect([...namedIn(line(0, 'app01', 'the disk is full, and nobody knows why'), topology)]).toEqual([]);
+  const stamps = '2026-03-01T12:00:00.000Z oid="1.3.6.1.4.1.318.0.5" took 12.5 ms of 10:20:30';
+  expect([...namedIn(line(0, 'app01', stamps), topology)]).toEqual([]);
+  const hostile = line(0, 'app01', `${'a.'.repeat(400)}_ ${'1.'.repeat(400)} ${'-'.repeat(400)}`);
+  expect(namedIn(hostile, topology).size).toBeLessThan(25);
 });
 
 test('lines that name another host are of one incident with what is wrong there, in either order', () => {
@@ -58,7 +63,7 @@ test('lines that name another host are of one incident with what is wrong there,
   expect(groupsOf([nas, late])).toHaveLength(2);
 });
 
-test('what is measured and still bad holds together what comes within the hour, and no longer', () => {
+test('what is measured and still bad holds together what comes within the hour, and longer on its host', () => {
   const slow = measured(0, 'nas-01');
   const waits = line(30 * MINUTE, 'app01', 'nfs: server nas-01 not responding, still trying');
   const again = line(50 * MINUTE, 'app01', 'a file could not be written');
@@ -67,6 +72,9 @@ test('what is measured and still bad holds together what comes within the hour, 
   expect(groupsOf([over, waits])).toHaveLength(2);
   const much = line(70 * MINUTE, 'app01', 'nfs: server nas-01 not responding, still trying');
   expect(groupsOf([slow, much])).toHaveLength(2);
+  const [mended, next] = [line(5 * HOUR, 'nas-01', 'rebuilt'), line(7 * HOUR, 'nas-01', 'a new day')];
+  expect(groupsOf([slow, mended])).toHaveLength(1);
+  expect(groupsOf([slow, next])).toHaveLength(2);
 });
 
 test('what hangs on a host in trouble is of it, but trouble below makes none above', () => {

@@ -129,3 +129,12 @@ test('six thousand devices and hostile names are looked up in a moment', () => {
   expect(network.canonical('__proto__')).toBe('__proto__');
   expect(network.factsOf('constructor')).toBeNull();
 });
+
+test('an address goes by the name that has it as an alias, and nothing else is called otherwise', () => {
+  const topology = new Topology(
+    topologySchema.parse({ hosts: { 'nas-01': { aliases: ['10.0.0.7', 'fe80::7', 'filer'] } } }),
+  );
+  expect(['10.0.0.7', 'FE80::7', '10.0.0.8', 'filer', 'web01'].map((host) => topology.nameOf(host))).toEqual([
+    ...['nas-01', 'nas-01', '10.0.0.8', 'filer', 'web01'],
+  ]);
+});
