@@ -101,8 +101,8 @@ export class Replicator {
     this.#taken = { token, confirm };
     if (batch.rows.length + batch.snapshots.length === 0) {
       // What this node is not answerable for.
-      this.published(token);
-      return this.waiting > 0 ? this.take(most) : null;
+      const gone = this.published(token);
+      return gone && this.waiting > 0 ? this.take(most) : null;
     }
     const entries = this.#entries(batch);
     const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
