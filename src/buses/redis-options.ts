@@ -47,6 +47,7 @@ export const redisSchema = z
       .describe('Sentinels, which know where the master is; wants `name`, and no `host`'),
     name: z.string().min(1).max(255).optional().describe('name of the master, as the Sentinels know it'),
     sentinel_password: secret().optional().describe('password of the Sentinels'),
+    sentinel_tls: z.boolean().default(false).describe('speaks over TLS with the Sentinels too'),
     raw_share: z
       .number()
       .min(0.05)
@@ -83,7 +84,8 @@ export function clientOptions(options: RedisBusOptions): RedisOptions {
       ? { host: at, port: Number(parsed?.port || givenPort) }
       : { sentinels: [...sentinels], name: name!, sentinelRetryStrategy: () => null }),
     ...(options.sentinel_password === undefined ? {} : { sentinelPassword: options.sentinel_password }),
-    ...(secure && sentinels !== undefined ? { enableTLSForSentinelMode: false } : {}),
+    ...(tls !== undefined && sentinels !== undefined ? { enableTLSForSentinelMode: true } : {}),
+    ...(tls !== undefined && options.sentinel_tls ? { sentinelTLS: tls } : {}),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls }),

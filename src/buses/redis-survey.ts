@@ -8,7 +8,7 @@ import type { RedisKeys } from './redis-keys.ts';
 const LOOKED_AT = 64;
 
 /** Everything that a user of the ACL must be allowed. */
-export const COMMANDS =
+const COMMANDS =
   '+info +select +time +eval +evalsha +multi +exec +type +exists +del +memory|usage +set +get +sadd +smembers +hset +hget +hgetall +hdel +zadd +zrem +zrange +zremrangebyscore +xadd +xlen +xrange +xtrim +xack +xpending +xautoclaim +xreadgroup +xgroup|create +xinfo|stream +xinfo|groups';
 
 /** What INFO says, as far as it matters. */

@@ -29,17 +29,6 @@ export class Troubles {
     return this.#now.get(FOREMOST) ?? this.#now.values().next().value ?? null;
   }
 
-  /** Something that is no state: it happened, and is told. */
-  gap(about: string, text: string, lost: number | null): void {
-    this.#context.notice({
-      kind: 'gap',
-      about: `bus:${about}`,
-      text,
-      time: this.#context.now(),
-      ...(lost === null ? {} : { lost }),
-    });
-  }
-
   #tell(kind: 'trouble' | 'recovered', about: string, text: string): void {
     this.#context.notice({ kind, about: `bus:${about}`, text, time: this.#context.now() });
   }

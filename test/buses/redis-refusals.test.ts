@@ -152,6 +152,14 @@ test('speaks TLS with a Redis that knows its clients, and with nobody that it ca
   const named = await started({ port, tls: { ...own, servername: 'redis.test' } });
   expect(named.bus.status().connected).toBe(true);
 
+  const low = await sparePort();
+  const sentinel = await RedisServer.startSentinel(low, [
+    ...[`port ${low}`, 'bind 127.0.0.1', `sentinel monitor mine 127.0.0.1 ${port} 1`],
+  ]);
+  atEnd(() => sentinel.end());
+  const found = await started({ sentinels: [{ host: '127.0.0.1', port: low }], name: 'mine', tls: own });
+  expect(found.bus.status()).toMatchObject({ connected: true, trouble: null });
+
   const stranger = await started({ url: `rediss://127.0.0.1:${port}` });
   expect(stranger.bus.status()).toMatchObject({
     connected: false,

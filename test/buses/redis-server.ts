@@ -36,7 +36,9 @@ export class RedisServer {
     return server;
   }
 
+  /** Starts it again; does nothing while it runs. */
   async run(): Promise<void> {
+    if (this.#child !== null) return;
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     const where = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     const file = join(this.folder, 'sentinel.conf');

@@ -29,6 +29,8 @@ const checks = busChecks(redis, {
       startBroker: () => server.run(),
       async close() {
         for (const relay of relays) relay.cut();
+        // Where a check failed before it did so.
+        await server.run();
       },
     };
   },
