@@ -241,13 +241,16 @@ describe('a device that does not answer', () => {
     const socket = createSocket('udp4');
     const known = new SnmpAgent(NAS);
     let rows = 0;
+    let closed = false;
     socket.on('message', (message, from) => {
       // Each question for the next row makes one more, a little later.
       const index = ++rows + 100;
       known.set(`1.3.6.1.2.1.25.2.3.1.5.${index}`, 'INTEGER: 100');
       known.set(`1.3.6.1.2.1.25.2.3.1.6.${index}`, 'INTEGER: 100');
       const answer = known.answer(message)!;
-      setTimeout(() => socket.send(answer, from.port, from.address, () => {}), 20);
+      setTimeout(() => {
+        if (!closed) socket.send(answer, from.port, from.address);
+      }, 20);
     });
     await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
     const { port } = socket.address();
@@ -259,6 +262,7 @@ describe('a device that does not answer', () => {
       );
       expect(troubles(sink, 'trouble')[0]!.text).toMatch(/^slow \(127\.0\.0\.1\) answers SNMP too slowly/);
     });
+    closed = true;
     socket.close();
   });
 

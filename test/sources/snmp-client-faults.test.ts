@@ -187,6 +187,7 @@ describe('a question', () => {
   it('is answered by nobody else, from another port or another address', async () => {
     const liars = [createSocket('udp4'), createSocket('udp4')] as const;
     const device = createSocket('udp4');
+    let closed = false;
     await new Promise<void>((done) => device.bind(0, '127.0.0.1', done));
     const { port } = device.address();
     await new Promise<void>((done) => liars[0].bind(0, '127.0.0.1', done));
@@ -198,13 +199,16 @@ describe('a question', () => {
       const request = message.inside(0xa0).integer();
       const lie = said(request, [[[...NAMES, 1], berInteger(666)]]);
       const truth = said(request, [[[...NAMES, 1], one]]);
-      const answer = () => device.send(truth, from.port, from.address);
+      const answer = () => closed || device.send(truth, from.port, from.address);
       liars[0].send(lie, from.port, from.address, () =>
         liars[1].send(lie, from.port, from.address, () => setTimeout(answer, 50)),
       );
     });
     const client = new SnmpClient();
-    closing.push(() => client.close());
+    closing.push(() => {
+      closed = true;
+      client.close();
+    });
     for (const socket of [device, ...liars]) {
       closing.push(() => new Promise<void>((done) => socket.close(() => done())));
     }
