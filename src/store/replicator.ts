@@ -56,7 +56,8 @@ export class Replicator {
   readonly #imaged = new Map<string, ReadonlySet<string>>();
   #number = 0;
   #tidied = Number.NEGATIVE_INFINITY;
-  #taken: { readonly token: number; readonly confirm: () => void } | null = null;
+  #taken: { readonly token: number; readonly confirm: () => void; readonly counted: () => void } | null =
+    null;
 
   /** Throws STATE_LOCKED where the database is busy or the disk full. */
   constructor({ store, node, life }: ReplicatorOptions) {
@@ -98,7 +99,7 @@ export class Replicator {
     const { state } = this.#store;
     const { batch, token, confirm } = state.transaction(() => this.#read(state, most))();
     if (token < 0) return null;
-    this.#taken = { token, confirm };
+    this.#taken = { token, confirm, counted: () => {} };
     if (batch.rows.length + batch.snapshots.length === 0) {
       // What this node is not answerable for.
       const gone = this.published(token);
@@ -106,6 +107,12 @@ export class Replicator {
     }
     const entries = this.#entries(batch);
     const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
+    const counted = () => {
+      this.counters.rows += batch.rows.length;
+      this.counters.snapshots += batch.snapshots.length;
+      this.counters.bytes += bytes;
+    };
+    this.#taken = { token, confirm, counted };
     return { entries, rows: batch.rows.length + batch.snapshots.length, bytes, token };
   }
 
@@ -137,6 +144,7 @@ export class Replicator {
       this.#store.state.prepare('DELETE FROM replica_change WHERE seq <= ?').run(token);
       taken.confirm();
     });
+    if (done.ok) taken.counted();
     return done.ok;
   }
 
@@ -189,12 +197,7 @@ export class Replicator {
       ...{ node: this.#node, units: new Map(this.#units), image: null, ranges: [] },
       ...{ rows, snapshots: snapshots.list },
     };
-    const confirm = () => {
-      snapshots.sent();
-      this.counters.rows += rows.length;
-      this.counters.snapshots += snapshots.list.length;
-    };
-    return { batch, token, confirm };
+    return { batch, token, confirm: () => snapshots.sent() };
   }
 
   #isMine(table: ReplicaTable, key: string): boolean {

@@ -108,6 +108,8 @@ describe('the store of several nodes', () => {
     expect(second.rows).toBe(2);
     expect(a.out.take()!.rows).toBe(2);
     expect(a.out.published(second.token)).toBe(true);
+    const bytes = first.bytes + second.bytes;
+    expect(a.out.counters).toEqual({ rows: first.rows + second.rows, bytes, snapshots: 0 });
     for (const [i, bytes] of [...first.entries, ...second.entries, ...first.entries].entries()) {
       b.in.apply(bytes, { node: 'a', position: String(i) });
     }
