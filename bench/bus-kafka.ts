@@ -1,6 +1,7 @@
+import kafka from '../src/buses/kafka.ts';
 import type { Bus, GroupHandler, Member } from '../src/core/bus.ts';
+import { MockCluster } from '../src/testing/kafka-mock.ts';
 import type { Result } from '../src/testing/result.ts';
-import { MockCluster } from '../test/buses/kafka-mock.ts';
 import { median } from './batches.ts';
 
 const ROUNDS = 5;
@@ -22,7 +23,7 @@ export default async function busKafka(): Promise<Result[]> {
       const prefix = await cluster.prefix(SHARDS);
       const open = async (member: string) => {
         const context = { member, notice: () => {}, now: Date.now, random: Math.random };
-        const { bus } = cluster.open(prefix, context);
+        const bus = kafka.create(kafka.schema.parse({ brokers: cluster.brokers, prefix }), context);
         await bus.start();
         return bus;
       };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canMock, MockCluster } from '../buses/kafka-mock.ts';
+import { canMock, MockCluster } from '../../src/testing/kafka-mock.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../deploy/kafka-check');
 const check = (...args: string[]) =>

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { takes, until } from '../../src/testing/bus-bench.ts';
+import { canMock, MockCluster } from '../../src/testing/kafka-mock.ts';
 import { freePort } from '../sources/network-peer.ts';
 import { have, scratch } from '../sources/scratch.ts';
-import { canMock, MockCluster } from './kafka-mock.ts';
+import { openOn } from './kafka-place.ts';
 
 const at = scratch();
 const PAGE = readFileSync(new URL('../../docs/buses.md', import.meta.url), 'utf8');
@@ -39,7 +40,7 @@ describe.skipIf(!canForward)(
       const cluster = await MockCluster.start();
       const prefix = await cluster.prefix();
       const context = { member: 'm', notice() {}, now: Date.now, random: Math.random };
-      const { bus } = cluster.open(prefix, context);
+      const { bus } = openOn(cluster, prefix, context);
       try {
         await bus.start();
         const taker = takes(bus, { topic: 'raw', shards: 6 });
