@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolders } from '../config/places.ts';
+import { readYaml } from '../config/read-yaml.ts';
 import type { DiscoveredDevice } from '../core/discovered.ts';
 import type { Discovery } from '../core/discovery.ts';
 import { LogsiftError } from '../core/errors.ts';
@@ -103,6 +104,12 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
   const after = withHosts(before, offer.hosts);
   // What is offered must be what `logsift config check` takes.
   if (place.alone) topologySchema.parse(parsedTopology(after));
+  const [problem] = readYaml(after, place.file).problems;
+  if (problem !== undefined)
+    throw new LogsiftError(
+      'USAGE',
+      `${place.file} would be none that logsift reads (${problem.text}): ask fewer devices`,
+    );
   const seen = [...network.hosts.values()];
   return {
     devices: seen.flatMap(({ name, device }) => (device === null ? [] : [{ name, device }])),

@@ -36,7 +36,8 @@ export interface SeenNetwork {
   };
 }
 
-const MOST_HOSTS = 10_000;
+/** With what is said of each, what a file of the configuration may hold. */
+const MOST_HOSTS = 2_000;
 const MOST_CLAIMED = 100;
 const MOST_ALIASES = 8;
 const HOST = /^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,254}$/u;

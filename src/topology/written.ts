@@ -16,6 +16,8 @@ import { inserted, insertionsFor } from './yaml-insertions.ts';
 const HEADING = `# Hosts of this network, and what hangs on what: see docs/topology.md of logsift.
 hosts:
 `;
+/** The file was looked through for keys that stand twice when it was read; it takes long in large ones. */
+const READ = { uniqueKeys: false } as const;
 /** Keys as they stand in a line of the file. */
 const KEYS = ['site', 'building', 'floor', 'rack', 'role', 'parent', 'aliases', 'notes'] as const;
 
@@ -29,15 +31,16 @@ export function withHosts(text: string, additions: ReadonlyMap<string, HostAddit
   const before = text.trim() === '' ? HEADING : text;
   const whole = completed(before, wanted);
   const after = inserted(before, insertionsFor(before, wanted));
-  const parsed = parseDocument(after);
-  const same = parsed.errors.length === 0 && isDeepStrictEqual(parsed.toJS(), parseDocument(whole).toJS());
+  const parsed = parseDocument(after, READ);
+  const same =
+    parsed.errors.length === 0 && isDeepStrictEqual(parsed.toJS(), parseDocument(whole, READ).toJS());
   // Where a file is written in a way that nobody thought of, the library writes it, which holds the same.
   return same ? after : whole;
 }
 
 /** What a text of a topology file holds, to be checked; hosts of which nothing is said are empty. */
 export function parsedTopology(text: string): unknown {
-  const document = parseDocument(text);
+  const document = parseDocument(text, READ);
   const hosts = document.get('hosts');
   if (isMap(hosts)) for (const pair of hosts.items) if (isNothing(pair)) pair.value = document.createNode({});
   if (document.has('hosts') && !isMap(hosts)) document.delete('hosts');
@@ -49,10 +52,11 @@ function missing(
   text: string,
   additions: ReadonlyMap<string, HostAdditions>,
 ): ReadonlyMap<string, { readonly [key: string]: unknown }> {
-  const hosts = parseDocument(text).get('hosts');
+  const hosts = parseDocument(text, READ).get('hosts');
   const wanted = new Map<string, { readonly [key: string]: unknown }>();
+  const there = new Map(isMap(hosts) ? hosts.items.map((pair) => [nameOf(pair), pair.value]) : []);
   for (const [name, facts] of additions) {
-    const value = isMap(hosts) ? hosts.items.find((pair) => nameOf(pair) === name)?.value : undefined;
+    const value = there.get(name);
     if (isAlias(value)) continue;
     const known = isMap(value) ? value : null;
     const lacking = KEYS.filter(
@@ -66,14 +70,15 @@ function missing(
 
 /** The same, as the library writes it. */
 function completed(text: string, wanted: ReturnType<typeof missing>): string {
-  const document = parseDocument(text);
+  const document = parseDocument(text, READ);
   const known = document.get('hosts');
   const hosts = isMap(known) ? known : (document.createNode({}) as YAMLMap);
   if (hosts !== known) document.set('hosts', hosts);
   if (hosts.items.length === 0) hosts.flow = false;
+  const there = new Map(hosts.items.map((pair) => [nameOf(pair), pair]));
   for (const [name, facts] of wanted) {
-    const pair = hosts.items.find((one) => nameOf(one) === name);
-    if (pair === undefined) hosts.add(document.createPair(name, flow(document, facts)));
+    const pair = there.get(name);
+    if (pair === undefined) hosts.items.push(document.createPair(name, flow(document, facts)) as never);
     else if (isMap(pair.value)) complete(document, pair.value, facts);
     else (pair as Pair<unknown, unknown>).value = flow(document, facts);
   }

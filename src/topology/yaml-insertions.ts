@@ -26,7 +26,7 @@ type Facts = { readonly [key: string]: unknown };
 /** Where in the text of a topology, and what, so that hosts are added or completed and no other character changes. */
 export function insertionsFor(text: string, wanted: ReadonlyMap<string, Facts>): Insertion[] {
   // What tells the indentation of lists and maps.
-  const document = parseDocument(text, { keepSourceTokens: true });
+  const document = parseDocument(text, { keepSourceTokens: true, uniqueKeys: false });
   const endOf = (thing: unknown) => endIn(text, thing);
   const pair = isMap(document.contents)
     ? document.contents.items.find(({ key }) => isScalar(key) && key.value === 'hosts')

@@ -179,3 +179,17 @@ test('on a terminal a yes writes it, and anything else does not', { timeout: 30_
   expect(await ask('y\n')).toContain('wrote ');
   expect(written(file)).toContain('core-1:');
 });
+
+test('a file that logsift would not read any more is not offered', { timeout: 30_000 }, async () => {
+  const full = Array.from(
+    { length: 3331 },
+    (_, i) => `  h${i}: { role: a, site: b, rack: c, floor: d, team: e }\n`,
+  );
+  const { config, file } = network(`hosts:\n${full.join('')}`);
+  const { code, stderr } = await runCli(['discover', ...config, '--write']);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('would be none that logsift reads'),
+  });
+  expect(written(file)).toBe(`hosts:\n${full.join('')}`);
+});
