@@ -130,6 +130,27 @@ test('what somebody deletes of what was not acknowledged is counted when it woul
   expect(second.gaps).toEqual([{ shard: 0, gap: { reason: 'deleted', entries: 2 } }]);
 });
 
+test('what all groups acknowledged is taken away, and nothing that one has still to acknowledge', async () => {
+  const server = await redisServer();
+  const { bus } = await started({ port: server.port });
+  const few = new Taker({ acknowledges: (text) => Number(text.slice(5, 6)) < 4 });
+  takes(bus, { topic: 'raw', group: 'slow', shards: 1 }, few);
+  const all = takes(bus, { topic: 'raw', group: 'quick', shards: 1 });
+  // Large enough for a node of their own, as only whole nodes are taken away.
+  const lines = entriesOf('line', 10).map((text) => Buffer.concat([text, Buffer.alloc(5000, ' ')]));
+  for (const line of lines) await bus.publish('raw', 0, [line]);
+  const left = async () => Number(await server.say('XLEN', 'logsift.raw.0'));
+  await until('both had all', () => few.taken.length === 10 && all.taken.length === 10);
+  await until('four are gone', async () => (await left()) <= 6);
+  await bus.publish('raw', 0, lines.slice(-1));
+  // Longer than it takes to trim twice.
+  await later(2500);
+  expect(await left()).toBe(7);
+  await few.member!.acknowledge(0, few.taken.at(-1)!.id);
+  await until('all are gone', async () => (await left()) === 0);
+  expect([...few.gaps, ...all.gaps]).toEqual([]);
+});
+
 test('a follower is told of what went before it came by', async () => {
   const server = await redisServer();
   const { bus } = await started({ port: server.port });
@@ -318,4 +339,21 @@ test('what a process that was stopped acknowledges when it wakes up is refused',
   await until('it was refused', () => of('refused').length > 0);
   expect(await lag()).toBe(before);
   expect(of('refused')[0]).toEqual({ refused: 'shard 0 of raw is not ours any more' });
+});
+
+test('Redis itself refuses whose lease is another’s, whatever the process still believes', async () => {
+  const server = await redisServer();
+  const { bus } = await started({ port: server.port }, { ttl: 60_000 });
+  const taker = takes(bus, { topic: 'raw', shards: 1 }, new Taker({ acknowledges: false }));
+  await bus.publish('raw', 0, entriesOf('line', 3));
+  await until('it has them', () => taker.taken.length === 3);
+  await server.say('HSET', 'logsift.leases.raw.readers', '0', 'other|9999999999999|9999999999999');
+  // Its own next look at its lease is seconds away.
+  await bus.publish('raw', 0, entriesOf('more', 3));
+  const acknowledged = taker.member!.acknowledge(0, taker.taken.at(-1)!.id);
+  await expect(acknowledged).rejects.toThrow('not ours any more');
+  expect((await bus.lag()).find(({ topic }) => topic === 'raw')!.entries).toBe(6);
+  await until('it knows', () => taker.revocations.length === 1);
+  expect(taker.revocations).toEqual([{ shard: 0, lost: true }]);
+  expect(taker.taken.length).toBe(3);
 });
