@@ -178,9 +178,10 @@ class Silence implements Detector {
       book: this.#book.save(),
       all: this.#book.all.save(),
       told: this.#told.save(),
-      clock: Number.isNaN(this.#minute)
+      // Where nothing but values came there is no minute of lines.
+      clock: Number.isNaN(this.#to)
         ? null
-        : [this.#minute, this.#hour, this.#weekend, this.#to, this.#looked || 0],
+        : [this.#minute || -1, this.#hour, this.#weekend, this.#to, this.#looked || 0],
     };
   }
 
