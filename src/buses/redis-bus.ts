@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type {
   Announced,
   Bus,
@@ -28,6 +29,9 @@ import { Troubles } from './troubles.ts';
 
 /** Ms that leaving may take before it is done without, and publishing what is under way. */
 const [LEAVE_WITHIN, DRAIN_WITHIN] = [5000, 3000];
+
+/** Ms that who asks for lag and the like waits for a Redis that is away. */
+const ANSWER_WITHIN = 5000;
 
 /** What a bus is while it runs; before `start` there is nothing of it. */
 interface Running {
@@ -127,15 +131,18 @@ export class RedisBus implements Bus {
 
   async forget(topic: Topic, shard: number, before: string): Promise<void> {
     const { links, keys } = this.#parts;
+    await this.#reachable();
     await links.control.run(FORGET, [keys.stream(topic, shard)], [before]);
   }
 
   async announce(name: string, text: string): Promise<void> {
+    await this.#reachable();
     await this.#parts.links.control.run(ANNOUNCE, [this.#parts.keys.announced], [name, text]);
   }
 
   async announced(): Promise<readonly Announced[]> {
     const { links, keys } = this.#parts;
+    await this.#reachable();
     const reply = (await links.control.run(ANNOUNCE, [keys.announced], [])) as readonly (Buffer | number)[];
     const all: Announced[] = [];
     for (let i = 0; i < reply.length; i += 3)
@@ -145,7 +152,7 @@ export class RedisBus implements Bus {
 
   async lag(): Promise<readonly Lag[]> {
     const { links, keys } = this.#parts;
-    const client = await links.control.client();
+    const client = await this.#reachable();
     const streams = (await client.smembers(keys.streams)).map((one) => {
       const at = one.indexOf(' ');
       return { topic: one.slice(0, at) as Topic, shard: Number(one.slice(at + 1)) };
@@ -179,6 +186,21 @@ export class RedisBus implements Bus {
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
+  }
+
+  /** The connection for what is asked now and then; rejects where Redis stays away for a while. */
+  async #reachable(): Promise<Redis> {
+    const { links, troubles } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const away = () => reject(new Error(troubles.first ?? `Redis at ${links.place} cannot be reached`));
+      timer = setTimeout(away, ANSWER_WITHIN);
+    });
+    try {
+      return await Promise.race([links.control.client(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #stop(): Promise<void> {

@@ -207,6 +207,15 @@ test('goes on with a replica that was promoted, and leaves a master that became 
   expect(taker.complaints).toEqual([]);
 });
 
+test('who asks for lag while Redis is away is told so', async () => {
+  const server = await redisServer();
+  const { bus } = await started({ port: server.port });
+  await server.kill();
+  await until('it is said', () => !bus.status().connected);
+  await expect(bus.lag()).rejects.toThrow(`Redis at 127.0.0.1:${server.port}`);
+  await expect(bus.announce('me', 'here')).rejects.toThrow('does not answer');
+});
+
 test('a master that is made a replica is in trouble until it is one again', async () => {
   const one = await redisServer();
   const two = await redisServer();
