@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Notice } from '../core/notice.ts';
 import { count } from '../core/words.ts';
 import type { Decision } from '../incidents/budget.ts';
+import { Replicator } from '../store/replicator.ts';
 import { Store } from '../store/store.ts';
 import { analystOf } from './analyst-of.ts';
 import { messageWords, withAdvice } from './analyst-words.ts';
@@ -49,7 +50,7 @@ export async function live(options: RunOptions, { make, turn, onRunning, ...give
   const plan = plannedSources(config, () => machineInputs());
   for (const note of plan.notes) log.warn(note);
   const { folder } = config.state;
-  const store = given.store ?? Store.open({ folder, now, notice });
+  const store = given.store ?? alone(Store.open({ folder, now, notice }));
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   try {
@@ -109,6 +110,7 @@ export async function live(options: RunOptions, { make, turn, onRunning, ...give
         analyst?.second(at);
         feed.second();
       },
+      troubles: () => messages.troubles,
       onFailure: (error) => failed.reject(error),
     });
     parts.daemon = daemon;
@@ -140,6 +142,12 @@ export async function live(options: RunOptions, { make, turn, onRunning, ...give
   } finally {
     if (given.store === undefined) store.close();
   }
+}
+
+/** A store that is nobody else's: what was noted for others, when it was one of several, goes. */
+function alone(store: Store): Store {
+  Replicator.stop(store);
+  return store;
 }
 
 interface Living {

@@ -24,6 +24,7 @@ export interface StoreOnBusOptions {
 const IMAGE_EVERY = 64 << 20;
 /** Ms between two images that somebody asked for. */
 const WANTED_EVERY = 30_000;
+const TIDY_EVERY = 60_000;
 /** Ms between two tries while the disk is full. */
 const HELD = 1000;
 /** Ms within which a mark comes back. */
@@ -50,6 +51,7 @@ export class StoreOnBus {
   readonly #images = new Map<string, string>();
   readonly #units = new Set<string>();
   #busy = false;
+  #tidiedAt = Number.NEGATIVE_INFINITY;
   #flushing: Promise<void> = Promise.resolve();
   #sinceImage = 0;
   #imageAt = Number.NEGATIVE_INFINITY;
@@ -72,6 +74,11 @@ export class StoreOnBus {
 
   /** To be called every second: what changed leaves. */
   second(): void {
+    const now = this.#options.now();
+    if (Math.abs(now - this.#tidiedAt) > TIDY_EVERY) {
+      this.#tidiedAt = now;
+      this.#replicator.tidy(now);
+    }
     if (this.#busy || this.#over.signal.aborted) return;
     const due = this.#sinceImage > IMAGE_EVERY;
     if (!due && this.#replicator.waiting === 0) return;
@@ -104,7 +111,8 @@ export class StoreOnBus {
     const image = this.#flushing.then(async () => {
       this.#sinceImage = 0;
       this.#imageAt = this.#options.now();
-      await this.#say({ image: [...this.#units] });
+      // Everything before the mark is here before the image is made: what people said elsewhere is part of it.
+      await this.#heardBack((sync) => this.#say({ sync, image: [...this.#units] }));
       for (const entry of this.#replicator.image()) await this.#publish([entry]);
     });
     this.#flushing = image.catch(() => {});
@@ -123,7 +131,12 @@ export class StoreOnBus {
   }
 
   /** Resolves when everything is here that others published before. */
-  async current(): Promise<void> {
+  current(): Promise<void> {
+    return this.#heardBack((sync) => this.#say({ sync }));
+  }
+
+  /** Says a mark and resolves when it has come back. */
+  async #heardBack(say: (sync: string) => Promise<void>): Promise<void> {
     const name = `${this.#options.life}/${++this.#sequence}`;
     const back = Promise.withResolvers<void>();
     this.#marks.set(name, back.resolve);
@@ -132,7 +145,7 @@ export class StoreOnBus {
       MARK_PATIENCE,
     );
     try {
-      await this.#say({ sync: name });
+      await say(name);
       await back.promise;
     } finally {
       clearTimeout(late);
