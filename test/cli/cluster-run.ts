@@ -39,13 +39,18 @@ export class ClusterRun {
   async add(name: string, { role, yaml = '', env = {} }: NodePlan): Promise<DaemonRun> {
     const folder = join(this.#folder, name);
     mkdirSync(folder, { recursive: true });
-    const own = yaml.includes('http:') ? '' : 'http: { listen: off }\n';
+    const own = /^http:/m.test(yaml) ? '' : 'http: { listen: off }\n';
     const bus = `bus: { type: redis, port: ${this.redis.port} }\n`;
     const node = new DaemonRun(folder, `node: { name: ${name} }\n${bus}${own}${yaml}`, env);
     node.args = ['--role', role];
     this.nodes.set(name, node);
     await node.start();
     return node;
+  }
+
+  /** What its processes said, for who wants to know why something failed. */
+  get output(): string {
+    return [...this.nodes].map(([name, { output }]) => `== ${name}\n${output}`).join('\n');
   }
 
   /** Ends everything. */
