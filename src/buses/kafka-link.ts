@@ -61,7 +61,9 @@ export class KafkaLink {
     }
   }
 
+  /** Says what is wrong; that members of a group come and go is nothing wrong. */
   trouble(error: unknown): void {
+    if (/^(?:REBALANCE_IN_PROGRESS|ILLEGAL_GENERATION)$/.test((error as KafkaFailure).type ?? '')) return;
     this.#parts.troubles.say(this.#about, error as Error, isConnection(error));
   }
 
