@@ -22,7 +22,7 @@ interface Retention {
 const RETENTION: { readonly [topic in Topic]?: Retention } = {
   raw: { age: 0, entries: 0, waits: true },
   events: { age: 0, entries: 0, waits: true },
-  samples: { age: 0, entries: 0, waits: true },
+  samples: { age: HOUR, entries: 1000, waits: false },
   findings: { age: HOUR, entries: 2000, waits: true },
   escalated: { age: HOUR, entries: 2000, waits: false },
   incidents: { age: 7 * DAY, entries: 5000, waits: false },

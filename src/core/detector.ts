@@ -86,6 +86,11 @@ export interface DetectorDefinition {
   readonly question: string;
   /** It looks only where it is asked for by name. */
   readonly optional?: true;
+  /**
+   * It compares hosts with each other, or knows what is new anywhere: where detection is spread over shards of hosts, one
+   * of it looks at all of them. Others look at each shard by itself.
+   */
+  readonly scope?: 'fleet';
   /** What `overCap` counts, in the singular, and what became of it: `['actor', 'forgotten while it failed']`. */
   readonly capped?: readonly [noun: string, fate: string];
   create(context: DetectorContext): Detector;

@@ -31,6 +31,7 @@ const MAX_CANDIDATES = 1000;
 
 export default defineDetector({
   name: 'burst',
+  scope: 'fleet',
   question: 'Does one actor fail again and again, far more than others here, and does it succeed in the end?',
   capped: ['actor', 'forgotten while still failing'],
   create: (context) => new Burst(context),

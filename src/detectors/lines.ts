@@ -32,6 +32,7 @@ const WORST = 0.55;
 
 export default defineDetector({
   name: 'lines',
+  scope: 'fleet',
   question: 'Is this line of a known kind unlike all others of its kind in several ways at once?',
   capped: ['line', 'of too many kinds not looked at'],
   create: (context) => new Lines(context),

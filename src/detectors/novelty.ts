@@ -33,6 +33,7 @@ const LOOKS_OF_NUMBERS = 1000;
 
 export default defineDetector({
   name: 'novelty',
+  scope: 'fleet',
   question: 'Is this a kind of line, a value or a place never seen before, where new things are rare?',
   capped: ['new thing', 'not ranked'],
   create: (context) => new Novelty(context),

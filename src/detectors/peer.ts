@@ -32,6 +32,7 @@ const LAST = 8.64e15;
 
 export default defineDetector({
   name: 'peer',
+  scope: 'fleet',
   question: 'Does a host write far more of something than the other hosts of its role, and than it did?',
   optional: true,
   capped: ['host', 'of too many that was not compared with others'],

@@ -35,6 +35,7 @@ const LAST = 8.64e15;
 
 export default defineDetector({
   name: 'shape',
+  scope: 'fleet',
   question: 'Does a host write a mix of lines that hosts of its role never wrote?',
   optional: true,
   capped: ['host', 'of too many whose mix of lines was not looked at'],

@@ -25,6 +25,7 @@ const MAX_ROWS = 8;
 
 export default defineDetector({
   name: 'threat',
+  scope: 'fleet',
   question:
     'Do the attempts of an address, or those on an account, look like somebody who wants to break in?',
   optional: true,

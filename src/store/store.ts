@@ -62,6 +62,7 @@ export class Store {
   readonly audit: AuditStore;
   readonly analyses: AnalysisStore;
   readonly events: EventStore;
+  readonly #options: StoreOptions;
   readonly #disk: Disk;
   readonly #lock: { release(): void };
   readonly #state: GuardedDatabase;
@@ -71,6 +72,7 @@ export class Store {
   private constructor(options: StoreOptions, lock: { release(): void }) {
     const { folder } = options;
     this.folder = folder;
+    this.#options = options;
     this.#lock = lock;
     this.#disk = new Disk(folder, options);
     this.#disk.roomy();
@@ -112,17 +114,25 @@ export class Store {
 
   /**
    * Snapshots of one of several units that keep theirs side by side: `detect`, `detect/3`, `decide`. What was counted up
-   * to then is written with those of a unit that counts.
+   * to then is written with those of a unit that counts: with the counts of all, or its own.
    */
-  snapshotsOf(unit: string, { counts }: { readonly counts: boolean }): SnapshotStore {
+  snapshotsOf(unit: string, { counts }: { readonly counts: boolean | Rollups }): SnapshotStore {
+    const counted = counts === true ? this.rollups : counts;
     return new SnapshotStore({
       ...{ unit, store: this.#state, disk: this.#disk },
       // Lines before the position of a snapshot are not read again.
       together: () => {
         this.events.flush();
-        return counts ? this.rollups.cut() : NOTHING;
+        return counted === false ? NOTHING : counted.cut();
       },
     });
+  }
+
+  /** Counts of one of several shards of detection; `rollups` are those of a process that counts everything. */
+  countsOf(shard: number): Rollups {
+    const counts = new Rollups(this.#state.db, this.#options);
+    counts.countAs(shard);
+    return counts;
   }
 
   /** One transaction on `state`; see `GuardedDatabase.write`. */

@@ -1,57 +1,81 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFailed, onTestFinished, test, vi } from 'vitest';
 import { simulate } from '../../src/simulate/index.ts';
 import { temporaryFolder } from '../app/made-logs.ts';
-import { ClusterRun, incidentsIn, messagesIn } from './cluster-run.ts';
+import { ClusterRun, incidentsIn, messagesIn, type ToldIncident } from './cluster-run.ts';
 import { DaemonRun } from './daemon-run.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.now();
 const PATIENCE = { timeout: 90_000, interval: 500 };
 
-test('roles on a bus make the same incidents and pages of a log as a single process', async () => {
-  const folder = temporaryFolder();
-  const log = join(folder, 'made.log');
-  const made = simulate({
-    ...{ seed: 5, start: NOW - 30 * HOUR, duration: 28 * HOUR, rate: 0.5, hosts: 14 },
-    scenarios: ['ssh-brute-force', 'disk-filling'],
-  });
-  // What is over when it is read is told to nobody: the last of it goes on.
-  const lines = [...made.lines(), ...worse(NOW - 2 * HOUR)];
-  writeFileSync(log, `${lines.join('\n')}\n`);
-  const source = `sources: [{ type: file, paths: [${log}], start: beginning }]\nlisten: []\n`;
-  const channel = 'notifiers: [{ type: terminal, name: screen }]\n';
+interface Made {
+  readonly incidents: readonly ToldIncident[];
+  /** Those that go on at the end and that somebody was told of. */
+  readonly told: readonly string[];
+}
 
-  const alone = new DaemonRun(
+const folder = temporaryFolder();
+const log = join(folder, 'made.log');
+const source = `sources: [{ type: file, paths: [${log}], start: beginning }]\nlisten: []\n`;
+const channel = 'notifiers: [{ type: terminal, name: screen }]\n';
+const made = simulate({
+  ...{ seed: 5, start: NOW - 30 * HOUR, duration: 28 * HOUR, rate: 0.5, hosts: 14 },
+  scenarios: ['ssh-brute-force', 'disk-filling'],
+});
+// What is over when it is read is told to nobody: the last of it goes on.
+const lines = [...made.lines(), ...worse(NOW - 2 * HOUR)];
+writeFileSync(log, `${lines.join('\n')}\n`);
+
+function madeOf(state: string): Made {
+  const incidents = incidentsIn(state);
+  const messages = messagesIn(state);
+  const open = incidents.filter((one) => one.state === 'open').map(({ id }) => id);
+  const told = open.filter((id) => messages.some(({ message }) => message.includes(id)));
+  return { incidents, told: told.sort() };
+}
+
+let alone: Made;
+beforeAll(async () => {
+  const daemon = new DaemonRun(
     folder,
     `node: { name: one }\n${source}${channel}http: { listen: off }\nlearn: { warm_start: false }\nstore: { keep: all }\n`,
   );
-  const cluster = await ClusterRun.start(join(folder, 'cluster'));
-  onTestFinished(async () => {
-    await alone.end('SIGKILL');
-    await cluster.end();
-  });
-  await alone.start();
-  await vi.waitFor(() => expect(alone.kept().length).toBe(lines.length), PATIENCE);
-  expect(await alone.end('SIGTERM')).toBe(0);
-  const incidents = incidentsIn(alone.state);
-  const messages = messagesIn(alone.state);
+  await daemon.start();
+  await vi.waitFor(() => expect(daemon.kept().length).toBe(lines.length), PATIENCE);
+  expect(await daemon.end('SIGTERM')).toBe(0);
+  alone = madeOf(daemon.state);
+  expect(alone.told.length).toBeGreaterThan(0);
+}, PATIENCE.timeout);
 
+async function clusterOf(name: string, yaml: string): Promise<string> {
+  const cluster = await ClusterRun.start(join(folder, name));
+  onTestFinished(() => cluster.end());
+  onTestFailed(() => process.stderr.write(cluster.output));
   await Promise.all([
-    cluster.add('decide', { role: 'decide', yaml: channel }),
-    cluster.add('detect', { role: 'detect' }),
-    cluster.add('filter-1', { role: 'filter' }),
-    cluster.add('filter-2', { role: 'filter' }),
+    cluster.add('decide', { role: 'decide', yaml: channel + yaml }),
+    cluster.add('detect-1', { role: 'detect', yaml }),
+    cluster.add('detect-2', { role: 'detect', yaml }),
+    cluster.add('filter-1', { role: 'filter', yaml }),
+    cluster.add('filter-2', { role: 'filter', yaml }),
   ]);
-  await cluster.add('collect', { role: 'collect', yaml: source });
-  const { state } = cluster.nodes.get('decide')!;
-  const open = new Set(incidents.filter((one) => one.state === 'open').map(({ id }) => id));
-  const told = (all: readonly { message: string }[]) =>
-    [...open].filter((id) => all.some(({ message }) => message.includes(id))).sort();
-  expect(told(messages).length).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(incidentsIn(state)).toEqual(incidents), PATIENCE);
-  await vi.waitFor(() => expect(told(messagesIn(state))).toEqual(told(messages)), PATIENCE);
+  await cluster.add('collect', { role: 'collect', yaml: source + yaml });
+  return cluster.nodes.get('decide')!.state;
+}
+
+test('roles on a bus make the same incidents and pages of a log as a single process', async () => {
+  const state = await clusterOf('one-shard', '');
+  await vi.waitFor(() => expect(madeOf(state)).toEqual(alone), PATIENCE);
+});
+
+test('detectors in shards of hosts tell of the same, and one of them compares all hosts', async () => {
+  const state = await clusterOf('shards', 'cluster: { detect_shards: 3 }\n');
+  await vi.waitFor(() => expect(madeOf(state).told).toEqual(alone.told), PATIENCE);
+  const ids = new Set(madeOf(state).incidents.map(({ id }) => id));
+  const same = alone.incidents.filter(({ id }) => ids.has(id));
+  // Each shard judges by what is usual in it: nearly all are the same, not all.
+  expect(same.length / alone.incidents.length).toBeGreaterThan(0.8);
 });
 
 /** Lines that interrupt a person, of several hosts. */

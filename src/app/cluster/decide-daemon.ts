@@ -32,7 +32,10 @@ const FENCES = 'fences';
 
 /** What else goes on in this process, for `status`. */
 export interface ProcessView {
-  status(): Pick<DaemonStatus, 'lines' | 'events' | 'inputs' | 'ring' | 'underWay' | 'caughtUp'>;
+  status(): Pick<
+    DaemonStatus,
+    'lines' | 'events' | 'inputs' | 'ring' | 'underWay' | 'caughtUp' | 'senders' | 'bus'
+  >;
   reading(key: string): Reading;
   readings(): readonly Reading[];
   capped(): readonly string[];
@@ -63,6 +66,8 @@ export class DecideDaemon implements Running, GroupHandler {
   #ready = false;
   #past = false;
   #stopping = false;
+  /** How often what was decided is kept, and what it was decided of acknowledged, ms. */
+  readonly keepsEvery = SNAPSHOT_EVERY;
   /** Findings that came, those of engines that were deposed, and those that came twice. */
   readonly counters = { findings: 0, deposed: 0, again: 0 };
 
@@ -81,7 +86,9 @@ export class DecideDaemon implements Running, GroupHandler {
     const deciding = decidingOptions(parts, options.expected);
     this.#silences = deciding.silences;
     this.#decider = new Decider({ ...deciding, judged: this.#judged, incidents: this.#context.incidents });
-    const units = config.cluster.detect_shards;
+    // One for each shard, and one for all of them.
+    const { detect_shards: shards } = config.cluster;
+    const units = shards === 1 ? 1 : shards + 1;
     this.#order = new InOrder({ units, patience: PATIENCE, now: works.now });
     this.#snapshots = store.snapshotsOf(DECIDERS, { counts: false });
     this.#found = new OutcomeKept(store);

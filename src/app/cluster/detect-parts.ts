@@ -6,9 +6,13 @@ import { contextOf, findingOptions, judgedOf, type PartsOptions } from '../pipel
 import { topologyOf } from '../topology-of.ts';
 
 export interface DetectPartsOptions extends Pick<PartsOptions, 'config' | 'store' | 'notice' | 'now'> {
+  /** Which detectors look: those that compare hosts, those that need not, or all. */
+  readonly scope: Scope;
   readonly onFinding: (finding: Finding) => void;
   readonly onEvent: (event: Event) => void;
 }
+
+export type Scope = 'all' | 'host' | 'fleet';
 
 /** What finds, and what goes on beside it. */
 export interface DetectParts {
@@ -27,9 +31,13 @@ export function detectParts(options: DetectPartsOptions): DetectParts {
   };
   const context = contextOf(parts);
   const finding = findingOptions(parts, engine);
+  const { scope } = options;
+  const detectors = finding.detectors.filter(
+    (one) => scope === 'all' || (scope === 'fleet') === (one.scope === 'fleet'),
+  );
   const finder: Finder = new Finder(
     {
-      ...{ ...finding, judged: judgedOf(parts, engine), marked: true },
+      ...{ ...finding, detectors, judged: judgedOf(parts, engine), marked: true },
       onEvent(event) {
         const { from, to, profiles } = engine();
         context.observe(event, { seen: to - from, hosts: profiles.hostCount });

@@ -4,13 +4,13 @@ import type { Finding } from '../../core/finding.ts';
 import type { Sample } from '../../core/sample.ts';
 import type { SnapshotStore } from '../../store/snapshots.ts';
 import type { ShardClock } from '../../wire/clocks.ts';
-import { type Envelope, open } from '../../wire/envelope.ts';
+import { open } from '../../wire/envelope.ts';
 import { unpackEvents } from '../../wire/events.ts';
 import type { FoundMessage } from '../../wire/findings.ts';
 import { unpackSamples } from '../../wire/samples.ts';
 import { SeenPlaces } from '../../wire/seen-places.ts';
 import { engineChunks, restoreEngine } from '../live-state.ts';
-import { type DetectParts, detectParts } from './detect-parts.ts';
+import { type DetectParts, detectParts, type Scope } from './detect-parts.ts';
 import { Merge } from './merge.ts';
 import { readAgain } from './read-again.ts';
 import type { Works } from './works.ts';
@@ -27,8 +27,21 @@ const SAMPLES = 'samples';
 
 /** An entry that was taken in: how much of it still waits. */
 interface Taken {
+  /** The shard of events that it is of. */
+  readonly of: number;
   readonly id: string;
   done: boolean;
+}
+
+/** What an engine is of. */
+export interface UnitPlan {
+  /** `detect`, `detect/3`, `detect/fleet`. */
+  readonly name: string;
+  readonly fence: number;
+  /** Shards of events that it looks at. */
+  readonly shards: readonly number[];
+  /** Which of the detectors. */
+  readonly scope: Scope;
 }
 
 /** What a clock of a producer is worth when its entries have come. */
@@ -42,14 +55,15 @@ interface Promised {
  * remarks; and what it learnt, kept with the place it was read to.
  */
 export class DetectUnit {
-  readonly name: string;
-  readonly fence: number;
   readonly parts: DetectParts;
+  /** When it was taken up, by a clock that is never set, ms. */
+  readonly since = performance.now();
   /** Entries of producers that were deposed, events that came twice, and entries of nobody that is known. */
   readonly counters = { deposed: 0, again: 0, strange: 0, foundOverCap: 0 };
   /** Place behind which samples are to be read. */
   samplesAfter = 'newest';
   readonly #works: Works;
+  readonly #plan: UnitPlan;
   readonly #snapshots: SnapshotStore;
   readonly #merge: Merge;
   readonly #seen = new SeenPlaces();
@@ -59,17 +73,19 @@ export class DetectUnit {
   #taken: Taken[] = [];
   #found: { at: number; finding: Finding }[] = [];
 
-  constructor(works: Works, { name, fence }: { readonly name: string; readonly fence: number }) {
+  constructor(works: Works, plan: UnitPlan) {
     this.#works = works;
-    this.name = name;
-    this.fence = fence;
+    this.#plan = plan;
     const { config, store, notice, now } = works;
-    this.#merge = new Merge({ producers: config.cluster.shards, patience: PATIENCE, now });
-    this.#snapshots = store.snapshotsOf(name, { counts: true });
+    const { name, shards, scope } = plan;
+    this.#merge = new Merge({ producers: shards.length * config.cluster.shards, patience: PATIENCE, now });
+    // Who looks at all shards counts nothing: each of them is counted where it is looked at by itself.
+    const counts = scope === 'fleet' ? null : scope === 'all' ? store.rollups : store.countsOf(shards[0]!);
+    this.#snapshots = store.snapshotsOf(name, { counts: counts ?? false });
     this.parts = detectParts({
-      ...{ config, store, notice, now },
+      ...{ config, store, notice, now, scope },
       onFinding: (finding) => this.#find(finding),
-      onEvent: (event) => store.rollups.add(event),
+      onEvent: (event) => counts?.add(event),
     });
     this.#restore();
   }
@@ -91,6 +107,14 @@ export class DetectUnit {
     }
   }
 
+  get name(): string {
+    return this.#plan.name;
+  }
+
+  get fence(): number {
+    return this.#plan.fence;
+  }
+
   /** Events that wait for others. */
   get waiting(): number {
     return this.#merge.size;
@@ -100,65 +124,71 @@ export class DetectUnit {
     return this.#merge.late;
   }
 
-  /** An entry of `events`. Throws MESSAGE_INVALID. */
-  add(entry: BusEntry): void {
+  /** An entry of a shard of events. Throws MESSAGE_INVALID. */
+  add(of: number, entry: BusEntry): void {
     const envelope = open(entry.bytes);
-    const taken: Taken = { id: entry.id, done: false };
     const events = unpackEvents(envelope, { fieldsOf: readAgain });
-    const { shard, fence, sequence, clock } = envelope;
-    this.#taken.push(taken);
-    if (!this.#counts(envelope)) {
-      taken.done = true;
-      return;
-    }
-    const news = events.filter((event) => {
-      if (!this.#seen.seen(shard, event)) return true;
-      this.counters.again++;
-      return false;
-    });
-    this.#came.set(shard, sequence);
+    const { sequence, clock } = envelope;
+    const taken: Taken = { of, id: entry.id, done: false };
     const done = () => {
       taken.done = true;
     };
-    if (!this.#merge.add(shard, { events: news, done }, clock)) {
-      this.counters.strange++;
-      taken.done = true;
+    this.#taken.push(taken);
+    const producer = this.#producerOf(of, envelope.shard);
+    if (producer < 0) this.counters.strange++;
+    if (producer < 0 || !this.#counts(producer, envelope.fence)) {
+      done();
+      return;
     }
-    this.#keepPromise(shard, fence);
+    const news = events.filter((event) => {
+      if (!this.#seen.seen(producer, event)) return true;
+      this.counters.again++;
+      return false;
+    });
+    this.#came.set(producer, sequence);
+    this.#merge.add(producer, { events: news, done }, clock);
+    this.#keepPromise(producer);
   }
 
-  /** Whether an entry is of who owns its shard. */
-  #counts({ shard, fence }: Envelope): boolean {
-    const known = this.#fences.get(shard) ?? 0;
+  /** Who makes a shard of events of a shard of lines, as a number; −1 for nobody that there is. */
+  #producerOf(of: number, shard: number): number {
+    const { shards } = this.#works.config.cluster;
+    const place = this.#plan.shards.indexOf(of);
+    return place < 0 || shard < 0 || shard >= shards ? -1 : place * shards + shard;
+  }
+
+  /** Whether what was published with a fence is of who owns the shard of lines. */
+  #counts(producer: number, fence: number): boolean {
+    const known = this.#fences.get(producer) ?? 0;
     if (fence < known) {
       this.counters.deposed++;
       return false;
     }
     if (fence > known) {
-      this.#fences.set(shard, fence);
-      this.#came.set(shard, 0);
-      this.#promised.delete(shard);
+      this.#fences.set(producer, fence);
+      this.#came.set(producer, 0);
+      this.#promised.delete(producer);
     }
     return true;
   }
 
-  /** How far shards of lines were read. */
-  clocks(clocks: readonly ShardClock[]): void {
+  /** How far shards of lines were read into a shard of events. */
+  clocks(of: number, clocks: readonly ShardClock[]): void {
     for (const { shard, fence, clock, entries = 0 } of clocks) {
-      if (fence < (this.#fences.get(shard) ?? 0) || shard >= this.#works.config.cluster.shards) continue;
-      if (fence > (this.#fences.get(shard) ?? 0)) this.#counts({ shard, fence } as Envelope);
-      this.#promised.set(shard, { clock, entries });
-      this.#keepPromise(shard, fence);
+      const producer = this.#producerOf(of, shard);
+      if (producer < 0 || fence < (this.#fences.get(producer) ?? 0)) continue;
+      this.#counts(producer, fence);
+      this.#promised.set(producer, { clock, entries });
+      this.#keepPromise(producer);
     }
   }
 
   /** A clock holds when everything that was published before it has come. */
-  #keepPromise(shard: number, fence: number): void {
-    const promised = this.#promised.get(shard);
-    if (promised === undefined || fence !== this.#fences.get(shard)) return;
-    if ((this.#came.get(shard) ?? 0) < promised.entries) return;
-    this.#promised.delete(shard);
-    this.#merge.heard(shard, promised.clock);
+  #keepPromise(producer: number): void {
+    const promised = this.#promised.get(producer);
+    if (promised === undefined || (this.#came.get(producer) ?? 0) < promised.entries) return;
+    this.#promised.delete(producer);
+    this.#merge.heard(producer, promised.clock);
   }
 
   /** Samples of an entry; one that cannot be read is counted and passed over. */
@@ -216,20 +246,35 @@ export class DetectUnit {
     else this.#found.push({ at: this.parts.finder.span.to, finding });
   }
 
-  /** Keeps what was learnt; gives the entry up to which everything is in it, null where there is no new one or it could not be kept. */
-  async snapshot(): Promise<string | null> {
+  /**
+   * Keeps what was learnt; gives for each shard the entry up to which everything is in it, where there is a new one. None
+   * where it could not be kept.
+   */
+  async snapshot(): Promise<ReadonlyMap<number, string>> {
     const { finder } = this.parts;
     finder.live.settle();
     this.parts.second();
     const chunks = engineChunks(finder.parts, this.#works.now());
     chunks.set(SEEN, JSON.stringify(this.#seen.save()));
-    let count = 0;
-    while (count < this.#taken.length && this.#taken[count]!.done) count++;
-    const id = count === 0 ? null : this.#taken[count - 1]!.id;
     const resume = new Map([[SAMPLES, this.samplesAfter]]);
+    const { done, left } = doneOf(this.#taken);
+    this.#taken = left;
     const saved = await this.#snapshots.save({ taken: this.#works.now(), chunks, resume });
-    if (!saved.ok) return null;
-    this.#taken = this.#taken.slice(count);
-    return id;
+    return saved.ok ? done : NOTHING;
   }
+}
+
+const NOTHING: ReadonlyMap<number, string> = new Map();
+
+/** For each shard the last of the entries that were done without one before it that was not; and what is left. */
+function doneOf(taken: readonly Taken[]): { done: Map<number, string>; left: Taken[] } {
+  const done = new Map<number, string>();
+  const open = new Set<number>();
+  const left = taken.filter((one) => {
+    if (!one.done) open.add(one.of);
+    if (open.has(one.of)) return true;
+    done.set(one.of, one.id);
+    return false;
+  });
+  return { done, left };
 }

@@ -1,14 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { BusEntry, Gap, GroupHandler, Member } from '../../core/bus.ts';
+import type { BusEntry, Candidate, Gap, GroupHandler, Member } from '../../core/bus.ts';
 import { unpackClocks } from '../../wire/clocks.ts';
 import { open } from '../../wire/envelope.ts';
 import { packFindings } from '../../wire/findings.ts';
-import { DetectUnit } from './detect-unit.ts';
+import { DetectUnit, type UnitPlan } from './detect-unit.ts';
 import { readable } from './readable.ts';
 import type { StoreOnBus } from './store-on-bus.ts';
 import type { Role, Works } from './works.ts';
 
 const DETECTORS = 'detect';
+/** The engine that looks at all shards, where there are several, and the group it reads them by. */
+const FLEET = 'detect/fleet';
 /** Events that may wait for others before no more are taken from the bus. */
 const MOST_WAITING = 200_000;
 /** How often findings leave, ms. */
@@ -19,17 +21,26 @@ const CLOCK_EVERY = 1000;
 const SNAPSHOT_EVERY = 15_000;
 const SNAPSHOT_SHARE = 50;
 
+/** An engine at work, and how what it read is acknowledged. */
+interface Working {
+  readonly unit: DetectUnit;
+  readonly member: () => Member | null;
+  toldAt: number;
+}
+
 /**
- * Looks at events, for the shards of them that are its own: an engine for each. What a shard holds is acknowledged when
+ * Looks at events, for the shards of them that are its own: an engine for each, and one for all of them together, of
+ * detectors that compare hosts, where there are several shards and this process leads. What was read is acknowledged when
  * what was learnt of it is kept, here and on the bus, so that another goes on from there.
  */
 export class DetectRole implements Role, GroupHandler {
   readonly #works: Works;
   readonly #store: StoreOnBus;
-  readonly #units = new Map<number, DetectUnit>();
-  readonly #toldAt = new Map<number, number>();
+  readonly #units = new Map<string, Working>();
   readonly #over = new AbortController();
   #member: Member | null = null;
+  #fleet: Member | null = null;
+  #candidate: Candidate | null = null;
   #timer: NodeJS.Timeout | null = null;
   #keptAt: number;
   #keptMs = 0;
@@ -45,28 +56,38 @@ export class DetectRole implements Role, GroupHandler {
   }
 
   get units(): readonly DetectUnit[] {
-    return [...this.#units.values()];
+    return [...this.#units.values()].map(({ unit }) => unit);
   }
 
   async start(): Promise<void> {
     const { bus, config } = this.#works;
     const { detect_shards: shards } = config.cluster;
     this.#member = bus.join('events', { group: DETECTORS, shards }, this);
-    void this.#followClocks().catch(this.#works.failed);
+    if (shards > 1)
+      this.#candidate = bus.stand(FLEET, {
+        elected: (fence) => this.#lead(fence),
+        deposed: (lost) => this.#followOthers(lost),
+      });
+    for (let shard = 0; shard < shards; shard++) void this.#followClocks(shard).catch(this.#works.failed);
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY);
+  }
+
+  /** How often what was learnt is kept, and what it was learnt of acknowledged, ms. */
+  get keepsEvery(): number {
+    return Math.max(SNAPSHOT_EVERY, this.#keptMs * SNAPSHOT_SHARE);
   }
 
   second(): void {
     const { now, failed } = this.#works;
     let soon = false;
-    for (const unit of this.#units.values()) soon = unit.second() || soon;
-    const due = this.#keptAt + Math.max(SNAPSHOT_EVERY, this.#keptMs * SNAPSHOT_SHARE);
-    if (soon || now() >= due) void this.#keep().catch(failed);
+    for (const { unit } of this.#units.values()) soon = unit.second() || soon;
+    if (soon || now() >= this.#keptAt + this.keepsEvery) void this.#keep().catch(failed);
   }
 
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    await this.#candidate?.withdraw();
     await this.#member?.leave();
     this.#over.abort();
     await this.#telling;
@@ -74,29 +95,71 @@ export class DetectRole implements Role, GroupHandler {
 
   /** Name of the engine of a shard. */
   #nameOf(shard: number): string {
-    return this.#works.config.cluster.detect_shards === 1 ? DETECTORS : `${DETECTORS}/${shard}`;
+    return this.#isOne ? DETECTORS : `${DETECTORS}/${shard}`;
   }
 
-  async assigned(shard: number, fence: number): Promise<void> {
+  get #isOne(): boolean {
+    return this.#works.config.cluster.detect_shards === 1;
+  }
+
+  assigned(shard: number, fence: number): Promise<void> {
+    const scope = this.#isOne ? 'all' : 'host';
+    return this.#begin({ name: this.#nameOf(shard), fence, shards: [shard], scope }, () => this.#member);
+  }
+
+  revoked(shard: number, lost: boolean): Promise<void> {
+    return this.#end(this.#nameOf(shard), lost);
+  }
+
+  async #begin(plan: UnitPlan, member: () => Member | null): Promise<void> {
     // What whoever had it before kept is here, before anything of it is taken up.
     await this.#store.current();
-    const name = this.#nameOf(shard);
-    this.#store.own(name, fence);
-    const unit = new DetectUnit(this.#works, { name, fence });
-    this.#units.set(shard, unit);
-    void this.#followSamples(shard, unit).catch(this.#works.failed);
+    this.#store.own(plan.name, plan.fence);
+    const unit = new DetectUnit(this.#works, plan);
+    this.#units.set(plan.name, { unit, member, toldAt: Number.NEGATIVE_INFINITY });
+    // Whoever looks at all shards compares lines; numbers are looked at by shard.
+    if (plan.scope !== 'fleet') void this.#followSamples(plan.shards[0]!, unit).catch(this.#works.failed);
     await this.#store.image();
   }
 
-  async revoked(shard: number, lost: boolean): Promise<void> {
-    const unit = this.#units.get(shard);
-    if (unit === undefined) return;
+  async #end(name: string, lost: boolean): Promise<void> {
+    const working = this.#units.get(name);
+    if (working === undefined) return;
     if (!lost) {
-      await this.#drain(unit);
+      await this.#drain(working.unit);
       await this.#keep();
     }
-    this.#units.delete(shard);
-    this.#store.disown(unit.name);
+    this.#units.delete(name);
+    this.#store.disown(name);
+  }
+
+  /** Nobody else looks at all shards now. */
+  async #lead(fence: number): Promise<void> {
+    const { bus, config } = this.#works;
+    const shards = [...Array(config.cluster.detect_shards).keys()];
+    await this.#begin({ name: FLEET, fence, shards, scope: 'fleet' }, () => this.#fleet);
+    this.#fleet = bus.join(
+      'events',
+      { group: FLEET, shards: shards.length },
+      {
+        assigned: async () => {},
+        entries: (shard, entries) => this.#take(FLEET, shard, entries),
+        revoked: async () => {},
+        gap: (shard, gap) => this.gap(shard, gap),
+      },
+    );
+  }
+
+  async #followOthers(lost: boolean): Promise<void> {
+    if (lost) this.#units.delete(FLEET);
+    else if (this.#units.has(FLEET)) {
+      await this.#drain(this.#units.get(FLEET)!.unit);
+      await this.#keep();
+    }
+    await this.#fleet?.leave();
+    this.#fleet = null;
+    await this.#end(FLEET, true);
+    this.#store.disown(FLEET);
   }
 
   gap(shard: number, { reason, entries }: Gap): void {
@@ -105,12 +168,17 @@ export class DetectRole implements Role, GroupHandler {
     this.#works.notice({ kind: 'gap', about: `bus:events:${shard}`, text, time: this.#works.now() });
   }
 
-  async entries(shard: number, entries: readonly BusEntry[]): Promise<void> {
-    const unit = this.#units.get(shard);
-    if (unit === undefined) return;
-    for (const entry of entries) unit.add(entry);
+  entries(shard: number, entries: readonly BusEntry[]): Promise<void> {
+    return this.#take(this.#nameOf(shard), shard, entries);
+  }
+
+  async #take(name: string, shard: number, entries: readonly BusEntry[]): Promise<void> {
+    const working = this.#units.get(name);
+    if (working === undefined) return;
+    const { unit } = working;
+    for (const entry of entries) unit.add(shard, entry);
     void this.#work();
-    while (unit.waiting > MOST_WAITING && this.#units.get(shard) === unit) {
+    while (unit.waiting > MOST_WAITING && this.#units.get(name) === working) {
       await this.#work();
       await turn();
     }
@@ -123,7 +191,7 @@ export class DetectRole implements Role, GroupHandler {
     try {
       for (let more = true; more; await turn()) {
         more = false;
-        for (const unit of this.#units.values()) more = unit.work() || more;
+        for (const { unit } of this.#units.values()) more = unit.work() || more;
       }
     } catch (error) {
       this.#works.failed(error as Error);
@@ -141,12 +209,12 @@ export class DetectRole implements Role, GroupHandler {
   /** Publishes what was found, and how far the clocks are; findings before the clock that is behind them. */
   #tell(all = false): void {
     const { now, bus, node, failed } = this.#works;
-    for (const [shard, unit] of this.#units) {
-      const since = now() - (this.#toldAt.get(shard) ?? Number.NEGATIVE_INFINITY);
-      if (!all && !unit.hasFound && Math.abs(since) < CLOCK_EVERY) continue;
+    for (const working of this.#units.values()) {
+      const { unit } = working;
+      if (!all && !unit.hasFound && Math.abs(now() - working.toldAt) < CLOCK_EVERY) continue;
       const found = unit.found();
       if (!Number.isFinite(found.clock.to)) continue;
-      this.#toldAt.set(shard, now());
+      working.toldAt = now();
       const head = { producer: node, fence: unit.fence, sequence: ++this.#sequence };
       const packed = packFindings(head, found);
       this.#telling = this.#telling.then(() => bus.publish('findings', 0, [packed])).catch(failed);
@@ -159,15 +227,15 @@ export class DetectRole implements Role, GroupHandler {
     const keep = this.#keeping.then(async () => {
       this.#keptAt = this.#works.now();
       const began = performance.now();
-      for (const [shard, unit] of this.#units) {
+      for (const { unit, member } of [...this.#units.values()]) {
         const saving = unit.snapshot();
         // What was found before it is on the bus before what was read is not read again.
         this.#tell(true);
         await this.#telling;
-        const id = await saving;
-        if (id === null) continue;
+        const done = await saving;
+        if (done.size === 0) continue;
         await this.#store.flush();
-        await this.#member?.acknowledge(shard, id);
+        for (const [shard, id] of done) await member()?.acknowledge(shard, id);
       }
       this.#keptMs = performance.now() - began;
     });
@@ -180,19 +248,19 @@ export class DetectRole implements Role, GroupHandler {
     const signal = AbortSignal.any([over.signal, this.#over.signal]);
     const after = unit.samplesAfter;
     for await (const entries of this.#works.bus.follow('samples', shard, { after, signal })) {
-      if (this.#units.get(shard) !== unit) over.abort();
+      if (this.#units.get(unit.name)?.unit !== unit) over.abort();
       else for (const entry of entries) unit.measure(entry);
     }
   }
 
-  async #followClocks(): Promise<void> {
+  async #followClocks(shard: number): Promise<void> {
     const { signal } = this.#over;
-    for await (const entries of this.#works.bus.follow('clock', 0, { after: 'newest', signal })) {
+    for await (const entries of this.#works.bus.follow('clock', shard, { after: 'newest', signal })) {
       for (const { bytes, time } of entries) {
         this.#works.heard(time);
         const clocks = readable(() => unpackClocks(open(bytes)));
         if (clocks === null) continue;
-        for (const unit of this.#units.values()) unit.clocks(clocks);
+        for (const { unit } of this.#units.values()) unit.clocks(shard, clocks);
       }
       void this.#work();
     }

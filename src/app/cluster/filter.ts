@@ -2,6 +2,7 @@ import type { BusEntry, Gap, GroupHandler, Member } from '../../core/bus.ts';
 import { LogsiftError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { LiveBatch } from '../../core/live-source.ts';
+import type { SendersStatus } from '../../core/status.ts';
 import { createFilter, type Filter } from '../../filter/filter.ts';
 import { loadRules } from '../../filter/load-rules.ts';
 import { Miner } from '../../templates/miner.ts';
@@ -11,6 +12,8 @@ import { packEvents } from '../../wire/events.ts';
 import { unpackRaw } from '../../wire/raw.ts';
 import { shardOf } from '../../wire/split-senders.ts';
 import type { Reading } from '../daemon-options.ts';
+import type { SenderWatch } from '../senders/sender-watch.ts';
+import { senderWatchOf } from '../senders/sender-watch-of.ts';
 import { plainLines } from './plain-lines.ts';
 import { RawShard } from './raw-shard.ts';
 import { mustBeCarried } from './read-again.ts';
@@ -39,6 +42,7 @@ export class FilterRole implements Role, GroupHandler {
   readonly #filter: Filter;
   readonly #shards = new Map<number, RawShard>();
   readonly #time: SenderTime;
+  readonly #senders: SenderWatch;
   readonly templates: SharedTemplates;
   #member: Member | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -49,6 +53,7 @@ export class FilterRole implements Role, GroupHandler {
     this.#works = works;
     const { rules } = works.config;
     this.#time = new SenderTime(works.notice, works.now);
+    this.#senders = senderWatchOf(works.config, works.notice);
     this.templates = new SharedTemplates(works, this.#miner);
     this.#filter = createFilter(loadRules({ files: rules.files, noPacks: !rules.packs }), {
       resolve: (id) => this.#miner.resolve(id),
@@ -58,6 +63,11 @@ export class FilterRole implements Role, GroupHandler {
   /** Shards that are its own. */
   get owned(): readonly number[] {
     return [...this.#shards.keys()];
+  }
+
+  /** What lines from the network tell of those who send them. */
+  get senders(): SendersStatus {
+    return this.#senders.status;
   }
 
   readings(): Reading[] {
@@ -73,6 +83,7 @@ export class FilterRole implements Role, GroupHandler {
 
   second(): void {
     this.templates.second();
+    this.#senders.second(this.#works.now());
   }
 
   async stop(): Promise<void> {
@@ -134,14 +145,17 @@ export class FilterRole implements Role, GroupHandler {
   async #publish(shard: number, of: RawShard, events: readonly Event[]): Promise<void> {
     if (events.length === 0) return;
     const { bus, config, node } = this.#works;
+    for (const event of events) this.#senders.observe(event);
     const notable = events.filter((event) => this.#isNotable(event));
     this.counters.events += events.length;
     this.counters.escalated += notable.length;
-    const packed = (some: readonly Event[]) => {
+    const packed = (some: readonly Event[], next: () => number) => {
       const entries: Buffer[] = [];
       for (let at = 0; at < some.length; at += MOST_EVENTS) {
-        const head = { producer: node, fence: of.fence, sequence: ++this.#sequence };
-        const sealing = { ...head, shard, clock: of.clock, compress: this.#works.compress };
+        // Only with the last of them everything up to the clock has come.
+        const clock = at + MOST_EVENTS < some.length ? Number.NaN : of.clock;
+        const head = { producer: node, fence: of.fence, sequence: next() };
+        const sealing = { ...head, shard, clock, compress: this.#works.compress };
         entries.push(packEvents(sealing, some.slice(at, at + MOST_EVENTS), { carried: mustBeCarried }));
       }
       return entries;
@@ -149,8 +163,21 @@ export class FilterRole implements Role, GroupHandler {
     const shards = config.cluster.detect_shards;
     const byShard =
       shards === 1 ? new Map([[0, events]]) : Map.groupBy(events, ({ host }) => shardOf(host ?? '', shards));
-    const sent = [...byShard].map(([to, some]) => bus.publish('events', to, packed(some)));
-    if (notable.length > 0) sent.push(bus.publish('escalated', 0, packed(notable)));
+    const sent = [...byShard].map(([to, some]) =>
+      bus.publish(
+        'events',
+        to,
+        packed(some, () => of.next(to)),
+      ),
+    );
+    if (notable.length > 0)
+      sent.push(
+        bus.publish(
+          'escalated',
+          0,
+          packed(notable, () => ++this.#sequence),
+        ),
+      );
     await Promise.all(sent);
   }
 
@@ -176,20 +203,23 @@ export class FilterRole implements Role, GroupHandler {
 
   /** Says of each shard how far it was read, so that nobody waits for it. */
   async #sayClocks(): Promise<void> {
-    const { now, bus, node } = this.#works;
+    const { now, bus, node, config } = this.#works;
     for (const [shard, of] of this.#shards) {
       if (of.idleSince === null) continue;
       await of.inTurn(() => this.#release(shard, of, now() - HELD));
       if (of.idleSince !== null && now() - of.idleSince > HELD) of.advance(now() - UNDER_WAY);
     }
-    const clocks = [...this.#shards].map(([shard, { fence, clock }]) => ({
-      shard,
-      fence,
-      clock: Number.isFinite(clock) ? clock : Number.NaN,
-    }));
-    if (clocks.length === 0 || this.#timer === null) return;
-    const head = { producer: node, fence: 0, sequence: ++this.#sequence };
-    await bus.publish('clock', 0, [packClocks(head, clocks)]).catch(unlessClosed);
+    if (this.#shards.size === 0 || this.#timer === null) return;
+    const said: Promise<void>[] = [];
+    for (let to = 0; to < config.cluster.detect_shards; to++) {
+      const clocks = [...this.#shards].map(([shard, of]) => ({
+        ...{ shard, fence: of.fence, entries: of.sent(to) },
+        clock: Number.isFinite(of.clock) ? of.clock : Number.NaN,
+      }));
+      const head = { producer: node, fence: 0, sequence: ++this.#sequence };
+      said.push(bus.publish('clock', to, [packClocks(head, clocks)]).catch(unlessClosed));
+    }
+    await Promise.all(said);
   }
 }
 

@@ -19,6 +19,8 @@ export class RawShard {
   clock = Number.NEGATIVE_INFINITY;
   /** Epoch ms since when nothing came; null while something is under way. */
   idleSince: number | null = null;
+  /** Entries that were made of it, by shard of events. */
+  readonly #sent: number[] = [];
   readonly #timeZone: string | undefined;
   readonly #inputs = new Map<string, Input>();
   /** Those that hold an event back. */
@@ -32,6 +34,17 @@ export class RawShard {
   constructor(fence: number, timeZone: string | undefined) {
     this.fence = fence;
     this.#timeZone = timeZone;
+  }
+
+  /** Number of the next entry that is made of it for a shard of events, from 1. */
+  next(to: number): number {
+    this.#sent[to] = this.sent(to) + 1;
+    return this.#sent[to]!;
+  }
+
+  /** Entries that were made of it for a shard of events. */
+  sent(to: number): number {
+    return this.#sent[to] ?? 0;
   }
 
   /** Does one thing after the other. */
