@@ -1,5 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
+import type { BusSection } from '../core/fleet.ts';
 import type { Incident } from '../core/incident.ts';
 import type { LiveInputStatus } from '../core/live-source.ts';
 import type { Notice } from '../core/notice.ts';
@@ -31,6 +32,8 @@ export interface DaemonOptions {
   readonly clock?: () => number;
   /** Who looks on: what is remarked, and every line that comes after the past was learnt. */
   readonly feed?: { remark(finding: Finding): void; line(event: Event): void };
+  /** What is wrong just now, as people are told of it. */
+  readonly troubles?: () => readonly Notice[];
   /** The intake is broken: nothing comes any more. */
   readonly onFailure: (error: Error) => void;
 }
@@ -47,6 +50,8 @@ export interface DaemonStatus extends BesideCounters {
   /** Bytes handed over by the intake and not yet taken in. */
   readonly underWay: number;
   readonly snapshots: { readonly taken: number; readonly last: number; readonly lastMs: number };
+  /** What it has to do with others; absent where it is alone. */
+  readonly bus?: BusSection;
   /** Ordinary lines that were not stored because so many came; they are where they came from, or in the ring. */
   readonly notStored: number;
 }

@@ -50,6 +50,7 @@ export function statusOf(parts: StatusParts, moment: StatusMoment): Status {
     silences: { active: of.silences.active },
     changes: daemon.status().changes,
     ...(of.senders === undefined ? {} : { senders: of.senders }),
+    ...(of.bus === undefined ? {} : { bus: of.bus }),
     findings: { findings, belowLine, grouped, told, withheld, waiting },
     channels: messages.channels.map((channel) => ({ ...channel, oldest: iso(channel.oldest) })),
     analyst: parts.analyst?.status() ?? null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from '../core/option-values.ts';
 import { type ConfigMember, familyMember } from './family.ts';
 
 /** What stands between roles on several machines; a single process needs none. */
@@ -33,6 +34,9 @@ export const clusterSection = z
       .describe(
         'Whether lines and events are compressed on the bus: a fifth of the bytes for a third more work. By default with `kafka`, not with `redis`.',
       ),
+    lag: duration({ min: '5s', max: '1d' })
+      .prefault('60s')
+      .describe('Whoever decides says so when what readers have still to read is older, for half a minute.'),
   })
   .prefault({})
   .describe('How work is divided among several machines; the same on all of them.');

@@ -1,3 +1,5 @@
+import type { BusSection } from './fleet.ts';
+
 /** What a running logsift says of itself. Counts are since its start; times are RFC 3339 in UTC, null for never. */
 export interface Status {
   readonly schemaVersion: 1;
@@ -19,6 +21,8 @@ export interface Status {
   readonly findings: FindingsStatus;
   /** What lines from the network tell of those who send them; absent where nobody looks. */
   readonly senders?: SendersStatus | undefined;
+  /** Of a process that is one of several. */
+  readonly bus?: BusSection | undefined;
   readonly channels: readonly ChannelStatus[];
   /** Null where no language model is asked. */
   readonly analyst: AnalystStatus | null;

@@ -75,11 +75,13 @@ class Deciding {
         // What whoever decided before told is here before anything is decided.
         await common!.current();
         common!.own(DECIDERS, fence);
+        this.#process.deciding = { fence, since: performance.now() };
         this.#options.log.info('decides from now on');
         this.#begin(true);
         void common!.image().catch(this.#process.works.failed);
       },
       deposed: async (lost) => {
+        this.#process.deciding = null;
         if (lost) common!.disown(DECIDERS);
         this.#options.log.info(`decides no more${lost ? ': another does' : ''}`);
         const ended = this.#ended.promise;
@@ -127,7 +129,13 @@ class Deciding {
           make: (parts) => {
             process.listener = parts.notice;
             process.onEvent = (event) => parts.feed?.line(event);
-            return new DecideDaemon(parts, works, { store: common!, view });
+            const daemon = new DecideDaemon(parts, works, { store: common!, view });
+            const { deciding } = process;
+            if (deciding !== null) {
+              deciding.daemon = daemon;
+              deciding.troubles = parts.troubles ?? (() => []);
+            }
+            return daemon;
           },
           turn: (reopen) => {
             this.#reopen = reopen;

@@ -29,8 +29,13 @@ export class NoticeBook implements Pick<MessagesOut, 'counters' | 'channels' | '
     this.#now = now;
   }
 
-  take(notice: Notice): void {
+  /** One that people are told of by this process itself. */
+  note(notice: Notice): void {
     this.#self.take(notice, this.#now());
+  }
+
+  take(notice: Notice): void {
+    this.note(notice);
     if (notice.kind === 'info') return;
     const node = this.#node;
     const told = { ...notice, about: `${notice.about}@${node}`, text: `${node}: ${notice.text}` };

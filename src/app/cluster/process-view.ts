@@ -2,6 +2,8 @@ import type { Template } from '../../core/template.ts';
 import type { DaemonStatus, Reading } from '../daemon-options.ts';
 import type { ClusterProcess } from './process.ts';
 
+type Flow = Pick<DaemonStatus, 'lines' | 'events' | 'inputs' | 'ring' | 'underWay' | 'caughtUp'>;
+
 const UNREAD: Reading = { events: 0, unparsed: 0, empty: 0 };
 
 /** What goes through a process of a cluster, whatever its roles are, for `status` and metrics. */
@@ -12,7 +14,17 @@ export class ProcessView {
     this.#process = process;
   }
 
-  status(): Pick<DaemonStatus, 'lines' | 'events' | 'inputs' | 'ring' | 'underWay' | 'caughtUp'> {
+  status(): Flow & Pick<DaemonStatus, 'senders' | 'bus'> {
+    const { filter, fleet } = this.#process;
+    return {
+      ...this.flow(),
+      ...(filter === null ? {} : { senders: filter.senders }),
+      bus: fleet.status(),
+    };
+  }
+
+  /** What goes through it. */
+  flow(): Flow {
     const { collector, filter, detect } = this.#process;
     const found = detect?.units.reduce((sum, { parts }) => sum + parts.finder.events, 0) ?? 0;
     const { lines = 0, events = 0 } = filter?.counters ?? {};

@@ -1,8 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { buses } from '../../buses/index.ts';
-import type { Bus, BusDefinition } from '../../core/bus.ts';
+import type { Bus } from '../../core/bus.ts';
 import type { Notice } from '../../core/notice.ts';
 import { Store } from '../../store/store.ts';
 import type { Config } from '../config.ts';
@@ -11,9 +10,12 @@ import { machineInputs } from '../machine-inputs.ts';
 import { logNotice } from '../own-log.ts';
 import type { RunOptions } from '../run-options.ts';
 import { BusClock } from './bus-clock.ts';
+import { busOf } from './bus-of.ts';
 import { Collector } from './collect.ts';
 import { DetectRole } from './detect.ts';
 import { FilterRole } from './filter.ts';
+import { FleetPart } from './fleet-part.ts';
+import { type Deciding, fleetSaid } from './fleet-said.ts';
 import { KeptEvents } from './kept-events.ts';
 import { NoticeBook } from './notice-book.ts';
 import type { RoleName } from './roles.ts';
@@ -33,6 +35,10 @@ export class ClusterProcess {
   /** Where the common store is followed. */
   readonly common: StoreOnBus | null;
   readonly kept: KeptEvents | null;
+  /** This process as one of all. */
+  readonly fleet: FleetPart;
+  /** What it decides, while it does. */
+  deciding: Deciding | null = null;
   /** Rejects with what it cannot go on with. */
   readonly failed: Promise<never>;
   /** Is told what is wrong, beside the book: the one that decides tells people by itself. */
@@ -42,7 +48,10 @@ export class ClusterProcess {
   readonly #parts: readonly Role[];
 
   /** Throws STATE_LOCKED, STATE_FILE. */
-  constructor({ config, log }: Pick<RunOptions, 'config' | 'log'>, roles: ReadonlySet<RoleName>) {
+  constructor(
+    { config, log, version }: Pick<RunOptions, 'config' | 'log' | 'version'>,
+    roles: ReadonlySet<RoleName>,
+  ) {
     this.roles = roles;
     const clock = new BusClock(Date.now);
     const now = () => clock.now();
@@ -51,14 +60,18 @@ export class ClusterProcess {
     this.failed = failed.promise;
     const notice = (one: Notice) => {
       logNotice(log, one);
-      if (this.listener !== null) this.listener(one);
-      else this.book.take(one);
+      if (this.listener === null) this.book.take(one);
+      else {
+        this.listener(one);
+        this.book.note(one);
+      }
     };
     const { folder } = config.state;
     const life = randomBytes(8).toString('hex');
     this.store = Store.open({ folder, now, notice });
     const node = config.node.name;
-    this.bus = busOf(config, { member: `${node}-${life}`, notice, now: Date.now, random: Math.random });
+    const name = `${node}-${life}`;
+    this.bus = busOf(config, { member: name, notice, now: Date.now, random: Math.random });
     this.book = new NoticeBook({ bus: this.bus, node, now });
     const fail = (error: Error) => failed.reject(error);
     this.works = {
@@ -74,7 +87,10 @@ export class ClusterProcess {
     this.collector = roles.has('collect') ? this.#collector(config, log) : null;
     this.filter = roles.has('filter') ? new FilterRole(this.works) : null;
     this.detect = roles.has('detect') ? new DetectRole(this.works, this.common!) : null;
-    this.#parts = [this.filter, this.detect, this.collector].filter((role) => role !== null);
+    this.fleet = new FleetPart(this.works, {
+      ...{ name, version, roles, ahead: () => clock.ahead, said: () => fleetSaid(this) },
+    });
+    this.#parts = [this.fleet, this.filter, this.detect, this.collector].filter((role) => role !== null);
   }
 
   #collector(config: Config, log: RunOptions['log']): Collector {
@@ -106,13 +122,6 @@ export class ClusterProcess {
     await this.bus.stop();
     this.store.close();
   }
-}
-
-/** The bus as it is configured; it does nothing yet. */
-function busOf(config: Pick<Config, 'bus'>, context: Parameters<BusDefinition['create']>[1]): Bus {
-  const { type, ...options } = config.bus!;
-  const definition: BusDefinition = buses.find(({ name }) => name === type)!;
-  return definition.create(options, context);
 }
 
 /** What a state folder is called among those of all nodes: the same whenever it is opened. */
