@@ -40,7 +40,12 @@ export const redisSchema = z
       .default('logsift')
       .describe('what all keys begin with'),
     sentinels: z
-      .array(z.strictObject({ host, port: port.default(26_379) }))
+      .array(
+        z.strictObject({
+          host: host.describe('where a Sentinel is'),
+          port: port.default(26_379).describe('its port'),
+        }),
+      )
       .min(1)
       .max(20)
       .optional()
