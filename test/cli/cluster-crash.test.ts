@@ -53,10 +53,7 @@ function writer(log: string) {
 }
 
 /** Lines that interrupt a person by a rule of their own, of hosts that have nothing to do with one another. */
-const WRONG = ['walrus', 'heron', 'quince', 'maple', 'violet'].map((host) => [
-  host,
-  `reactor[1]: coolant low in ${host}`,
-]);
+const HOSTS = ['walrus', 'heron', 'quince', 'maple', 'violet'];
 const RULES = `owner: plant@example.org
 rules:
   - id: reactor
@@ -76,7 +73,7 @@ test('every role killed in turn while lines come: each page arrives, and nothing
   const lines = writer(log);
   const cluster = await ClusterRun.start(folder);
   onTestFinished(() => cluster.end());
-  onTestFailed(() => process.stderr.write(cluster.output));
+  onTestFailed(() => void process.stderr.write(cluster.output));
   const channel = `notifiers: [{ type: webhook, name: hook, url: "${url}", allow_private: true }]\n`;
   writeFileSync(join(folder, 'rules.yaml'), RULES);
   const rules = `rules: { files: [${join(folder, 'rules.yaml')}] }\n`;
@@ -97,10 +94,10 @@ test('every role killed in turn while lines come: each page arrives, and nothing
   ]);
   let said = 0;
   const wrong = () => {
-    const [host, text] = WRONG[said++]!;
-    lines.say(`${host} ${text}`);
+    const host = HOSTS[said++]!;
+    lines.say(`${host} reactor[1]: coolant low in ${host}`);
   };
-  const hosts = () => WRONG.slice(0, said).map(([host]) => host);
+  const hosts = () => HOSTS.slice(0, said);
   const all = () => got.map(({ text }) => text).join('\n');
   const arrived = () =>
     vi.waitFor(() => expect(hosts().filter((host) => !all().includes(host))).toEqual([]), PATIENCE);

@@ -52,7 +52,7 @@ beforeAll(async () => {
 async function clusterOf(name: string, yaml: string): Promise<string> {
   const cluster = await ClusterRun.start(join(folder, name));
   onTestFinished(() => cluster.end());
-  onTestFailed(() => process.stderr.write(cluster.output));
+  onTestFailed(() => void process.stderr.write(cluster.output));
   await Promise.all([
     cluster.add('decide', { role: 'decide', yaml: channel + yaml }),
     cluster.add('detect-1', { role: 'detect', yaml }),
