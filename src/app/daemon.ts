@@ -13,7 +13,7 @@ import { RING } from './intake.ts';
 import { IntakeThread } from './intake-thread.ts';
 import { OutcomeKept } from './outcome-kept.ts';
 import { Outputs } from './outputs.ts';
-import { PastIncidentsKept } from './past-incidents.ts';
+import { KEPT_OF_PAST, PastIncidentsKept } from './past-incidents.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 import type { RingStatus } from './ring.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -29,8 +29,6 @@ const SNAPSHOT_SHARE = 50;
 /** The first after a start: what crashes every minute must get on all the same. */
 const FIRST_SNAPSHOT = SECOND;
 const SOON = 2 * SECOND;
-/** Findings of so long before a first run are kept; incidents of all that is learnt from. */
-const KEPT_OF_PAST = 24 * 3600 * SECOND;
 /** A gap between the last snapshot and the start that is longer than this was not seen by anybody. */
 const DOWN = 90 * SECOND;
 const UNREAD: Reading = { events: 0, unparsed: 0, empty: 0 };

@@ -1,6 +1,8 @@
 import type { Incident } from '../core/incident.ts';
 import type { Store } from '../store/store.ts';
 
+/** Findings of so long before a first run are kept, ms; incidents of all that is learnt from. */
+export const KEPT_OF_PAST = 24 * 3_600_000;
 /** Written in one go. */
 const MANY = 500;
 

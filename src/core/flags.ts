@@ -19,6 +19,7 @@ export const FLAG_NAMES = [
   'repeated', // stands for several equal lines ("last message repeated N times")
   'default_severity', // severity was missing or unreadable and the format's default was taken
   'clock_corrected', // the sender's clock is off and the time was put right; the raw line has what it said
+  'past', // written before logsift came: learnt from, and told to nobody
 ] as const;
 
 export type FlagName = (typeof FLAG_NAMES)[number];

@@ -15,6 +15,7 @@ import { contextOf, decidingOptions, judgedOf } from '../pipeline-parts.ts';
 import { topologyOf } from '../topology-of.ts';
 import { InOrder, type SavedOrder } from './in-order.ts';
 import { NOTICES } from './notice-book.ts';
+import { PastDecided } from './past-decided.ts';
 import { publicIncident } from './public-incident.ts';
 import type { StoreOnBus } from './store-on-bus.ts';
 import type { Works } from './works.ts';
@@ -52,6 +53,7 @@ export class DecideDaemon implements Running, GroupHandler {
   readonly #silences: ReturnType<typeof decidingOptions>['silences'];
   readonly #judged: ReturnType<typeof judgedOf>;
   readonly #order: InOrder;
+  readonly #past: PastDecided;
   readonly #snapshots: SnapshotStore;
   readonly #found: OutcomeKept;
   readonly #outputs: Outputs;
@@ -64,7 +66,6 @@ export class DecideDaemon implements Running, GroupHandler {
   #taken = { taken: 0, last: Number.NaN, lastMs: 0 };
   #startedAt = Number.NaN;
   #ready = false;
-  #past = false;
   #stopping = false;
   /** How often what was decided is kept, and what it was decided of acknowledged, ms. */
   readonly keepsEvery = SNAPSHOT_EVERY;
@@ -92,6 +93,10 @@ export class DecideDaemon implements Running, GroupHandler {
     this.#order = new InOrder({ units, patience: PATIENCE, now: works.now });
     this.#snapshots = store.snapshotsOf(DECIDERS, { counts: false });
     this.#found = new OutcomeKept(store);
+    this.#past = new PastDecided({
+      ...{ decider: this.#decider, store, now: works.now },
+      keep: (outcome, span) => this.#keepFound(outcome, span),
+    });
     this.#outputs = new Outputs({
       ...{ output: config.output, node: config.node.name, stdout: options.stdout, notice },
       now: works.now,
@@ -187,11 +192,7 @@ export class DecideDaemon implements Running, GroupHandler {
       return;
     }
     this.#fences.set(found.unit, envelope.fence);
-    if (found.past !== this.#past) {
-      this.#past = found.past;
-      if (found.past) this.#decider.past();
-      else this.#decider.present();
-    }
+    this.#past.hear(found.unit, found.past, this.#order.span);
     const before = this.#order.cameTo(found.unit);
     // What an engine found again after it was started anew was decided about.
     const news = found.findings.map((_, i) => i).filter((i) => found.at[i]! >= before);
@@ -204,8 +205,9 @@ export class DecideDaemon implements Running, GroupHandler {
   }
 
   #take(finding: Finding, span: Span): void {
+    this.#past.before(span);
     const bounded = this.#decider.take(finding, span);
-    this.#options.feed?.remark(bounded);
+    if (!this.#past.isPast) this.#options.feed?.remark(bounded);
   }
 
   #second(): void {
@@ -238,15 +240,22 @@ export class DecideDaemon implements Running, GroupHandler {
     const { span } = this.#order;
     if (!Number.isFinite(span.to)) return;
     this.#judged.hear(span.to);
+    if (this.#past.isPast) {
+      this.#past.publish(span);
+      return;
+    }
     const outcome = this.#decider.outcome(span);
     if (outcome.remarked.length + outcome.incidents.length === 0) return;
-    const now = this.now();
-    this.#found.put(outcome, span, now);
-    this.#outputs.findings(outcome.remarked);
-    this.#options.onIncidents(outcome.decided, now);
+    this.#keepFound(outcome, span);
+    this.#options.onIncidents(outcome.decided, this.now());
     // Before anybody is told: who takes over knows whom this one told.
     void this.#bus.store.flush().catch(() => {});
     void this.#tellOthers(outcome);
+  }
+
+  #keepFound(outcome: Outcome, span: Span): void {
+    this.#found.put(outcome, span, this.now());
+    this.#outputs.findings(outcome.remarked);
   }
 
   async #tellOthers({ decided }: Outcome): Promise<void> {

@@ -11,7 +11,10 @@ import { unpackSamples } from '../../wire/samples.ts';
 import { SeenPlaces } from '../../wire/seen-places.ts';
 import { engineChunks, restoreEngine } from '../live-state.ts';
 import { type DetectParts, detectParts, type Scope } from './detect-parts.ts';
+import { HeldSamples } from './held-samples.ts';
 import { Merge } from './merge.ts';
+import { PastLanes, type SavedPast } from './past-lanes.ts';
+import { nodeOfPast } from './past-mark.ts';
 import { readAgain } from './read-again.ts';
 import type { Works } from './works.ts';
 
@@ -24,6 +27,7 @@ const MOST_FOUND = 5000;
 const TURN = 2000;
 const SEEN = 'seen';
 const SAMPLES = 'samples';
+const PAST = 'past';
 
 /** An entry that was taken in: how much of it still waits. */
 interface Taken {
@@ -66,12 +70,14 @@ export class DetectUnit {
   readonly #plan: UnitPlan;
   readonly #snapshots: SnapshotStore;
   readonly #merge: Merge;
+  readonly past: PastLanes;
+  readonly #held = new HeldSamples();
   readonly #seen = new SeenPlaces();
   readonly #fences = new Map<number, number>();
   readonly #came = new Map<number, number>();
   readonly #promised = new Map<number, Promised>();
   #taken: Taken[] = [];
-  #found: { at: number; finding: Finding }[] = [];
+  #found: { at: number; finding: Finding; past: boolean }[] = [];
 
   constructor(works: Works, plan: UnitPlan) {
     this.#works = works;
@@ -79,6 +85,7 @@ export class DetectUnit {
     const { config, store, notice, now } = works;
     const { name, shards, scope } = plan;
     this.#merge = new Merge({ producers: shards.length * config.cluster.shards, patience: PATIENCE, now });
+    this.past = new PastLanes({ merge: this.#merge, wanted: config.learn.warm_start, now });
     // Who looks at all shards counts nothing: each of them is counted where it is looked at by itself.
     const counts = scope === 'fleet' ? null : scope === 'all' ? store.rollups : store.countsOf(shards[0]!);
     this.#snapshots = store.snapshotsOf(name, { counts: counts ?? false });
@@ -98,6 +105,7 @@ export class DetectUnit {
         this.samplesAfter = resume.get(SAMPLES) ?? this.samplesAfter;
         const seen = chunks.get(SEEN);
         if (seen !== undefined) this.#seen.load(JSON.parse(seen));
+        this.past.load(JSON.parse(chunks.get(PAST) ?? 'null') as SavedPast | null);
         return;
       } catch (error) {
         if (!(error instanceof LogsiftError)) throw error;
@@ -140,13 +148,17 @@ export class DetectUnit {
       done();
       return;
     }
+    const node = nodeOfPast(envelope.producer);
+    // Places of a history are not those of what comes now, though an input has the same name in both.
+    const within = node === null ? producer : -1 - producer;
     const news = events.filter((event) => {
-      if (!this.#seen.seen(producer, event)) return true;
+      if (!this.#seen.seen(within, event)) return true;
       this.counters.again++;
       return false;
     });
     this.#came.set(producer, sequence);
-    this.#merge.add(producer, { events: news, done }, clock);
+    if (node === null) this.#merge.add(producer, { events: news, done }, clock);
+    else this.past.add(`${producer}/${node}`, { events: news, done }, clock);
     this.#keepPromise(producer);
   }
 
@@ -193,6 +205,16 @@ export class DetectUnit {
 
   /** Samples of an entry; one that cannot be read is counted and passed over. */
   measure(entry: BusEntry): void {
+    // Now must not put the clock ahead of the past.
+    this.#held.add(entry);
+    this.#release();
+  }
+
+  #release(): void {
+    if (!this.past.holds) for (const one of this.#held.release()) this.#measure(one);
+  }
+
+  #measure(entry: BusEntry): void {
     this.samplesAfter = entry.id;
     let samples: readonly Sample[];
     try {
@@ -208,7 +230,9 @@ export class DetectUnit {
   /** Takes in what need not wait; whether there is more of it. */
   work(): boolean {
     const { finder } = this.parts;
+    if (!this.past.ready) return false;
     const taken = this.#merge.take((event) => {
+      if (!this.past.admits(event)) return;
       finder.lines++;
       finder.live.observe(event);
     }, TURN);
@@ -221,16 +245,23 @@ export class DetectUnit {
     const horizon = this.#merge.horizon;
     if (Number.isFinite(horizon)) finder.live.advance(horizon);
     finder.hear();
-    return this.parts.second();
+    // That it is over is kept at once: what comes now is told.
+    const over = this.past.second();
+    this.#release();
+    return this.parts.second() || over;
   }
 
   /** What was remarked since it was last asked for, and how far the clock is. */
   found(): FoundMessage {
     const { from, to } = this.parts.finder.span;
-    const some = this.#found;
-    this.#found = [];
+    const past = this.#found[0]?.past ?? this.past.isPast;
+    const other = this.#found.findIndex((one) => one.past !== past);
+    const some = other < 0 ? this.#found : this.#found.slice(0, other);
+    this.#found = other < 0 ? [] : this.#found.slice(other);
+    // What is told next is of later.
+    const upTo = other < 0 ? to : some.at(-1)!.at;
     return {
-      ...{ unit: this.name, clock: { from, to, tick: to }, past: false, notices: [] },
+      ...{ unit: this.name, clock: { from, to: upTo, tick: upTo }, past, notices: [] },
       findings: some.map(({ finding }) => finding),
       at: some.map(({ at }) => at),
     };
@@ -243,7 +274,7 @@ export class DetectUnit {
 
   #find(finding: Finding): void {
     if (this.#found.length >= MOST_FOUND) this.counters.foundOverCap++;
-    else this.#found.push({ at: this.parts.finder.span.to, finding });
+    else this.#found.push({ at: this.parts.finder.span.to, finding, past: this.past.isPast });
   }
 
   /**
@@ -256,6 +287,7 @@ export class DetectUnit {
     this.parts.second();
     const chunks = engineChunks(finder.parts, this.#works.now());
     chunks.set(SEEN, JSON.stringify(this.#seen.save()));
+    chunks.set(PAST, JSON.stringify(this.past.save()));
     const resume = new Map([[SAMPLES, this.samplesAfter]]);
     const { done, left } = doneOf(this.#taken);
     this.#taken = left;

@@ -212,12 +212,15 @@ export class DetectRole implements Role, GroupHandler {
     for (const working of this.#units.values()) {
       const { unit } = working;
       if (!all && !unit.hasFound && Math.abs(now() - working.toldAt) < CLOCK_EVERY) continue;
-      const found = unit.found();
-      if (!Number.isFinite(found.clock.to)) continue;
-      working.toldAt = now();
-      const head = { producer: node, fence: unit.fence, sequence: ++this.#sequence };
-      const packed = packFindings(head, found);
-      this.#telling = this.#telling.then(() => bus.publish('findings', 0, [packed])).catch(failed);
+      // What is of the past, and what is not, are told one after the other.
+      do {
+        const found = unit.found();
+        if (!Number.isFinite(found.clock.to)) break;
+        working.toldAt = now();
+        const head = { producer: node, fence: unit.fence, sequence: ++this.#sequence };
+        const packed = packFindings(head, found);
+        this.#telling = this.#telling.then(() => bus.publish('findings', 0, [packed])).catch(failed);
+      } while (unit.hasFound);
     }
     void this.#work();
   }

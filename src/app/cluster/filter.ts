@@ -14,6 +14,8 @@ import { shardOf } from '../../wire/split-senders.ts';
 import type { Reading } from '../daemon-options.ts';
 import type { SenderWatch } from '../senders/sender-watch.ts';
 import { senderWatchOf } from '../senders/sender-watch-of.ts';
+import { isPast, pastProducer } from './past-mark.ts';
+import { type PastPart, partsOf, pastPartOf } from './past-part.ts';
 import { plainLines } from './plain-lines.ts';
 import { RawShard } from './raw-shard.ts';
 import { mustBeCarried } from './read-again.ts';
@@ -122,17 +124,54 @@ export class FilterRole implements Role, GroupHandler {
     const { now } = this.#works;
     of.idleSince = null;
     const events: Event[] = [];
+    const past: PastPart[] = [];
     for (const entry of entries) {
       // All of an entry is looked at before any of it counts: one that cannot be read is tried again whole.
-      for (const batch of this.#batchesOf(entry)) {
+      const batches = this.#batchesOf(entry);
+      const history = pastPartOf(batches, (batch, take) => of.feedPast(batch, now(), take));
+      if (history !== null) past.push(history);
+      for (const batch of batches) {
         this.counters.lines += batch.count;
-        of.feed(batch, now(), (event) => events.push(event));
+        if (!isPast(batch)) of.feed(batch, now(), (event) => events.push(event));
       }
       of.read(entry.id);
     }
+    for (const part of past) await this.#publishPast(shard, of, part);
     await this.#publish(shard, of, events);
     await this.#acknowledge(shard, of);
     of.idleSince = now();
+  }
+
+  /** To every engine, though it may hold nothing for it: how far a history was read is said with what it holds. */
+  async #publishPast(shard: number, of: RawShard, { node, until, events }: PastPart): Promise<void> {
+    const { bus, config } = this.#works;
+    const { detect_shards: shards } = config.cluster;
+    const notable = events.filter((event) => this.#isNotable(event));
+    this.counters.events += events.length;
+    this.counters.escalated += notable.length;
+    const head = { producer: pastProducer(node), fence: of.fence, shard, compress: this.#works.compress };
+    const packed = (some: readonly Event[], next: () => number) =>
+      partsOf(some, MOST_EVENTS).map((part, i, { length }) => {
+        const clock = i < length - 1 ? Number.NaN : until;
+        return packEvents({ ...head, sequence: next(), clock }, part, { carried: mustBeCarried });
+      });
+    const byShard = Map.groupBy(events, ({ host }) => shardOf(host ?? '', shards));
+    const sent = Array.from({ length: shards }, (_, to) =>
+      bus.publish(
+        'events',
+        to,
+        packed((shards === 1 ? events : byShard.get(to)) ?? [], () => of.next(to)),
+      ),
+    );
+    if (notable.length > 0)
+      sent.push(
+        bus.publish(
+          'escalated',
+          0,
+          packed(notable, () => ++this.#sequence),
+        ),
+      );
+    await Promise.all(sent);
   }
 
   /** Lines of an entry, whoever wrote it. Throws MESSAGE_INVALID. */

@@ -1,5 +1,6 @@
 import type { Bus } from '../../core/bus.ts';
 import type { Event } from '../../core/event.ts';
+import { FLAG } from '../../core/flags.ts';
 import type { Store } from '../../store/store.ts';
 import { open } from '../../wire/envelope.ts';
 import { unpackEvents } from '../../wire/events.ts';
@@ -11,7 +12,7 @@ export interface KeptEventsOptions {
   readonly store: Store;
   readonly now: () => number;
   readonly failed: (error: Error) => void;
-  /** Every event that came, after it was put into the store. */
+  /** Every event that came, after it was put into the store; none of the past. */
   readonly onEvent: (event: Event) => void;
 }
 
@@ -77,7 +78,7 @@ export class KeptEvents {
         if (events === null) this.strange++;
         for (const event of events ?? []) {
           store.events.add(event);
-          onEvent(event);
+          if ((event.flags & FLAG.past) === 0) onEvent(event);
         }
         this.#place = id;
       }

@@ -23,6 +23,8 @@ interface Producer {
   clock: number;
   /** When it last said how far it is. */
   heardAt: number;
+  /** Nothing more comes of it. */
+  ended: boolean;
 }
 
 /**
@@ -35,20 +37,40 @@ export class Merge {
   /** Events that wait. */
   size = 0;
   readonly #options: MergeOptions;
-  readonly #producers: readonly Producer[];
+  readonly #producers = new Map<number, Producer>();
+  #numbers = 0;
   #taken = Number.NEGATIVE_INFINITY;
 
   constructor(options: MergeOptions) {
     this.#options = options;
-    const heardAt = options.now();
-    this.#producers = Array.from({ length: options.producers }, () => ({
-      ...{ waiting: [], at: 0, clock: Number.NEGATIVE_INFINITY, heardAt },
-    }));
+    for (let i = 0; i < options.producers; i++) this.open(Number.NEGATIVE_INFINITY);
+  }
+
+  /** One more producer, which is so far (epoch ms); gives its number. */
+  open(clock: number): number {
+    const number = this.#numbers++;
+    const heardAt = this.#options.now();
+    this.#producers.set(number, { waiting: [], at: 0, clock, heardAt, ended: false });
+    return number;
+  }
+
+  /** Nothing more comes of a producer: it is forgotten when what it said was taken. */
+  end(producer: number): void {
+    const of = this.#producers.get(producer);
+    if (of === undefined) return;
+    of.ended = true;
+    of.clock = Number.POSITIVE_INFINITY;
+    if (of.waiting.length === 0) this.#producers.delete(producer);
+  }
+
+  /** Whether something is still to be had of a producer. */
+  knows(producer: number): boolean {
+    return this.#producers.has(producer);
   }
 
   /** What a producer read, and how far it is with that (epoch ms). A producer beyond the last one is refused. */
   add(producer: number, together: Together, clock: number): boolean {
-    const of = this.#producers[producer];
+    const of = this.#producers.get(producer);
     if (of === undefined) return false;
     if (together.events.length > 0) {
       of.waiting.push(together);
@@ -60,7 +82,7 @@ export class Merge {
 
   /** A producer says how far it is (epoch ms). */
   heard(producer: number, clock: number): void {
-    const of = this.#producers[producer];
+    const of = this.#producers.get(producer);
     if (of === undefined) return;
     of.heardAt = this.#options.now();
     if (clock > of.clock) of.clock = clock;
@@ -70,7 +92,7 @@ export class Merge {
   get horizon(): number {
     const oldest = this.#options.now() - this.#options.patience;
     let least = Number.POSITIVE_INFINITY;
-    for (const one of this.#producers) {
+    for (const one of this.#producers.values()) {
       if (one.waiting.length > 0) least = Math.min(least, headOf(one));
       else if (one.heardAt > oldest) least = Math.min(least, one.clock);
     }
@@ -81,7 +103,7 @@ export class Merge {
   /** Producers that were not heard of for longer than they are waited for. */
   get silent(): number[] {
     const oldest = this.#options.now() - this.#options.patience;
-    return this.#producers.flatMap(({ waiting, heardAt }, i) =>
+    return [...this.#producers].flatMap(([i, { waiting, heardAt }]) =>
       waiting.length === 0 && heardAt <= oldest ? [i] : [],
     );
   }
@@ -93,9 +115,14 @@ export class Merge {
       const next = this.#next();
       if (next === null) break;
       taken += this.#run(next.producer, next.until, { visit, most: most - taken });
+      if (next.producer.ended && next.producer.waiting.length === 0) this.#forget(next.producer);
     }
     this.size -= taken;
     return taken;
+  }
+
+  #forget(producer: Producer): void {
+    for (const [number, one] of this.#producers) if (one === producer) this.#producers.delete(number);
   }
 
   /** Whose turn it is, and up to what time no other is before it. */
@@ -104,7 +131,7 @@ export class Merge {
     let first: Producer | null = null;
     let least = Number.POSITIVE_INFINITY;
     let until = Number.POSITIVE_INFINITY;
-    for (const one of this.#producers) {
+    for (const one of this.#producers.values()) {
       if (one.waiting.length === 0) {
         if (one.heardAt > oldest) until = Math.min(until, one.clock);
         continue;

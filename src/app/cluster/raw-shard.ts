@@ -1,4 +1,5 @@
 import type { Event } from '../../core/event.ts';
+import { FLAG } from '../../core/flags.ts';
 import type { LiveBatch } from '../../core/live-source.ts';
 import type { Reading } from '../daemon-options.ts';
 import { LiveInput } from '../live-input.ts';
@@ -77,6 +78,21 @@ export class RawShard {
     if (!held || events > 0) of.heldSince = this.#first + this.#read.length;
     if (input.holds) this.#holding.add(of);
     else this.#holding.delete(of);
+  }
+
+  /** Lines of before a node came: nothing of them is held back, and they say nothing of how far the shard is. */
+  feedPast(batch: LiveBatch, now: number, take: (event: Event) => void): void {
+    const { input } = this.#inputOf(batch);
+    const emit = (event: Event) => {
+      event.flags |= FLAG.past;
+      take(event);
+    };
+    const turned = input.turnsTo(batch) ? input.flush() : null;
+    if (turned !== null) emit(turned);
+    input.feed(batch, now);
+    for (let event = input.next(); event !== null; event = input.next()) emit(event);
+    const last = input.flush();
+    if (last !== null) emit(last);
   }
 
   /** The entry at hand was read to its end. */
