@@ -27,12 +27,14 @@ export class InOrder {
   /** Findings that came after others had gone on without them. */
   late = 0;
   readonly #options: InOrderOptions;
+  readonly #startedAt: number;
   readonly #clocks = new Map<string, { to: number; from: number; movedAt: number }>();
   #waiting: Waiting[] = [];
   #passed = Number.NEGATIVE_INFINITY;
 
   constructor(options: InOrderOptions) {
     this.#options = options;
+    this.#startedAt = options.now();
   }
 
   /** Takes what an engine found; `take` is called for each finding whose turn it is, with the clock of then. */
@@ -85,9 +87,10 @@ export class InOrder {
   #slowest(): number {
     const oldest = this.#options.now() - this.#options.patience;
     const all = [...this.#clocks.values()];
+    // One that was never heard of is waited for, too.
+    if (all.length < this.#options.units && this.#startedAt > oldest) return Number.NEGATIVE_INFINITY;
     const moving = all.filter(({ movedAt }) => movedAt > oldest);
     if (moving.length === 0) return this.#furthest();
-    // One that was never heard of is waited for, too, until the others have waited long enough.
     return Math.min(...moving.map(({ to }) => to));
   }
 
