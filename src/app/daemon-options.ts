@@ -1,3 +1,4 @@
+import type { Analysis } from '../core/analysis.ts';
 import type { Event } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { BusSection } from '../core/fleet.ts';
@@ -98,4 +99,6 @@ export interface Running extends Watched {
   pageOf(incident: string): string | null;
   /** Kinds of lines that are known. */
   templates(): readonly Template[];
+  /** An incident was explained; absent where nobody else is told. */
+  explained?(analysis: Analysis): void;
 }

@@ -74,8 +74,10 @@ export async function live(options: RunOptions, { make, turn, onRunning, ...give
       ...{ store, notice, now },
       users: new KnownUsers(() => parts.daemon?.templates() ?? []),
       isPaged: (id) => parts.daemon?.pageOf(id) != null,
-      explained: (analysis, { id, aliases, headline }) =>
-        messages.explained({ ids: [id, ...aliases], headline, sentences: messageWords(analysis) }),
+      explained(analysis, { id, aliases, headline }) {
+        messages.explained({ ids: [id, ...aliases], headline, sentences: messageWords(analysis) });
+        parts.daemon?.explained?.(analysis);
+      },
       log: (level, text) => log[level](text),
     });
     let health: Health | null = null;

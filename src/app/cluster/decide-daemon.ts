@@ -1,3 +1,4 @@
+import type { Analysis } from '../../core/analysis.ts';
 import type { BusEntry, Gap, GroupHandler, Member } from '../../core/bus.ts';
 import { LogsiftError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -131,6 +132,11 @@ export class DecideDaemon implements Running, GroupHandler {
 
   pageOf(incident: string): string | null {
     return this.#decider.budget.pageOf(incident);
+  }
+
+  explained(analysis: Analysis): void {
+    const said = { schemaVersion: 1, kind: 'analysis', node: this.#works.node, ...analysis };
+    void this.#works.bus.publish('analyses', 0, [Buffer.from(JSON.stringify(said))]).catch(() => {});
   }
 
   templates(): readonly Template[] {
