@@ -14,6 +14,7 @@ import { OutcomeKept } from '../outcome-kept.ts';
 import { Outputs } from '../outputs.ts';
 import { contextOf, decidingOptions, judgedOf } from '../pipeline-parts.ts';
 import { topologyOf } from '../topology-of.ts';
+import { Gaps } from './gaps.ts';
 import { InOrder, type SavedOrder } from './in-order.ts';
 import { NOTICES } from './notice-book.ts';
 import { PastDecided } from './past-decided.ts';
@@ -53,6 +54,7 @@ export class DecideDaemon implements Running, GroupHandler {
   readonly #context: IncidentContext;
   readonly #silences: ReturnType<typeof decidingOptions>['silences'];
   readonly #judged: ReturnType<typeof judgedOf>;
+  readonly #gaps: Gaps;
   readonly #order: InOrder;
   readonly #past: PastDecided;
   readonly #snapshots: SnapshotStore;
@@ -91,6 +93,8 @@ export class DecideDaemon implements Running, GroupHandler {
     // One for each shard, and one for all of them.
     const { detect_shards: shards } = config.cluster;
     const units = shards === 1 ? 1 : shards + 1;
+    const words = { of: 'findings', undone: 'decided about them' };
+    this.#gaps = new Gaps({ topic: 'findings', words, notice, now: works.now });
     this.#order = new InOrder({ units, patience: PATIENCE, now: works.now });
     this.#snapshots = store.snapshotsOf(DECIDERS, { counts: false });
     this.#found = new OutcomeKept(store);
@@ -171,10 +175,8 @@ export class DecideDaemon implements Running, GroupHandler {
     if (!lost) await this.#keep();
   }
 
-  gap(_shard: number, { reason, entries }: Gap): void {
-    const many = entries === null ? 'entries' : `${entries} entries`;
-    const text = `${many} of findings were gone from the bus before anybody decided about them (${reason})`;
-    this.#options.notice({ kind: 'gap', about: 'bus:findings', text, time: this.now() });
+  gap(shard: number, gap: Gap): void {
+    this.#gaps.take(shard, gap);
   }
 
   async entries(_shard: number, entries: readonly BusEntry[]): Promise<void> {
@@ -217,6 +219,7 @@ export class DecideDaemon implements Running, GroupHandler {
   }
 
   #second(): void {
+    this.#gaps.say();
     const now = this.now();
     this.#order.release((finding, span) => this.#take(finding, span));
     this.#publish();

@@ -4,6 +4,7 @@ import { unpackClocks } from '../../wire/clocks.ts';
 import { open } from '../../wire/envelope.ts';
 import { packFindings } from '../../wire/findings.ts';
 import { DetectUnit, type UnitPlan } from './detect-unit.ts';
+import { Gaps } from './gaps.ts';
 import { readable } from './readable.ts';
 import type { StoreOnBus } from './store-on-bus.ts';
 import type { Role, Works } from './works.ts';
@@ -36,6 +37,7 @@ interface Working {
 export class DetectRole implements Role, GroupHandler {
   readonly #works: Works;
   readonly #store: StoreOnBus;
+  readonly #gaps: Gaps;
   readonly #units = new Map<string, Working>();
   readonly #over = new AbortController();
   #member: Member | null = null;
@@ -52,6 +54,8 @@ export class DetectRole implements Role, GroupHandler {
   constructor(works: Works, store: StoreOnBus) {
     this.#works = works;
     this.#store = store;
+    const words = { of: 'events', undone: 'looked at them' };
+    this.#gaps = new Gaps({ topic: 'events', words, notice: works.notice, now: works.now });
     this.#keptAt = works.now();
   }
 
@@ -78,6 +82,7 @@ export class DetectRole implements Role, GroupHandler {
   }
 
   second(): void {
+    this.#gaps.say();
     const { now, failed } = this.#works;
     let soon = false;
     for (const { unit } of this.#units.values()) soon = unit.second() || soon;
@@ -162,10 +167,8 @@ export class DetectRole implements Role, GroupHandler {
     this.#store.disown(FLEET);
   }
 
-  gap(shard: number, { reason, entries }: Gap): void {
-    const many = entries === null ? 'entries' : `${entries} entries`;
-    const text = `${many} of events were gone from the bus before anybody looked at them (${reason}; shard ${shard} of events)`;
-    this.#works.notice({ kind: 'gap', about: `bus:events:${shard}`, text, time: this.#works.now() });
+  gap(shard: number, gap: Gap): void {
+    this.#gaps.take(shard, gap);
   }
 
   entries(shard: number, entries: readonly BusEntry[]): Promise<void> {

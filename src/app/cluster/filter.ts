@@ -14,6 +14,7 @@ import { shardOf } from '../../wire/split-senders.ts';
 import type { Reading } from '../daemon-options.ts';
 import type { SenderWatch } from '../senders/sender-watch.ts';
 import { senderWatchOf } from '../senders/sender-watch-of.ts';
+import { Gaps } from './gaps.ts';
 import { isPast, pastProducer } from './past-mark.ts';
 import { type PastPart, partsOf, pastPartOf } from './past-part.ts';
 import { plainLines } from './plain-lines.ts';
@@ -43,6 +44,7 @@ export class FilterRole implements Role, GroupHandler {
   readonly #miner = new Miner();
   readonly #filter: Filter;
   readonly #shards = new Map<number, RawShard>();
+  readonly #gaps: Gaps;
   readonly #time: SenderTime;
   readonly #senders: SenderWatch;
   readonly templates: SharedTemplates;
@@ -54,6 +56,8 @@ export class FilterRole implements Role, GroupHandler {
   constructor(works: Works) {
     this.#works = works;
     const { rules } = works.config;
+    const words = { of: 'lines', undone: 'read them' };
+    this.#gaps = new Gaps({ topic: 'raw', words, notice: works.notice, now: works.now });
     this.#time = new SenderTime(works.notice, works.now);
     this.#senders = senderWatchOf(works.config, works.notice);
     this.templates = new SharedTemplates(works, this.#miner);
@@ -84,6 +88,7 @@ export class FilterRole implements Role, GroupHandler {
   }
 
   second(): void {
+    this.#gaps.say();
     this.templates.second();
     this.#senders.second(this.#works.now());
   }
@@ -108,11 +113,9 @@ export class FilterRole implements Role, GroupHandler {
     this.#shards.delete(shard);
   }
 
-  gap(shard: number, { reason, entries }: Gap): void {
+  gap(shard: number, gap: Gap): void {
     this.counters.gaps++;
-    const many = entries === null ? 'entries' : `${entries} entries`;
-    const text = `${many} of lines were gone from the bus before anybody read them (${reason}; shard ${shard} of raw)`;
-    this.#works.notice({ kind: 'gap', about: `bus:raw:${shard}`, text, time: this.#works.now() });
+    this.#gaps.take(shard, gap);
   }
 
   async entries(shard: number, entries: readonly BusEntry[]): Promise<void> {
