@@ -1,3 +1,4 @@
+import type { Event } from '../core/event.ts';
 import type { LiveBatch } from '../core/live-source.ts';
 import type { UnreadInput } from '../core/scan-result.ts';
 import { readToken } from '../sources/follow-state.ts';
@@ -50,6 +51,19 @@ export interface WarmStart {
  */
 export async function warmStart(live: LiveEngine, options: WarmStartOptions): Promise<WarmStart> {
   const { engine } = live;
+  const read = await eachOfPast(options, (event) => {
+    options.before?.(event.received);
+    live.observe(event);
+  });
+  const none = read.events === 0;
+  return { ...read, from: none ? Number.NaN : engine.from, to: none ? Number.NaN : engine.to };
+}
+
+/** Reads what was written before the first run, as `warmStart` does, and hands every event of it to `visit`. */
+export async function eachOfPast(
+  options: Omit<WarmStartOptions, 'before'>,
+  visit: (event: Event) => void,
+): Promise<Pick<WarmStart, 'events' | 'inputs' | 'unread'>> {
   const named = await Promise.all(
     options.inputs.map(async (input) =>
       input === 'journal' ? [input] : [...(await rotatedOf(input)), input],
@@ -69,8 +83,7 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
         if (event.received < options.since || event.received > options.now) return;
         const { file } = event.origin;
         if (file !== null && event.position >= (options.until.get(file) ?? Number.POSITIVE_INFINITY)) return;
-        options.before?.(event.received);
-        live.observe(event);
+        visit(event);
         events++;
       },
       between: () => options.between?.(events),
@@ -78,10 +91,7 @@ export async function warmStart(live: LiveEngine, options: WarmStartOptions): Pr
     const failed = inputs.flatMap(({ error, name }) =>
       error === null ? [] : [{ name, code: error.code, reason: error.message }],
     );
-    return {
-      ...{ events, inputs: inputs.length, unread: [...unread, ...failed] },
-      ...{ from: events === 0 ? Number.NaN : engine.from, to: events === 0 ? Number.NaN : engine.to },
-    };
+    return { events, inputs: inputs.length, unread: [...unread, ...failed] };
   } finally {
     for (const source of sources) await source.close();
   }

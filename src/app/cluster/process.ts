@@ -96,7 +96,7 @@ export class ClusterProcess {
   #collector(config: Config, log: RunOptions['log']): Collector {
     const plan = plannedSources(config, () => machineInputs());
     for (const note of plan.notes) log.warn(note);
-    return new Collector(this.works, plan);
+    return new Collector(this.works, plan, log);
   }
 
   /** Throws BUS_INVALID, and what keeps a source from ever working. */
