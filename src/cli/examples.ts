@@ -88,12 +88,14 @@ Examples:
   logsift backtest /srv/logs/*.log --compare strict.yaml
   logsift backtest --show 3fa9c2d1         one of the pages as a story`,
   status: `
-Exit codes: 0 it answers, 2 wrong usage, 3 nobody answers.
+Exit codes: 0 it answers, 1 with --fleet: something is wrong, 2 wrong usage, 3 nobody answers.
 
 Examples:
   logsift status
   logsift status --json | jq '.troubles[].text'
-  logsift status --address 10.0.0.5:8514`,
+  logsift status --address 10.0.0.5:8514
+  logsift status --fleet                   all machines of a cluster
+  logsift status --fleet --json | jq '.wrong[].text'`,
   findings: `
 Examples:
   logsift findings                         the latest

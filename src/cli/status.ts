@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LogsiftError } from '../core/errors.ts';
 import type { Status } from '../core/status.ts';
+import { renderFleet } from '../report/fleet.ts';
 import { renderStatus } from '../report/status.ts';
 import { addConfigOptions, type ConfigFlags, configRequest } from './config-options.ts';
 import { usage } from './input-options.ts';
@@ -9,6 +10,7 @@ import type { Session } from './session.ts';
 
 interface StatusFlags extends ConfigFlags {
   readonly address?: string;
+  readonly fleet?: boolean;
   readonly json?: boolean;
   readonly color: boolean;
 }
@@ -20,16 +22,35 @@ export function statusCommand(command: Command, session: Session): Command {
   return addConfigOptions(command)
     .description('how the running logsift is: inputs, findings, channels, what is wrong')
     .option('--address <host:port>', 'where it listens, when not as the configuration says')
+    .option('--fleet', 'all processes that share the bus of the configuration, and what waits to be read')
     .option('--json', 'everything, as one JSON document')
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
     .action(async (flags: StatusFlags) => session.finish(await run(flags, session)));
 }
 
 async function run(flags: StatusFlags, session: Session): Promise<number> {
+  if (flags.fleet === true) return fleet(flags, session);
   const status = await fetchStatus(await placeAsked(flags), session.signal);
   if (flags.json === true) await session.print(`${JSON.stringify(status, null, 2)}\n`);
   else await session.print(renderStatus(status, session.page(flags)));
   return 0;
+}
+
+/** All who share a bus; 1 when something is wrong with them. */
+async function fleet(flags: StatusFlags, session: Session): Promise<number> {
+  if (flags.address !== undefined)
+    throw usage('--fleet asks the bus that the configuration names, and no --address');
+  const [{ loadConfig }, { lookAtFleet }] = await Promise.all([
+    import('../app/config.ts'),
+    import('../app/cluster/fleet-look.ts'),
+  ]);
+  const { config } = loadConfig(configRequest(flags));
+  if (config.bus === undefined)
+    throw usage('--fleet needs a `bus:` in the configuration: what roles talk over; see buses.md');
+  const seen = await lookAtFleet(config, session.signal);
+  if (flags.json === true) await session.print(`${JSON.stringify(seen, null, 2)}\n`);
+  else await session.print(renderFleet(seen, session.page(flags)));
+  return seen.wrong.length === 0 ? 0 : 1;
 }
 
 async function placeAsked(flags: StatusFlags): Promise<Place> {

@@ -17,6 +17,7 @@ export const ERRORS = {
   STATE_LOCKED: { exit: 2, retryable: true },
   STATE_NEWER: { exit: 2, retryable: false },
   BUS_INVALID: { exit: 2, retryable: false },
+  BUS_AWAY: { exit: 3, retryable: true },
   BUS_CLOSED: { exit: 3, retryable: true },
   MESSAGE_INVALID: { exit: 3, retryable: false },
   BACKUP_INVALID: { exit: 2, retryable: false },

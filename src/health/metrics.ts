@@ -22,6 +22,7 @@ export async function metricsText(status: Status): Promise<string> {
   changes(page, status);
   findings(page, status);
   senders(page, status);
+  bus(page, status);
   channels(page, status);
   analyst(page, status);
   dashboard(page, status);
@@ -161,6 +162,33 @@ function senders(page: Page, { senders: of }: Status): void {
   for (const { host, aheadSeconds } of of.clocksOff) skew.add([host], aheadSeconds);
   for (const { host, lost: lines } of of.lost) lost.add([host], lines);
   page.counter('times_corrected_total', 'Lines whose time was put right', of.corrected);
+}
+
+/** Of a process that is one of several. */
+function bus(page: Page, { bus: of }: Status): void {
+  if (of === undefined) return;
+  page.gauge('bus_connected', '1 while the bus answers', of.connected ? 1 : 0);
+  page.counter('bus_published_total', 'Entries that were published', of.published.entries);
+  page.counter('bus_published_bytes_total', 'The same in bytes', of.published.bytes);
+  page.counter('bus_taken_total', 'Entries that were handed over', of.taken.entries);
+  page.counter('bus_taken_bytes_total', 'The same in bytes', of.taken.bytes);
+  page.counter('bus_dead_total', 'Entries put aside as nobody could read them', of.dead);
+  page.counter('bus_lost_total', 'Entries that were gone before anybody read them', of.lost);
+  const labels = ['topic', 'group'];
+  const entries = page.series('gauge', {
+    name: 'bus_lag_entries',
+    help: 'Entries that a group has not acknowledged, over all shards',
+    labels,
+  });
+  const age = page.series('gauge', {
+    name: 'bus_lag_seconds',
+    help: 'Age of the oldest of them',
+    labels,
+  });
+  for (const { topic, group, entries: count, seconds } of of.lag ?? []) {
+    entries.add([topic, group], count);
+    if (seconds !== null) age.add([topic, group], seconds);
+  }
 }
 
 function channels(page: Page, { channels: all, time }: Status): void {

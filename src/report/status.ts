@@ -1,9 +1,10 @@
 import type { ChannelStatus, DashboardStatus, InputStatus, Status } from '../core/status.ts';
 import { moment } from '../core/when.ts';
 import { count, duration, grouped, percent, sized } from '../core/words.ts';
-import { displayWidth, truncateToWidth } from '../kit/terminal.ts';
-import { columns, labelled, type Page, paragraph } from './page.ts';
+import { busTexts } from './fleet.ts';
+import { labelled, type Page, paragraph } from './page.ts';
 import { sendersTexts } from './senders.ts';
+import { type Remark, type Table, table } from './table.ts';
 
 /** Inputs shown at most, those with something to say first. */
 const MOST_INPUTS = 40;
@@ -52,6 +53,7 @@ function summary(status: Status, page: Page): string[] {
     ...say('incidents', incidentsText(status.incidents)),
     ...say('findings', findingsText(findings)),
     ...(status.changes.told === 0 ? [] : say('changes', changesText(status.changes))),
+    ...busTexts(status.bus).flatMap((text, i) => say(i === 0 ? 'bus' : '', text)),
     ...sendersTexts(status.senders).flatMap((text, i) => say(i === 0 ? 'senders' : '', text)),
     ...(status.analyst === null ? [] : say('analyst', analystText(status.analyst))),
     ...(status.dashboard === null ? [] : say('dashboard', dashboardText(status.dashboard))),
@@ -150,18 +152,6 @@ function shedText({ shed }: Status['storage']): string[] {
   return held.length === 0 ? [] : [`held back by a full disk: ${held.join(', ')}`];
 }
 
-interface Remark {
-  readonly text: string;
-  readonly wrong: boolean;
-}
-
-/** A table: a first column of names, numbers at the right of their columns, and remarks below a row. */
-interface Table {
-  readonly heads: readonly string[];
-  readonly rows: readonly { readonly cells: readonly string[]; readonly remarks: readonly Remark[] }[];
-  readonly more: string;
-}
-
 function inputTable({ inputs, time }: Status): Table {
   const weight = ({ trouble, lines }: InputStatus) => (trouble === null ? 0 : 1e15) + lines;
   const shown = [...inputs].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_INPUTS);
@@ -211,33 +201,6 @@ function channelRemarks({ trouble, failures, oldest }: ChannelStatus, time: stri
   if (failures === 0) return waits;
   const tries = `${count(failures, 'failure')} in a row`;
   return [{ text: trouble === null ? tries : `${trouble}; ${tries}`, wrong: trouble !== null }, ...waits];
-}
-
-function table({ heads, rows, more }: Table, page: Page): string[] {
-  if (rows.length === 0) return [];
-  const widths = heads.map((head, i) =>
-    Math.max(...[head, ...rows.map(({ cells }) => cells[i]!)].map(displayWidth)),
-  );
-  const others = widths.slice(1).reduce((all, width) => all + width + 2, 2);
-  const first = page.width === null ? widths[0]! : Math.max(12, Math.min(widths[0]!, columns(page) - others));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => padded(cell, i === 0 ? first : widths[i]!, i === 0)).join('  ');
-  return [
-    page.paint.quiet(`  ${line(heads)}`.trimEnd()),
-    ...rows.flatMap(({ cells, remarks }) => [
-      `  ${line(cells)}`.trimEnd(),
-      ...remarks.flatMap(({ text, wrong }) =>
-        paragraph(text, page, '      ').map((row) => (wrong ? page.paint.warning(row) : row)),
-      ),
-    ]),
-    ...(more === '' ? [] : [`  ${more}`]),
-  ];
-}
-
-function padded(text: string, width: number, left: boolean): string {
-  const shown = truncateToWidth(text, width);
-  const blank = ' '.repeat(Math.max(0, width - displayWidth(shown)));
-  return left ? shown + blank : blank + shown;
 }
 
 function troubles({ troubles: all, time }: Status, page: Page): string[] {

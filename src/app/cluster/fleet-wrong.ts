@@ -31,6 +31,11 @@ const READERS: { readonly [reader: string]: readonly [who: string, meaning: stri
     'what is wrong is found late',
     'give them a faster machine, or more shards and more of them (cluster.detect_shards)',
   ],
+  'events detect/fleet': [
+    'whoever compares hosts is',
+    'what concerns several of them is found late',
+    'give it a faster machine',
+  ],
   'findings decide': ['whoever decides is', 'people are told late', 'look at what it waits for'],
 };
 /** Topics whose entries stay until every group has read them. */
@@ -51,7 +56,7 @@ export function wrongWith(
   const missing = new Set(roles.map(({ about }) => about));
   return [
     ...roles,
-    ...freeShards(living, wanted).filter(({ about }) => !missing.has(about.replace(':shards', ''))),
+    ...freeShards(living, wanted).filter(({ role }) => !missing.has(`fleet:${role}`)),
     ...twoLeaders(living),
     ...otherShards(living, wanted),
     ...lag.flatMap((one) => behind(one, living, wanted)),
@@ -76,7 +81,10 @@ function missingRoles(living: readonly FleetProcess[], { config }: Wanted): Last
   });
 }
 
-function freeShards(living: readonly FleetProcess[], { config }: Wanted): LastingTrouble[] {
+function freeShards(
+  living: readonly FleetProcess[],
+  { config }: Wanted,
+): (LastingTrouble & { readonly role: string })[] {
   const { shards, detect_shards: units } = config.cluster;
   const owned = new Set(living.flatMap(({ owns }) => owns));
   const led = new Set(living.flatMap(({ leads }) => leads.map(({ unit }) => unit)));
@@ -87,12 +95,21 @@ function freeShards(living: readonly FleetProcess[], { config }: Wanted): Lastin
       ? []
       : [
           {
+            role,
             about: `fleet:${role}:shards`,
             text: `nobody ${what} ${named(free)}: what is in them waits; ${SEE}`,
             over: `somebody ${what} every shard again`,
           },
         ];
-  return [...of('filter', unread, 'reads the lines of'), ...of('detect', unseen, 'looks at the events of')];
+  const hosts = {
+    ...{ role: 'detect', about: 'fleet:detect:hosts', over: 'hosts are compared again' },
+    text: `nobody compares hosts with one another: what concerns several is not found; ${SEE}`,
+  };
+  return [
+    ...of('filter', unread, 'reads the lines of'),
+    ...of('detect', unseen, 'looks at the events of'),
+    ...(units === 1 || led.has('detect/fleet') ? [] : [hosts]),
+  ];
 }
 
 function twoLeaders(living: readonly FleetProcess[]): LastingTrouble[] {
@@ -127,7 +144,7 @@ function behind(
   if (seconds === null || (reader === undefined && !HELD.has(topic))) return [];
   const about = `bus:lag:${topic}:${group}`;
   // What is acknowledged now and then is not late before it is due.
-  const readers = living.filter(({ roles }) => roles.includes(group));
+  const readers = living.filter(({ roles }) => roles.includes(group.split('/')[0]!));
   const due = SLOW * Math.max(0, ...readers.map(({ keepsEvery }) => Math.min(keepsEvery, 3600)));
   const most = due + (config.cluster.lag / 1000) * (told.has(about) ? 0.5 : 1);
   if (seconds <= most) return [];
