@@ -114,7 +114,6 @@ function remarks(one: FleetProcess): Remark[] {
   ] as const;
   const counts = seen.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
   const plain = [
-    ...(titled(one) === nameOf(one) ? [rolesOf(one)] : []),
     ...(counts.length === 0 ? [] : [counts.join('; ')]),
     ...(underWayBytes >= 1e6 ? [`${sized(underWayBytes)} wait to be published`] : []),
     ...(Math.abs(clockAheadMs) < CLOCK_OFF
@@ -123,7 +122,9 @@ function remarks(one: FleetProcess): Remark[] {
           `its clock is ${duration(Math.abs(clockAheadMs))} ${clockAheadMs > 0 ? 'behind' : 'ahead of'} the broker's`,
         ]),
   ];
+  const roles = titled(one) === nameOf(one) ? [{ text: rolesOf(one), wrong: false }] : [];
   return [
+    ...roles,
     ...troubles.map((text) => ({ text, wrong: true })),
     ...plain.map((text) => ({ text, wrong: false })),
   ];

@@ -51,7 +51,7 @@ test('what is wrong stands first, what is wrong with one below it', () => {
   expect(text).toContain('      collect, detect (leads 0, 2), decide (stands by)\n');
   for (const remark of [
     '      the disk is full\n',
-    '      1 time entries were gone unread; 3 events came late; 12,000 came twice\n',
+    '      1 time entries were gone unread; 3 events came late; 12,000 came twice and\n',
     '      3.0 MB wait to be published\n',
     "      its clock is 60 minutes ahead of the broker's\n",
     '  old: serve      31 s ago\n',
