@@ -41,6 +41,8 @@ export class RedisGroup implements Member {
   readonly #handler: GroupHandler;
   readonly #leases: RedisLeases;
   readonly #shards = new Map<number, RedisShard>();
+  /** What the handler is told of a shard, one after the other, whoever had it meanwhile. */
+  readonly #turns = new Map<number, Promise<unknown>>();
   readonly #pauses = new Pauses();
   readonly #running: Promise<void>;
   #epoch: string | null = null;
@@ -94,6 +96,15 @@ export class RedisGroup implements Member {
     this.#pauses.end();
   }
 
+  #inTurn<T>(number: number, work: () => Promise<T>): Promise<T> {
+    const done = (this.#turns.get(number) ?? Promise.resolve()).then(work);
+    this.#turns.set(
+      number,
+      done.catch(() => {}),
+    );
+    return done;
+  }
+
   async #gained(number: number, fence: number): Promise<void> {
     this.#epoch ??= this.#leases.epoch;
     const before = this.#shards.get(number)?.busy;
@@ -102,6 +113,11 @@ export class RedisGroup implements Member {
     this.#parts.touched(this.#topic, number);
     // What was handed over when it was last ours may not be done with yet.
     await before;
+    await this.#inTurn(number, () => this.#assign(number, shard));
+  }
+
+  async #assign(number: number, shard: RedisShard): Promise<void> {
+    const { fence } = shard;
     if (shard.state === 'lost') return;
     try {
       await this.#handler.assigned(number, fence);
@@ -113,7 +129,7 @@ export class RedisGroup implements Member {
       throw error;
     }
     this.#parts.troubles.set(`assigned:${this.#topic}`, null);
-    if ((shard.state as string) === 'lost') return this.#revoked(number, true);
+    if ((shard.state as string) === 'lost') return this.#revoke(number, true);
     shard.state = 'mine';
     this.#pauses.wake();
   }
@@ -139,7 +155,11 @@ export class RedisGroup implements Member {
     if (was !== 'assigning') void this.#revoked(number, true);
   }
 
-  async #revoked(shard: number, lost: boolean): Promise<void> {
+  #revoked(shard: number, lost: boolean): Promise<void> {
+    return this.#inTurn(shard, () => this.#revoke(shard, lost));
+  }
+
+  async #revoke(shard: number, lost: boolean): Promise<void> {
     await this.#handler.revoked(shard, lost).catch(() => {});
   }
 
