@@ -4,6 +4,7 @@ import { LogsiftError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Template } from '../../core/template.ts';
 import type { SnapshotStore } from '../../store/snapshots.ts';
+import { believable } from '../../wire/believable.ts';
 import { open } from '../../wire/envelope.ts';
 import { unpackFindings } from '../../wire/findings.ts';
 import type { DaemonOptions, DaemonStatus, Passed, Reading, Running } from '../daemon-options.ts';
@@ -14,6 +15,7 @@ import { OutcomeKept } from '../outcome-kept.ts';
 import { Outputs } from '../outputs.ts';
 import { contextOf, decidingOptions, judgedOf } from '../pipeline-parts.ts';
 import { topologyOf } from '../topology-of.ts';
+import { acknowledge } from './acknowledge.ts';
 import { Gaps } from './gaps.ts';
 import { InOrder, type SavedOrder } from './in-order.ts';
 import { NOTICES } from './notice-book.ts';
@@ -189,9 +191,10 @@ export class DecideDaemon implements Running, GroupHandler {
   }
 
   /** An entry of `findings`. Throws MESSAGE_INVALID. */
-  #hear({ bytes }: BusEntry): void {
+  #hear({ bytes, time }: BusEntry): void {
     const envelope = open(bytes);
     const found = unpackFindings(envelope);
+    believable({ fences: [envelope.fence], times: [found.clock.to, ...found.at] }, time);
     for (const notice of found.notices) this.#options.notice(notice);
     if (found.unit.startsWith(NOTICES)) return;
     const fence = this.#fences.get(found.unit) ?? 0;
@@ -305,7 +308,7 @@ export class DecideDaemon implements Running, GroupHandler {
       if (!saved.ok) return;
       this.#taken = { taken: this.#taken.taken + 1, last: now, lastMs: performance.now() - began };
       await this.#bus.store.flush();
-      if (id !== null) await this.#member?.acknowledge(0, id);
+      if (id !== null) await acknowledge(this.#member, 0, id);
     });
     this.#keeping = keep.catch(() => {});
     return keep;

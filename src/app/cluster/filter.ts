@@ -14,6 +14,7 @@ import { shardOf } from '../../wire/split-senders.ts';
 import type { Reading } from '../daemon-options.ts';
 import type { SenderWatch } from '../senders/sender-watch.ts';
 import { senderWatchOf } from '../senders/sender-watch-of.ts';
+import { acknowledge } from './acknowledge.ts';
 import { Gaps } from './gaps.ts';
 import { isPast, pastProducer } from './past-mark.ts';
 import { type PastPart, partsOf, pastPartOf } from './past-part.ts';
@@ -232,7 +233,7 @@ export class FilterRole implements Role, GroupHandler {
 
   async #acknowledge(shard: number, of: RawShard): Promise<void> {
     const id = of.done();
-    if (id !== null) await this.#member?.acknowledge(shard, id);
+    if (id !== null) await acknowledge(this.#member, shard, id);
   }
 
   /** Lets go of what waits for more lines since before a time (epoch ms). */

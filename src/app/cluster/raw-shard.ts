@@ -60,6 +60,8 @@ export class RawShard {
     const of = this.#inputOf(batch);
     const { input } = of;
     const emit = (event: Event) => {
+      // Whatever a clock says that is ahead: nothing came later than now, and nobody waits until it did.
+      if (Number.isNaN(batch.received) && event.received > now) event.received = now;
       if (event.received > this.clock) this.clock = event.received;
       take(event);
     };

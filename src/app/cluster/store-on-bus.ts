@@ -27,8 +27,9 @@ const WANTED_EVERY = 30_000;
 const TIDY_EVERY = 60_000;
 /** Ms between two tries while the disk is full. */
 const HELD = 1000;
-/** Ms within which a mark comes back. */
+/** Ms within which a mark comes back, and after which it is said again: a bus that was emptied has none. */
 const MARK_PATIENCE = 60_000;
+const MARK_AGAIN = 3000;
 
 const mark = z.strictObject({
   /** Comes back to who sent it, so that everything before it has come. */
@@ -135,21 +136,27 @@ export class StoreOnBus {
     return this.#heardBack((sync) => this.#say({ sync }));
   }
 
-  /** Says a mark and resolves when it has come back. */
+  /** Says a mark, again where it does not come back, and resolves when one has. */
   async #heardBack(say: (sync: string) => Promise<void>): Promise<void> {
-    const name = `${this.#options.life}/${++this.#sequence}`;
     const back = Promise.withResolvers<void>();
-    this.#marks.set(name, back.resolve);
+    const names: string[] = [];
+    const saying = () => {
+      const name = `${this.#options.life}/${++this.#sequence}`;
+      names.push(name);
+      this.#marks.set(name, back.resolve);
+      return say(name);
+    };
     const late = setTimeout(
       () => back.reject(new Error('the common store did not come back from the bus within a minute')),
       MARK_PATIENCE,
     );
+    const again = setInterval(() => saying().catch(back.reject), MARK_AGAIN);
     try {
-      await say(name);
-      await back.promise;
+      await Promise.all([saying(), back.promise]);
     } finally {
       clearTimeout(late);
-      this.#marks.delete(name);
+      clearInterval(again);
+      for (const name of names) this.#marks.delete(name);
     }
   }
 
