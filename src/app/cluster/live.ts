@@ -5,6 +5,7 @@ import { ClusterProcess } from './process.ts';
 import { ProcessView } from './process-view.ts';
 import type { RoleName } from './roles.ts';
 import { standBy } from './stand-by.ts';
+import { unlessClosed } from './unless-closed.ts';
 
 export interface ClusterLife {
   readonly roles: ReadonlySet<RoleName>;
@@ -37,7 +38,8 @@ export async function liveInCluster(
     await Promise.race([aborted(signal), reload, process.failed, lived]);
     log.info('stopping');
   } finally {
-    await deciding.withdraw();
+    process.ending();
+    await deciding.withdraw().catch(unlessClosed);
     over.abort();
     // What it failed with was told above.
     await lived.catch(() => {});

@@ -20,7 +20,11 @@ import { KeptEvents } from './kept-events.ts';
 import { NoticeBook } from './notice-book.ts';
 import type { RoleName } from './roles.ts';
 import { StoreOnBus } from './store-on-bus.ts';
+import { unlessClosed } from './unless-closed.ts';
 import type { Role, Works } from './works.ts';
+
+/** Ms after which a process that is to end does without the broker. */
+const LATEST = 6000;
 
 /** Everything that a process of a cluster does but deciding: it is made, begins, and ends in the other order. */
 export class ClusterProcess {
@@ -46,6 +50,7 @@ export class ClusterProcess {
   /** Is told of every kept event. */
   onEvent: ConstructorParameters<typeof KeptEvents>[0]['onEvent'] = () => {};
   readonly #parts: readonly Role[];
+  #late: NodeJS.Timeout | null = null;
 
   /** Throws STATE_LOCKED, STATE_FILE. */
   constructor(
@@ -114,11 +119,17 @@ export class ClusterProcess {
     this.kept?.second();
   }
 
+  /** It is about to end: what waits for a broker that is away does so no longer than a moment. */
+  ending(): void {
+    this.#late ??= setTimeout(() => void this.bus.stop(), LATEST);
+  }
+
   /** Those who take lines in end first, so that the others see what they had. */
   async stop(): Promise<void> {
-    for (const part of [...this.#parts].reverse()) await part.stop();
-    await this.kept?.stop();
-    await this.common?.stop();
+    this.ending();
+    const parts = [...[...this.#parts].reverse(), this.kept, this.common];
+    for (const part of parts) await part?.stop().catch(unlessClosed);
+    clearTimeout(this.#late!);
     await this.bus.stop();
     this.store.close();
   }
