@@ -12,6 +12,7 @@ import type { RingStatus } from '../ring.ts';
 import type { RunOptions } from '../run-options.ts';
 import { beginnings } from '../warm-start.ts';
 import { ofPast } from './past-mark.ts';
+import { PastPace } from './past-pace.ts';
 import { readPast } from './past-reading.ts';
 import { Published } from './published.ts';
 import type { Role, Works } from './works.ts';
@@ -142,6 +143,9 @@ export class Collector implements Role {
     // Who is started anew goes on live from here, and reads the past up to here.
     this.#keep();
     await this.#keeping;
+    const over = new AbortController();
+    const pace = new PastPace(this.#works.bus, AbortSignal.any([signal, over.signal]));
+    void pace.follow().catch(() => {});
     let saidAt = performance.now();
     this.#log.info('reads what was written before the first start');
     const read = await readPast({
@@ -149,6 +153,7 @@ export class Collector implements Role {
       ...{ since: this.#history.now - config.learn.history, timeZone: config.timezone, signal },
       spread: { node, shards: this.#queues.length },
       publish: (shard, some) => this.#publishPast(shard, some),
+      passed: (to) => pace.passed(to),
       onProgress: (lines) => {
         if (performance.now() - saidAt < SAY_EVERY) return;
         saidAt = performance.now();
@@ -157,6 +162,7 @@ export class Collector implements Role {
     }).catch((error: Error) => {
       if (!signal.aborted) throw error;
     });
+    over.abort();
     if (read === undefined || signal.aborted) return;
     this.#log.info(`has read what was written before: ${read.events} lines of ${read.inputs} inputs`);
     for (const { reason } of read.unread) this.#log.warn(reason);

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import { FLAG } from '../../core/flags.ts';
 import type { Merge, Together } from './merge.ts';
+import { OVER } from './past-mark.ts';
 
 const SECOND = 1000;
 /** Before anything was looked at, histories that begin are waited for so long, ms. */
@@ -58,6 +59,11 @@ export class PastLanes {
     return this.#phase === 'past';
   }
 
+  /** There is a present. */
+  get isOver(): boolean {
+    return this.#phase === 'present';
+  }
+
   /** Numbers that are measured now wait. */
   get holds(): boolean {
     return this.#phase === 'past' || this.#waits;
@@ -73,7 +79,7 @@ export class PastLanes {
     return !this.#waits;
   }
 
-  /** A part of a history, and how far it is (epoch ms, `Infinity` at its end; NaN: not said). */
+  /** A part of a history, and how far it is (epoch ms, `OVER` at its end; NaN: not said). */
   add(name: string, together: Together, until: number): void {
     const { merge, now } = this.#options;
     const lane = this.#phase === 'present' ? undefined : this.#laneOf(name, until);
@@ -85,7 +91,7 @@ export class PastLanes {
     this.#heardAt = now();
     if (until > lane.until) lane.until = until;
     merge.add(lane.producer, together, until);
-    if (until !== Number.POSITIVE_INFINITY) return;
+    if (until !== OVER) return;
     merge.end(lane.producer);
     this.#lanes.delete(name);
     this.#ended.add(lane.producer);
@@ -98,8 +104,8 @@ export class PastLanes {
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
     if (this.#lanes.size >= MOST_LANES) return undefined;
-    const from = Number.isFinite(until) ? until : Number.NEGATIVE_INFINITY;
-    const lane = { producer: this.#options.merge.open(Number.NEGATIVE_INFINITY), until: from };
+    const producer = this.#options.merge.open(Number.NEGATIVE_INFINITY);
+    const lane = { producer, until: Number.isFinite(until) ? until : Number.NEGATIVE_INFINITY };
     this.#lanes.set(name, lane);
     this.#phase = 'past';
     return lane;
@@ -112,20 +118,24 @@ export class PastLanes {
       this.late++;
       return false;
     }
-    const { received } = event;
-    if (this.#phase === 'first' || (this.isPast && received > this.#options.now() - CURRENT)) this.#end();
+    const isOfNow = event.received > this.#options.now() - CURRENT;
+    if (this.#phase === 'first' || (this.isPast && (isOfNow || this.#allEnded()))) this.#end();
     return true;
   }
 
   /** To be called every second: whether the past is over just now. */
   second(): boolean {
-    const { merge, now } = this.#options;
     if (!this.isPast) return false;
-    for (const producer of this.#ended) if (!merge.knows(producer)) this.#ended.delete(producer);
-    const over = this.#lanes.size === 0 && this.#ended.size === 0;
-    if (!over && Math.abs(now() - this.#heardAt) < GONE) return false;
+    if (!this.#allEnded() && Math.abs(this.#options.now() - this.#heardAt) < GONE) return false;
     this.#end();
     return true;
+  }
+
+  #allEnded(): boolean {
+    if (this.#lanes.size > 0) return false;
+    for (const producer of this.#ended)
+      if (!this.#options.merge.knows(producer)) this.#ended.delete(producer);
+    return this.#ended.size === 0;
   }
 
   #end(): void {

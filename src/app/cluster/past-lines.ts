@@ -9,9 +9,13 @@ const MOST_HOLE = 4096;
 /** Lines of a file that end behind it need not know how it began. */
 const BEGINNING = 1024;
 
+const CR = 13;
+
 interface Line {
-  readonly bytes: Buffer;
   readonly position: number;
+  readonly length: number;
+  /** All of its event, with what stands between the lines of it; null for those that were joined to another. */
+  readonly bytes: Buffer | null;
   /** 0 where lines have no numbers. */
   readonly number: number;
   readonly cut: boolean;
@@ -36,9 +40,11 @@ export class PastLines {
     let { start } = event;
     for (let nth = 0; start <= event.end; nth++) {
       const end = lineEnd(event, start);
-      const at = position + start - event.start;
+      const length = (end < event.end && buffer[end - 1] === CR ? end - 1 : end) - start;
+      const bytes = nth === 0 ? buffer.subarray(start, event.end) : null;
       const number = line === 0 ? 0 : line + nth;
-      this.#lines.push({ bytes: buffer.subarray(start, end), position: at, number, cut: cut && nth === 0 });
+      const at = position + start - event.start;
+      this.#lines.push({ position: at, length, bytes, number, cut: cut && nth === 0 });
       start = end + 1;
     }
   }
@@ -62,18 +68,19 @@ export class PastLines {
     const first = lines[0]!;
     const last = lines.at(-1)!;
     const offset = first.position;
-    const buffer = Buffer.alloc(last.position + last.bytes.length - offset, LF);
+    const buffer = Buffer.alloc(last.position + last.length - offset, LF);
     const count = first.number === 0 ? lines.length : last.number - first.number + 1;
     const starts = new Int32Array(count);
     const ends = new Int32Array(count);
     const truncated: number[] = [];
     let i = 0;
     let behind = 0;
-    for (const { bytes, position, number, cut } of lines) {
+    for (const { bytes, position, length, number, cut } of lines) {
       // Lines that nothing was made of stay empty, so that the others keep their numbers.
       for (const place = number - first.number; number > 0 && i < place; i++) starts[i] = ends[i] = behind;
       starts[i] = position - offset;
-      behind = ends[i] = starts[i]! + bytes.copy(buffer, position - offset);
+      bytes?.copy(buffer, position - offset);
+      behind = ends[i] = starts[i]! + length;
       if (cut) truncated.push(i);
       i++;
     }
@@ -88,7 +95,7 @@ export class PastLines {
 
 /** Whether a line can be told as one behind another in the same batch. */
 function goesOn(before: Line, line: Line): boolean {
-  const hole = line.position - before.position - before.bytes.length;
+  const hole = line.position - before.position - before.length;
   if (hole < 0 || hole > MOST_HOLE) return false;
   if (line.number === 0 || before.number === 0) return line.number === before.number;
   return line.number > before.number && line.number - before.number <= MOST_HOLE;

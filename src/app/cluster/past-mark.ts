@@ -3,6 +3,9 @@ import type { LiveBatch } from '../../core/live-source.ts';
 /** No name of a node or an input begins with it. */
 const MARK = '\0past:';
 
+/** Said of a history that is over, in place of how far it is: a time before all that there are. */
+export const OVER = -1;
+
 /** Lines that a node found written before it came, as one of `raw` says so. */
 export function ofPast(batch: LiveBatch): LiveBatch {
   return { ...batch, key: MARK + batch.key };
@@ -13,7 +16,7 @@ export function isPast({ key }: Pick<LiveBatch, 'key'>): boolean {
   return key.startsWith(MARK);
 }
 
-/** Says without any line how far a node's history was read: epoch ms; `Infinity` when it is over. */
+/** Says without any line how far a node's history was read: epoch ms; `OVER` when it is over. */
 export function pastUntil(node: string, until: number): LiveBatch {
   const none = new Int32Array(0);
   return {
@@ -32,7 +35,7 @@ export function untilOf({ key, count, origin }: LiveBatch): PastUntil | null {
 
 export interface PastUntil {
   readonly node: string;
-  /** Epoch ms up to which everything has come; `Infinity` at its end. */
+  /** Epoch ms up to which everything has come; `OVER` at its end. */
   readonly until: number;
 }
 

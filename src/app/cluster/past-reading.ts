@@ -5,7 +5,7 @@ import { isRotated } from '../../sources/rotated.ts';
 import { type Spread, shardOf } from '../../wire/split-senders.ts';
 import { eachOfPast, type WarmStart, type WarmStartOptions } from '../warm-start.ts';
 import { PastLines } from './past-lines.ts';
-import { pastUntil } from './past-mark.ts';
+import { OVER, pastUntil } from './past-mark.ts';
 
 const JOURNAL = 'journal';
 /** A folder or a pattern stands for files that are found when it is read. */
@@ -13,6 +13,8 @@ const PATTERN = /[*?[{]|\/$/;
 /** Lines, or bytes of them, that leave together. */
 const LINES = 4000;
 const BYTES = 512 * 1024;
+/** Parts that are on their way at most, before the first of them was looked at. */
+const MOST_PARTS = 4;
 /** Though nothing was read for so long, it is said that it goes on, ms. */
 const SAY_EVERY = 2000;
 
@@ -20,6 +22,8 @@ export interface PastReadingOptions extends Omit<WarmStartOptions, 'before' | 'b
   readonly spread: Spread;
   /** Publishes lines on a shard; resolves when the broker has them. */
   readonly publish: (shard: number, batches: readonly LiveBatch[]) => Promise<void>;
+  /** Resolves when everything up to a time (epoch ms) was looked at, or need not be waited for. */
+  readonly passed: (to: number) => Promise<void>;
   /** Called now and then with how many lines were read. */
   readonly onProgress: (lines: number) => void;
 }
@@ -43,6 +47,7 @@ export async function readPast(
   let lines = 0;
   let bytes = 0;
   let until = options.since;
+  const onTheWay: number[] = [];
   const send = (at: number) => {
     const sent = [...parts].map(([shard, of]) => {
       const batches = [...of.values()].flatMap((one) => one.batches());
@@ -78,12 +83,15 @@ export async function readPast(
           options.onProgress(events);
           if (lines < LINES && bytes < BYTES) return;
           await inTurn(() => until);
+          onTheWay.push(until);
+          // It goes on being said how far it is, meanwhile.
+          if (onTheWay.length >= MOST_PARTS) await options.passed(onTheWay.shift()!);
         },
       },
       take,
     );
     await inTurn(() => until);
-    if (!signal?.aborted) await inTurn(() => Number.POSITIVE_INFINITY);
+    if (!signal?.aborted) await inTurn(() => OVER);
     return read;
   } finally {
     clearInterval(timer);
