@@ -1,8 +1,10 @@
 import type { BusEntry } from '../../core/bus.ts';
 import { LogsiftError } from '../../core/errors.ts';
+import type { Event } from '../../core/event.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Sample } from '../../core/sample.ts';
 import type { SnapshotStore } from '../../store/snapshots.ts';
+import { believable } from '../../wire/believable.ts';
 import type { ShardClock } from '../../wire/clocks.ts';
 import { open } from '../../wire/envelope.ts';
 import { unpackEvents } from '../../wire/events.ts';
@@ -128,6 +130,17 @@ export class DetectUnit {
     return this.#merge.size;
   }
 
+  /** Its number among all engines: the shard of events, or the number of them where it looks at all. */
+  get number(): number {
+    const { shards, scope } = this.#plan;
+    return scope === 'fleet' ? shards.length : shards[0]!;
+  }
+
+  /** Epoch ms up to which histories were looked at; NaN when they do not matter any more. */
+  get pastTo(): number {
+    return this.past.isOver ? Number.NaN : this.#merge.horizon;
+  }
+
   get late(): number {
     return this.#merge.late;
   }
@@ -137,6 +150,7 @@ export class DetectUnit {
     const envelope = open(entry.bytes);
     const events = unpackEvents(envelope, { fieldsOf: readAgain });
     const { sequence, clock } = envelope;
+    believable({ fences: [envelope.fence], times: [clock, latest(events)] }, entry.time);
     const taken: Taken = { of, id: entry.id, done: false };
     const done = () => {
       taken.done = true;
@@ -309,4 +323,11 @@ function doneOf(taken: readonly Taken[]): { done: Map<number, string>; left: Tak
     return false;
   });
   return { done, left };
+}
+
+/** The latest time at which any of them came, epoch ms. */
+function latest(events: readonly Event[]): number {
+  let time = Number.NaN;
+  for (const { received } of events) if (!(received <= time)) time = received;
+  return time;
 }

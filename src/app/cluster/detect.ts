@@ -1,10 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BusEntry, Candidate, Gap, GroupHandler, Member } from '../../core/bus.ts';
+import { believable } from '../../wire/believable.ts';
 import { unpackClocks } from '../../wire/clocks.ts';
 import { open } from '../../wire/envelope.ts';
 import { packFindings } from '../../wire/findings.ts';
+import { acknowledge } from './acknowledge.ts';
 import { DetectUnit, type UnitPlan } from './detect-unit.ts';
 import { Gaps } from './gaps.ts';
+import { nodeOfPast } from './past-mark.ts';
+import { packPace } from './past-pace.ts';
 import { readable } from './readable.ts';
 import type { StoreOnBus } from './store-on-bus.ts';
 import type { Role, Works } from './works.ts';
@@ -18,6 +22,8 @@ const MOST_WAITING = 200_000;
 const TELL_EVERY = 100;
 /** How often it is said how far the clock is, though nothing was found, ms. */
 const CLOCK_EVERY = 1000;
+/** How often it is said that there are no histories to be looked at, ms. */
+const PACE_EVERY = 3000;
 /** How often what was learnt is kept, ms; never more than a part in fifty of the time is spent on it. */
 const SNAPSHOT_EVERY = 15_000;
 const SNAPSHOT_SHARE = 50;
@@ -48,6 +54,8 @@ export class DetectRole implements Role, GroupHandler {
   #keptMs = 0;
   #keeping: Promise<void> = Promise.resolve();
   #telling: Promise<void> = Promise.resolve();
+  #pacing: Promise<void> = Promise.resolve();
+  readonly #pacedAt = new WeakMap<DetectUnit, number>();
   #working = false;
   #sequence = 0;
 
@@ -225,7 +233,21 @@ export class DetectRole implements Role, GroupHandler {
         this.#telling = this.#telling.then(() => bus.publish('findings', 0, [packed])).catch(failed);
       } while (unit.hasFound);
     }
+    this.#sayPace();
     void this.#work();
+  }
+
+  /** Says how far histories were looked at: often while there are any, and now and then that there are none. */
+  #sayPace(): void {
+    const { now, bus } = this.#works;
+    for (const { unit } of this.#units.values()) {
+      const to = unit.pastTo;
+      const every = Number.isNaN(to) ? PACE_EVERY : 0;
+      if (Math.abs(now() - (this.#pacedAt.get(unit) ?? Number.NEGATIVE_INFINITY)) < every) continue;
+      this.#pacedAt.set(unit, now());
+      const packed = packPace({ fence: unit.fence, sequence: ++this.#sequence }, unit.number, to);
+      this.#pacing = this.#pacing.then(() => bus.publish('clock', 0, [packed])).catch(() => {});
+    }
   }
 
   /** Keeps what was learnt, sends it to those who stand by, and acknowledges what is in it. */
@@ -241,7 +263,7 @@ export class DetectRole implements Role, GroupHandler {
         const done = await saving;
         if (done.size === 0) continue;
         await this.#store.flush();
-        for (const [shard, id] of done) await member()?.acknowledge(shard, id);
+        for (const [shard, id] of done) await acknowledge(member(), shard, id);
       }
       this.#keptMs = performance.now() - began;
     });
@@ -264,7 +286,14 @@ export class DetectRole implements Role, GroupHandler {
     for await (const entries of this.#works.bus.follow('clock', shard, { after: 'newest', signal })) {
       for (const { bytes, time } of entries) {
         this.#works.heard(time);
-        const clocks = readable(() => unpackClocks(open(bytes)));
+        const clocks = readable(() => {
+          const envelope = open(bytes);
+          // How far histories were looked at, which engines say for nodes.
+          if (nodeOfPast(envelope.producer) !== null) return [];
+          const all = unpackClocks(envelope);
+          believable({ fences: all.map(({ fence }) => fence), times: all.map(({ clock }) => clock) }, time);
+          return all;
+        });
         if (clocks === null) continue;
         for (const { unit } of this.#units.values()) unit.clocks(shard, clocks);
       }
