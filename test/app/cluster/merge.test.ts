@@ -88,3 +88,18 @@ test('nobody beyond those that there are is taken in', () => {
   expect(merge.add(1, { events: [event(1)], done: () => {} }, 1)).toBe(false);
   expect(merge.size).toBe(0);
 });
+
+test('a producer that is opened later is waited for from where it is, and forgotten when it has ended', () => {
+  const { add, take, merge } = merged(1);
+  const late = merge.open(5);
+  add(0, [10, 20]);
+  expect(take()).toEqual([]);
+  add(late, [6, 15], 15);
+  expect(take()).toEqual([6, 10, 15]);
+  add(late, [18], 18);
+  merge.end(late);
+  expect(merge.knows(late)).toBe(true);
+  expect(take()).toEqual([18, 20]);
+  expect(merge.knows(late)).toBe(false);
+  expect(add(late, [30])).toBe(false);
+});
