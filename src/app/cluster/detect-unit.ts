@@ -53,6 +53,7 @@ export interface UnitPlan {
 /** What a clock of a producer is worth when its entries have come. */
 interface Promised {
   readonly clock: number;
+  readonly fence: number;
   readonly entries: number;
 }
 
@@ -203,8 +204,8 @@ export class DetectUnit {
     for (const { shard, fence, clock, entries = 0 } of clocks) {
       const producer = this.#producerOf(of, shard);
       if (producer < 0 || fence < (this.#fences.get(producer) ?? 0)) continue;
-      this.#counts(producer, fence);
-      this.#promised.set(producer, { clock, entries });
+      // Entries of who had the shard before may still be to be read: only they, in their order, say whose it is.
+      this.#promised.set(producer, { clock, fence, entries });
       this.#keepPromise(producer);
     }
   }
@@ -212,7 +213,9 @@ export class DetectUnit {
   /** A clock holds when everything that was published before it has come. */
   #keepPromise(producer: number): void {
     const promised = this.#promised.get(producer);
-    if (promised === undefined || (this.#came.get(producer) ?? 0) < promised.entries) return;
+    if (promised === undefined) return;
+    const came = promised.fence === this.#fences.get(producer) ? (this.#came.get(producer) ?? 0) : 0;
+    if (came < promised.entries) return;
     this.#promised.delete(producer);
     this.#merge.heard(producer, promised.clock);
   }
