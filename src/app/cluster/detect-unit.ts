@@ -264,6 +264,9 @@ export class DetectUnit {
     finder.hear();
     // That it is over is kept at once: what comes now is told.
     const over = this.past.second();
+    const text = this.past.said();
+    const time = this.#works.now();
+    if (text !== null) this.#works.notice({ kind: 'info', about: `past:${this.name}`, text, time });
     this.#release();
     return this.parts.second() || over;
   }

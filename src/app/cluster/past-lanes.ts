@@ -47,6 +47,8 @@ export class PastLanes {
   readonly #lanes = new Map<string, Lane>();
   #phase: Phase = 'first';
   #heardAt: number;
+  #told = 0;
+  #lateBefore = 0;
 
   constructor(options: PastOptions) {
     this.#options = options;
@@ -136,6 +138,17 @@ export class PastLanes {
     for (const producer of this.#ended)
       if (!this.#options.merge.knows(producer)) this.#ended.delete(producer);
     return this.#ended.size === 0;
+  }
+
+  /** What of histories was looked at by nobody, said once nothing more of it comes; null where there is nothing new. */
+  said(): string | null {
+    const { late } = this;
+    const isNew = late > this.#told && late === this.#lateBefore;
+    this.#lateBefore = late;
+    if (!isNew) return null;
+    const lines = late - this.#told;
+    this.#told = late;
+    return `${lines} lines from before a node's first start were not learnt from: the cluster was at work already`;
   }
 
   #end(): void {

@@ -84,6 +84,11 @@ test('without a history the present begins after a moment, and what comes of one
   engine.work();
   expect(engine.seen).toEqual([NOW]);
   expect(engine.past.late).toBe(2);
+  expect([engine.past.said(), engine.past.said(), engine.past.said()]).toEqual([
+    null,
+    expect.stringContaining('2 lines'),
+    null,
+  ]);
   expect(engine.past.isPast).toBe(false);
 });
 
