@@ -65,6 +65,11 @@ export class DaemonRun {
     return code;
   }
 
+  /** Lets it stand still, or go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child!.kill(signal);
+  }
+
   /** Nobody reads its standard output and error any more. */
   closeOutput(): void {
     this.#child!.stdout!.destroy();

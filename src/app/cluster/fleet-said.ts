@@ -1,6 +1,7 @@
 import type { Notice } from '../../core/notice.ts';
 import type { DecideDaemon } from './decide-daemon.ts';
 import type { Said } from './fleet-part.ts';
+import { isOfAll } from './fleet-wrong.ts';
 import type { ClusterProcess } from './process.ts';
 import { ProcessView } from './process-view.ts';
 
@@ -45,12 +46,12 @@ export function fleetSaid(process: ClusterProcess): Said {
   };
 }
 
-/** Without what others told this one of themselves. */
+/** Without what others told this one of themselves, and what is wrong with all of them. */
 function ofItself(troubles: readonly Notice[], node: string): string[] {
   return troubles.flatMap(({ about, text }) => {
     const other = about.slice(about.lastIndexOf('@') + 1);
     const told = other !== about && other !== node && text.startsWith(`${other}: `);
-    return told ? [] : [text];
+    return told || isOfAll(about) ? [] : [text];
   });
 }
 

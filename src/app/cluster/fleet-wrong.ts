@@ -47,6 +47,11 @@ const AT_ONCE = 2;
 const SLOW = 1.5;
 const MOST_SHARDS_NAMED = 8;
 
+/** Whether a trouble is one of the fleet as a whole: whoever looks sees it by itself. */
+export function isOfAll(about: string): boolean {
+  return /^(?:fleet|bus:lag):/.test(about);
+}
+
 /** What is wrong with a fleet as a whole: roles that nobody has, shards of nobody, two leaders, readers that are behind. */
 export function wrongWith(
   { living, lag }: Pick<Fleet, 'living'> & { readonly lag: readonly FleetLag[] },

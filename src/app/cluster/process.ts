@@ -64,9 +64,10 @@ export class ClusterProcess {
     failed.promise.catch(() => {});
     this.failed = failed.promise;
     const notice = (one: Notice) => {
-      logNotice(log, one);
-      if (this.listener === null) this.book.take(one);
-      else {
+      if (this.listener === null) {
+        logNotice(log, one);
+        this.book.take(one);
+      } else {
         this.listener(one);
         this.book.note(one);
       }
