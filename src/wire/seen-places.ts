@@ -56,23 +56,33 @@ export class SeenPlaces {
 
   /** Whether an event that was made of a shard of `raw` came before; if not, it has come now. */
   seen(shard: number, event: Event): boolean {
-    const { origin, lineEnd, position, received } = event;
-    const again =
-      origin.beginning !== undefined && lineEnd > 0 && lineEnd < BEGINNING
-        ? this.#begun(event.id)
-        : this.#behind(this.#furthest(shard, origin.identity), position, received);
+    const { origin, position, received } = event;
+    const again = isBeginning(event)
+      ? this.#begun(event.id)
+      : this.#behind(this.#furthest(shard, origin.identity), position, received);
     if (again) this.again++;
     return again;
   }
 
-  /** JSON-safe state. */
-  save(): SavedPlaces {
+  /** JSON-safe state, without events that came and were not looked at yet: those are to come again. */
+  save(without: Iterable<readonly [shard: number, event: Event]> = []): SavedPlaces {
+    const before = new Map<string, number>();
+    const ids = new Set<string>();
+    for (const [shard, event] of without) {
+      if (isBeginning(event)) ids.add(event.id);
+      else {
+        const key = `${shard}\0${event.origin.identity}`;
+        before.set(key, Math.min(before.get(key) ?? Number.POSITIVE_INFINITY, event.position - 1));
+      }
+    }
     const places = [...this.#inputs].map(([key, { place, received }]) => {
       const cut = key.indexOf('\0');
       const known = (value: number) => (Number.isFinite(value) ? value : null);
-      return [Number(key.slice(0, cut)), key.slice(cut + 1), known(place), known(received)] as const;
+      const furthest = Math.min(place, before.get(key) ?? place);
+      return [Number(key.slice(0, cut)), key.slice(cut + 1), known(furthest), known(received)] as const;
     });
-    return { places: places.map((row) => [...row]), beginnings: [...this.#beginnings] };
+    const beginnings = [...this.#beginnings].filter((id) => !ids.has(id));
+    return { places: places.map((row) => [...row]), beginnings };
   }
 
   /** Takes up what `save` gave, of this process or another: what is further counts. Throws STATE_INVALID. */
@@ -123,4 +133,9 @@ export class SeenPlaces {
     this.#last = furthest;
     return furthest;
   }
+}
+
+/** Whether an event is known by itself. */
+function isBeginning({ origin, lineEnd }: Event): boolean {
+  return origin.beginning !== undefined && lineEnd > 0 && lineEnd < BEGINNING;
 }

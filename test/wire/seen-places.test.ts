@@ -49,6 +49,17 @@ describe('events that came before', () => {
     );
   });
 
+  it('are kept without those that wait to be looked at, which come again', () => {
+    const before = new SeenPlaces();
+    const all = [5, 10, 15, 20].map((position) => at('a', position));
+    for (const event of [...all, at('b', 7)]) before.seen(0, event);
+    const after = new SeenPlaces();
+    const waiting = all.slice(2).map((event) => [0, event] as const);
+    after.load(JSON.parse(JSON.stringify(before.save(waiting))));
+    expect(all.map((event) => after.seen(0, event))).toEqual([true, true, false, false]);
+    expect(after.seen(0, at('b', 7))).toBe(true);
+  });
+
   it('are not those of a machine that was set up again and counts from the beginning', () => {
     const places = new SeenPlaces();
     for (const place of [1000, 2000]) places.seen(0, at('udp', place));

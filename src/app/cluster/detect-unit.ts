@@ -172,8 +172,8 @@ export class DetectUnit {
       return false;
     });
     this.#came.set(producer, sequence);
-    if (node === null) this.#merge.add(producer, { events: news, done }, clock);
-    else this.past.add(`${producer}/${node}`, { events: news, done }, clock);
+    if (node === null) this.#merge.add(producer, { events: news, within, done }, clock);
+    else this.past.add(`${producer}/${node}`, { events: news, within, done }, clock);
     this.#keepPromise(producer);
   }
 
@@ -306,7 +306,7 @@ export class DetectUnit {
     finder.live.settle();
     this.parts.second();
     const chunks = engineChunks(finder.parts, this.#works.now());
-    chunks.set(SEEN, JSON.stringify(this.#seen.save()));
+    chunks.set(SEEN, JSON.stringify(this.#seen.save(this.#merge.left())));
     chunks.set(PAST, JSON.stringify(this.past.save()));
     const resume = new Map([[SAMPLES, this.samplesAfter]]);
     const { done, left } = doneOf(this.#taken);

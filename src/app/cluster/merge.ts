@@ -12,6 +12,8 @@ export interface MergeOptions {
 /** Events that came together, and what is to be done when the last of them was taken. */
 export interface Together {
   readonly events: readonly Event[];
+  /** By what number of those who make them their places are known. */
+  readonly within?: number;
   done(): void;
 }
 
@@ -106,6 +108,14 @@ export class Merge {
     return [...this.#producers].flatMap(([i, { waiting, heardAt }]) =>
       waiting.length === 0 && heardAt <= oldest ? [i] : [],
     );
+  }
+
+  /** Events that wait, those of each producer in order, with the number within which their places are known. */
+  *left(): Iterable<readonly [within: number, event: Event]> {
+    for (const [number, { waiting, at }] of this.#producers) {
+      for (const [i, { events, within = number }] of waiting.entries())
+        for (let j = i === 0 ? at : 0; j < events.length; j++) yield [within, events[j]!];
+    }
   }
 
   /** Hands on, in order, what need not wait; at most about `most` events. */

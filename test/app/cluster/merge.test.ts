@@ -103,3 +103,14 @@ test('a producer that is opened later is waited for from where it is, and forgot
   expect(merge.knows(late)).toBe(false);
   expect(add(late, [30])).toBe(false);
 });
+
+test('what waits is known, each with the number within which it is known', () => {
+  const { add, take, merge } = merged(2);
+  add(0, [10, 30, 50]);
+  merge.add(1, { events: [20, 40].map(event), within: 7, done: () => {} }, 40);
+  expect(take(3)).toEqual([10, 20, 30]);
+  expect([...merge.left()].map(([within, { received }]) => [within, received])).toEqual([
+    [0, 50],
+    [7, 40],
+  ]);
+});
