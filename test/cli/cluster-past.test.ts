@@ -104,6 +104,24 @@ test(
   LIMIT,
 );
 
+test(
+  'a collector that is killed in the middle of its history goes on with it, and nothing counts twice',
+  async () => {
+    writeFileSync(logs[0], text(withoutLast(logs[0])));
+    const cluster = await clusterIn('killed');
+    const collect = await cluster.add('collect', { role: 'collect', yaml: sourceOf(...logs) });
+    // Nobody looks at it: it waits after its first parts.
+    const made = () => cluster.redis.say('XLEN', 'logsift.events.0');
+    await vi.waitFor(async () => expect(await made()).toBeGreaterThan(4), PATIENCE);
+    await collect.end('SIGKILL');
+    expect(collect.output).not.toContain('has read what was written before');
+    await collect.start();
+    await cluster.add('detect', { role: 'detect' });
+    await learnsAndTells(cluster, { collect: counts[0]! + counts[1]! });
+  },
+  LIMIT,
+);
+
 function withoutLast(path: string): string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1);
 }
