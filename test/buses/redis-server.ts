@@ -94,10 +94,14 @@ export class RedisServer {
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #pairs = new Map<Socket, Socket>();
+  #held = false;
 
   private constructor(to: () => number) {
     this.#server = createServer((near) => {
       const far = dial(to(), '127.0.0.1');
+      this.#pairs.set(near, far);
+      near.on('close', () => this.#pairs.delete(near));
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -109,7 +113,7 @@ export class Relay {
           this.#sockets.delete(one);
           other.destroy();
         });
-        one.pipe(other);
+        if (!this.#held) one.pipe(other);
       }
     });
   }
@@ -122,6 +126,23 @@ export class Relay {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Nothing gets through any more, and nobody is told: what was said arrives when it is let go. */
+  hold(): void {
+    this.#held = true;
+    for (const [near, far] of this.#pairs) {
+      near.unpipe(far);
+      far.unpipe(near);
+    }
+  }
+
+  letGo(): void {
+    this.#held = false;
+    for (const [near, far] of this.#pairs) {
+      near.pipe(far);
+      far.pipe(near);
+    }
   }
 
   cut(): void {

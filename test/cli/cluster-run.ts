@@ -10,6 +10,8 @@ export interface NodePlan {
   /** More of its configuration, as YAML. */
   readonly yaml?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it reaches Redis; as all do if absent. */
+  readonly port?: number;
 }
 
 /** What is told of an incident, as it stands in a state folder. */
@@ -36,11 +38,14 @@ export class ClusterRun {
   }
 
   /** Starts a process; resolves when it takes part. */
-  async add(name: string, { role, yaml = '', env = {} }: NodePlan): Promise<DaemonRun> {
+  async add(
+    name: string,
+    { role, yaml = '', env = {}, port = this.redis.port }: NodePlan,
+  ): Promise<DaemonRun> {
     const folder = join(this.#folder, name);
     mkdirSync(folder, { recursive: true });
     const own = /^http:/m.test(yaml) ? '' : 'http: { listen: off }\n';
-    const bus = `bus: { type: redis, port: ${this.redis.port} }\n`;
+    const bus = `bus: { type: redis, port: ${port} }\n`;
     const node = new DaemonRun(folder, `node: { name: ${name} }\n${bus}${own}${yaml}`, env);
     node.args = ['--role', role];
     this.nodes.set(name, node);
