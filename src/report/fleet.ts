@@ -66,7 +66,7 @@ function tables({ processes, gone, lag }: FleetStatus): Table[] {
       heads: ['waits', 'entries', 'oldest', 'worst shard'],
       rows: lag.slice(0, MOST_LAGS).map(({ topic, group, entries, seconds, worst }) => ({
         cells: [
-          `${topic} for ${group}`,
+          truncateToWidth(`${topic} for ${group}`, MOST_TITLE),
           grouped(entries),
           age(seconds),
           entries === 0 ? '' : String(worst.shard),

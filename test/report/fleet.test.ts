@@ -64,7 +64,8 @@ test('names from anywhere fit the page and move no cursor', () => {
     roles: ['filter', '\u001b]0;x\u0007', ...Array(10).fill('y'.repeat(20))],
     troubles: [`\u202e\n${'z'.repeat(250)}`],
   });
-  const text = renderFleet(made({ processes: [hostile] }), page);
+  const lag = [madeLag('raw', `\u001b[2J${'g'.repeat(300)}`, 3e9)];
+  const text = renderFleet(made({ processes: [hostile], lag }), page);
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   for (const row of text.split('\n')) expect(row.length).toBeLessThanOrEqual(80);
 });
