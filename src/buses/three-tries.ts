@@ -1,4 +1,5 @@
 import type { BusEntry, Topic } from '../core/bus.ts';
+import { LogsiftError } from '../core/errors.ts';
 
 const TRIES = 3;
 /** Bytes of a dead entry that are kept. */
@@ -16,22 +17,26 @@ export interface Handling {
   over(): boolean;
 }
 
-/** A batch at once; when that fails its entries one by one, each three times; one that always fails is put aside. */
+/**
+ * A batch at once; when that fails its entries one by one, each three times; one that always fails is put aside. What
+ * cannot be read will not be readable later: it holds nothing up.
+ */
 export async function handleAll(entries: readonly BusEntry[], handling: Handling): Promise<void> {
-  const reason = await failure(() => handling.take(entries));
-  if (reason === null) return;
+  const first = await failure(() => handling.take(entries));
+  if (first === null) return;
   for (const entry of entries) {
     // A batch of one was tried once by that.
-    let [tries, last] = entries.length === 1 ? [1, reason as string | null] : [0, null];
+    let [tries, last]: [number, Failure | null] = entries.length === 1 ? [1, first] : [0, null];
     while (tries < TRIES && !handling.over()) {
-      await handling.pause(tries);
+      // The first by itself: another of the batch may be what failed.
+      if (!(last ?? first).unreadable) await handling.pause(tries);
       if (handling.over()) return;
       last = await failure(() => handling.take([entry]));
       tries++;
       if (last === null) break;
     }
     if (handling.over()) return;
-    if (last !== null) await handling.bury(entry, last);
+    if (last !== null) await handling.bury(entry, last.reason);
   }
 }
 
@@ -41,11 +46,17 @@ export function deadEntry(from: { topic: Topic; shard: number }, entry: BusEntry
   return Buffer.from(JSON.stringify({ ...from, id: entry.id, reason: reason.slice(0, 1000), bytes }));
 }
 
-async function failure(work: () => Promise<void>): Promise<string | null> {
+interface Failure {
+  readonly reason: string;
+  readonly unreadable: boolean;
+}
+
+async function failure(work: () => Promise<void>): Promise<Failure | null> {
   try {
     await work();
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const unreadable = error instanceof LogsiftError && error.code === 'MESSAGE_INVALID';
+    return { reason: error instanceof Error ? error.message : String(error), unreadable };
   }
 }
