@@ -11,6 +11,7 @@ import { logNotice } from '../own-log.ts';
 import type { RunOptions } from '../run-options.ts';
 import { BusClock } from './bus-clock.ts';
 import { busOf } from './bus-of.ts';
+import { clockTold } from './clock-told.ts';
 import { Collector } from './collect.ts';
 import { DetectRole } from './detect.ts';
 import { FilterRole } from './filter.ts';
@@ -49,6 +50,8 @@ export class ClusterProcess {
   listener: ((notice: Notice) => void) | null = null;
   /** Is told of every kept event. */
   onEvent: ConstructorParameters<typeof KeptEvents>[0]['onEvent'] = () => {};
+  readonly #clock: BusClock;
+  #clockIsOff = false;
   readonly #parts: readonly Role[];
   #late: NodeJS.Timeout | null = null;
 
@@ -59,6 +62,7 @@ export class ClusterProcess {
   ) {
     this.roles = roles;
     const clock = new BusClock(Date.now);
+    this.#clock = clock;
     const now = () => clock.now();
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => {});
@@ -116,6 +120,7 @@ export class ClusterProcess {
   /** To be called every second. */
   second(): void {
     for (const part of this.#parts) part.second();
+    this.#lookAtClock();
     this.common?.second();
     this.kept?.second();
   }
@@ -123,6 +128,14 @@ export class ClusterProcess {
   /** It is about to end: what waits for a broker that is away does so no longer than a moment. */
   ending(): void {
     this.#late ??= setTimeout(() => void this.bus.stop(), LATEST);
+  }
+
+  #lookAtClock(): void {
+    const { ahead } = this.#clock;
+    if (this.#clockIsOff === (ahead !== 0)) return;
+    this.#clockIsOff = ahead !== 0;
+    const { node: of, notice, now } = this.works;
+    notice(clockTold({ of, ahead, remedy: 'it goes by the time of the bus meanwhile', time: now() }));
   }
 
   /** Those who take lines in end first, so that the others see what they had. */

@@ -2,6 +2,7 @@ import type { BusEntry } from '../../core/bus.ts';
 import type { LiveBatch } from '../../core/live-source.ts';
 import type { Notice } from '../../core/notice.ts';
 import { BusClock } from './bus-clock.ts';
+import { clockTold } from './clock-told.ts';
 
 /** Collectors whose clocks are followed. */
 const MOST = 4096;
@@ -52,14 +53,7 @@ export class SenderTime {
 
   #tell(producer: string, of: { told: boolean }, ahead: number): void {
     of.told = ahead !== 0;
-    const by = `${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'behind' : 'ahead of'} that of the bus`;
-    this.#notice({
-      kind: of.told ? 'trouble' : 'recovered',
-      about: `clock:${producer}`,
-      text: of.told
-        ? `the clock of ${producer} is ${by}: its lines are placed by the time of the bus; let it follow NTP`
-        : `the clock of ${producer} is right again`,
-      time: this.#now(),
-    });
+    const remedy = 'its lines are placed by the time of the bus';
+    this.#notice(clockTold({ of: producer, ahead, remedy, time: this.#now() }));
   }
 }
