@@ -116,14 +116,16 @@ export class MeasuredDaemon {
   }
 }
 
-function cpuOf(file: string): number {
+/** Seconds of processor time that a `stat` file of /proc tells of. */
+export function cpuOf(file: string): number {
   const fields = readFileSync(file, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

@@ -29,6 +29,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<{ default: Measurement
   'dashboard-page': () => import('./dashboard-page.ts'),
   'dashboard-live': () => import('./dashboard-live.ts'),
   'bus-redis': () => import('./bus-redis.ts'),
+  cluster: () => import('./cluster.ts'),
   'bus-kafka': () => import('./bus-kafka.ts'),
 };
 
