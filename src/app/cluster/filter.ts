@@ -127,11 +127,21 @@ export class FilterRole implements Role, GroupHandler {
   async #read(shard: number, of: RawShard, entries: readonly BusEntry[]): Promise<void> {
     const { now } = this.#works;
     of.idleSince = null;
+    try {
+      await this.#readAll(shard, of, entries);
+    } finally {
+      // Also where one could not be read: everybody waits for the clock of this shard.
+      of.idleSince = now();
+    }
+  }
+
+  async #readAll(shard: number, of: RawShard, entries: readonly BusEntry[]): Promise<void> {
+    const { now } = this.#works;
     const events: Event[] = [];
     const past: PastPart[] = [];
-    for (const entry of entries) {
-      // All of an entry is looked at before any of it counts: one that cannot be read is tried again whole.
-      const batches = this.#batchesOf(entry);
+    // All of them are looked at before any of it counts: where one cannot be read they are tried again whole.
+    const unpacked = entries.map((entry) => ({ entry, batches: this.#batchesOf(entry) }));
+    for (const { entry, batches } of unpacked) {
       const history = pastPartOf(batches, (batch, take) => of.feedPast(batch, now(), take));
       if (history !== null) past.push(history);
       for (const batch of batches) {
@@ -143,7 +153,6 @@ export class FilterRole implements Role, GroupHandler {
     for (const part of past) await this.#publishPast(shard, of, part);
     await this.#publish(shard, of, events);
     await this.#acknowledge(shard, of);
-    of.idleSince = now();
   }
 
   /** To every engine, though it may hold nothing for it: how far a history was read is said with what it holds. */
