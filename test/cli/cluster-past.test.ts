@@ -105,7 +105,7 @@ test(
 );
 
 test(
-  'a collector that is killed in the middle of its history goes on with it, and nothing counts twice',
+  'a collector that is killed in the middle of its history learns all of it all the same',
   async () => {
     writeFileSync(logs[0], text(withoutLast(logs[0])));
     const cluster = await clusterIn('killed');
