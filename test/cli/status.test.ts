@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { madeStatus } from '../health/made-status.ts';
 import { MonitoredServer } from '../health/monitored-server.ts';
+import { freePort } from '../sources/network-peer.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
 let server: MonitoredServer;
@@ -50,3 +51,17 @@ test('an address that is none is a wrong usage', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('--address wants HOST:PORT');
 });
+
+test('a fleet wants a bus, and one that answers', async () => {
+  const alone = folderWith({ 'logsift.yaml': 'node: { name: one }\n' });
+  const none = await runCli(['status', '--fleet', '--config', `${alone}/logsift.yaml`]);
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('--fleet needs a `bus:` in the configuration');
+  const port = await freePort();
+  const away = folderWith({ 'logsift.yaml': `bus: { type: redis, port: ${port} }\n` });
+  const { code, stderr } = await runCli(['status', '--fleet', '--config', `${away}/logsift.yaml`]);
+  expect(code).toBe(3);
+  expect(stderr).toContain(`The bus cannot be asked: Redis at 127.0.0.1:${port} does not answer`);
+  const both = await runCli(['status', '--fleet', '--address', address]);
+  expect(both.code).toBe(2);
+}, 60_000);
