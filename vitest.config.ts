@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Rooms whose tests leave nothing behind in the process: their files share one, which saves the start of hundreds. */
@@ -12,6 +13,8 @@ export default defineConfig({
     // Machines stall; a test that hangs is still found.
     testTimeout: 120_000,
     env: { TZ: 'UTC' },
+    // Many wait for other processes: half as many files again as there are cores.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       { extends: true, test: { name: 'world', include: ALL, exclude: PURE } },
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
