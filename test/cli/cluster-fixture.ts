@@ -92,7 +92,7 @@ export async function clusterFixture() {
 }
 
 /** Ordinary lines of five hosts, forty a second, and what is said beside them. */
-export class LiveLog {
+class LiveLog {
   readonly #path: string;
   #timer: NodeJS.Timeout | undefined;
   /** Lines in it. */

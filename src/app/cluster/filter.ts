@@ -142,6 +142,7 @@ export class FilterRole implements Role, GroupHandler {
     // All of them are looked at before any of it counts: where one cannot be read they are tried again whole.
     const unpacked = entries.map((entry) => ({ entry, batches: this.#batchesOf(entry) }));
     for (const { entry, batches } of unpacked) {
+      of.latest = Number.isNaN(entry.time) ? now() : entry.time;
       const history = pastPartOf(batches, (batch, take) => of.feedPast(batch, now(), take));
       if (history !== null) past.push(history);
       for (const batch of batches) {

@@ -27,6 +27,9 @@ import type { Role, Works } from './works.ts';
 /** Ms after which a process that is to end does without the broker. */
 const LATEST = 6000;
 
+/** Seconds after which it is said that a clock is off. */
+const CLOCK_PATIENCE = 5;
+
 /** Everything that a process of a cluster does but deciding: it is made, begins, and ends in the other order. */
 export class ClusterProcess {
   readonly bus: Bus;
@@ -51,6 +54,9 @@ export class ClusterProcess {
   /** Is told of every kept event. */
   onEvent: ConstructorParameters<typeof KeptEvents>[0]['onEvent'] = () => {};
   readonly #clock: BusClock;
+  readonly #over = new AbortController();
+  /** Seconds for which it was another than what was told of it. */
+  #clockTurned = 0;
   #clockIsOff = false;
   readonly #parts: readonly Role[];
   #late: NodeJS.Timeout | null = null;
@@ -114,6 +120,7 @@ export class ClusterProcess {
     await this.bus.start();
     this.common?.start();
     this.kept?.start();
+    void this.#followTime().catch(this.works.failed);
     for (const part of this.#parts) await part.start();
   }
 
@@ -130,9 +137,20 @@ export class ClusterProcess {
     this.#late ??= setTimeout(() => void this.bus.stop(), LATEST);
   }
 
+  /** What is said on the bus all the time tells how late it is there. */
+  async #followTime(): Promise<void> {
+    const { signal } = this.#over;
+    for await (const entries of this.bus.follow('clock', 0, { after: 'newest', signal }))
+      this.works.heard(entries.at(-1)!.time);
+  }
+
   #lookAtClock(): void {
     const { ahead } = this.#clock;
-    if (this.#clockIsOff === (ahead !== 0)) return;
+    const turned = this.#clockIsOff !== (ahead !== 0);
+    this.#clockTurned = turned ? this.#clockTurned + 1 : 0;
+    // What waited on the bus for long is no clock: what is fresh says so soon.
+    if (this.#clockTurned < CLOCK_PATIENCE) return;
+    this.#clockTurned = 0;
     this.#clockIsOff = ahead !== 0;
     const { node: of, notice, now } = this.works;
     notice(clockTold({ of, ahead, remedy: 'it goes by the time of the bus meanwhile', time: now() }));
@@ -140,6 +158,7 @@ export class ClusterProcess {
 
   /** Those who take lines in end first, so that the others see what they had. */
   async stop(): Promise<void> {
+    this.#over.abort();
     this.ending();
     const parts = [...[...this.#parts].reverse(), this.kept, this.common];
     for (const part of parts) await part?.stop().catch(unlessClosed);

@@ -18,6 +18,8 @@ export class RawShard {
   readonly fence: number;
   /** Epoch ms up to which everything of it was read; −Infinity before anything was. */
   clock = Number.NEGATIVE_INFINITY;
+  /** Epoch ms at which the broker took the entry at hand: nothing in it came later. */
+  latest = Number.POSITIVE_INFINITY;
   /** Epoch ms since when nothing came; null while something is under way. */
   idleSince: number | null = null;
   /** Entries that were made of it, by shard of events. */
@@ -60,8 +62,8 @@ export class RawShard {
     const of = this.#inputOf(batch);
     const { input } = of;
     const emit = (event: Event) => {
-      // Whatever a clock says that is ahead: nothing came later than now, and nobody waits until it did.
-      if (Number.isNaN(batch.received) && event.received > now) event.received = now;
+      // Whatever a clock says that is ahead: nobody waits until it is that late.
+      if (Number.isNaN(batch.received) && event.received > this.latest) event.received = this.latest;
       if (event.received > this.clock) this.clock = event.received;
       take(event);
     };
