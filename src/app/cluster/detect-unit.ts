@@ -3,6 +3,7 @@ import { LogsiftError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Sample } from '../../core/sample.ts';
+import type { Rollups } from '../../store/rollups.ts';
 import type { SnapshotStore } from '../../store/snapshots.ts';
 import { believable } from '../../wire/believable.ts';
 import type { ShardClock } from '../../wire/clocks.ts';
@@ -72,6 +73,7 @@ export class DetectUnit {
   readonly #works: Works;
   readonly #plan: UnitPlan;
   readonly #snapshots: SnapshotStore;
+  readonly #counted: Rollups | null;
   readonly #merge: Merge;
   readonly past: PastLanes;
   readonly #held = new HeldSamples();
@@ -90,12 +92,12 @@ export class DetectUnit {
     this.#merge = new Merge({ producers: shards.length * config.cluster.shards, patience: PATIENCE, now });
     this.past = new PastLanes({ merge: this.#merge, wanted: config.learn.warm_start, now });
     // Who looks at all shards counts nothing: each of them is counted where it is looked at by itself.
-    const counts = scope === 'fleet' ? null : scope === 'all' ? store.rollups : store.countsOf(shards[0]!);
-    this.#snapshots = store.snapshotsOf(name, { counts: counts ?? false });
+    this.#counted = scope === 'fleet' ? null : scope === 'all' ? store.rollups : store.countsOf(shards[0]!);
+    this.#snapshots = store.snapshotsOf(name, { counts: this.#counted ?? false });
     this.parts = detectParts({
       ...{ config, store, notice, now, scope },
       onFinding: (finding) => this.#find(finding),
-      onEvent: (event) => counts?.add(event),
+      onEvent: (event) => this.#counted?.add(event),
     });
     this.#restore();
   }
@@ -124,6 +126,11 @@ export class DetectUnit {
 
   get fence(): number {
     return this.#plan.fence;
+  }
+
+  /** It is another's from now on: what was counted since the last snapshot is counted there again. */
+  abandon(): void {
+    this.#counted?.cut();
   }
 
   /** Events that wait for others. */

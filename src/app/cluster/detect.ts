@@ -143,6 +143,7 @@ export class DetectRole implements Role, GroupHandler {
       await this.#keep();
     }
     this.#units.delete(name);
+    working.unit.abandon();
     this.#store.disown(name);
   }
 

@@ -1,5 +1,4 @@
 import type { BusEntry, Gap, GroupHandler, Member } from '../../core/bus.ts';
-import { LogsiftError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { LiveBatch } from '../../core/live-source.ts';
 import type { SendersStatus } from '../../core/status.ts';
@@ -23,6 +22,7 @@ import { RawShard } from './raw-shard.ts';
 import { mustBeCarried } from './read-again.ts';
 import { SenderTime } from './sender-time.ts';
 import { SharedTemplates } from './shared-templates.ts';
+import { unlessClosed } from './unless-closed.ts';
 import type { Role, Works } from './works.ts';
 
 const FILTERS = 'filter';
@@ -274,8 +274,4 @@ export class FilterRole implements Role, GroupHandler {
     }
     await Promise.all(said);
   }
-}
-
-function unlessClosed(error: unknown): void {
-  if (!(error instanceof LogsiftError && error.code === 'BUS_CLOSED')) throw error;
 }
