@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFailed, onTestFinished, vi } from 'vitest';
 import type { Status } from '../../src/core/status.ts';
-import { Store } from '../../src/store/store.ts';
+import { viewStore } from '../../src/store/store.ts';
 import { Receiver } from '../../src/testing/receiver.ts';
 import { temporaryFolder } from '../app/made-logs.ts';
 import { ClusterRun } from './cluster-run.ts';
@@ -132,7 +132,7 @@ class LiveLog {
 
 /** Events that were counted in a state folder that nobody has open. */
 export function countedIn(state: string): number {
-  const store = Store.open({ folder: state, now: Date.now, notice: () => {} });
+  const store = viewStore(state);
   try {
     const now = Date.now();
     const { counts } = store.rollups.query({

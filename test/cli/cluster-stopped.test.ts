@@ -94,8 +94,11 @@ test('who stands still, or is cut off, is replaced within ten seconds, does no h
   const owner = await ownerOf(cluster, 'detect', 0);
   const other = owner === 'detect-1' ? 'detect-2' : 'detect-1';
   expect(await cluster.nodes.get(other)!.end('SIGTERM')).toBe(0);
+  // What it counted before it ended is on its way to the one that stood by.
+  const { state } = cluster.nodes.get(owner)!;
+  await vi.waitFor(() => expect(countedIn(state)).toBe(log.lines), PATIENCE);
   expect(await cluster.nodes.get(owner)!.end('SIGTERM')).toBe(0);
-  expect(countedIn(cluster.nodes.get(owner)!.state)).toBe(log.lines);
+  expect(countedIn(state)).toBe(log.lines);
   for (const host of hosts) {
     const keys = told().flatMap(({ key, text }) => (text.includes(host) ? [key] : []));
     expect(new Set(keys).size).toBe(1);
