@@ -156,14 +156,15 @@ test('a filter knows who sends lines, and puts times right', { timeout: 200_000 
   await vi.waitFor(async () => expect((await look()).about).toEqual([]), PATIENCE);
   const socket = createSocket('udp4');
   const said = new Date(Date.now() - HOUR).toISOString();
-  await sendDatagrams(socket, udp, [`<13>1 ${said} nas-01 smbd 7 - - share opened`]);
-  socket.close();
+  // A datagram may be lost.
   await vi.waitFor(async () => {
+    await sendDatagrams(socket, udp, [`<13>1 ${said} nas-01 smbd 7 - - share opened`]);
     const status = (await (await fetch(`http://127.0.0.1:${http}/status`)).json()) as Status;
-    expect(status.senders).toMatchObject({ corrected: 1 });
+    expect(status.senders?.corrected).toBeGreaterThan(0);
     expect(status.bus).toMatchObject({ roles: ['filter'], connected: true });
   }, PATIENCE);
+  socket.close();
   const { stdout } = await runCli(['status', '--config', node('filter-1').config]);
   expect(stdout).toMatch(/bus {7}filter, 16 shards: [\d,]+ entries out/);
-  expect(stdout).toContain('1 time put right');
+  expect(stdout).toMatch(/\d+ times? put right/);
 });

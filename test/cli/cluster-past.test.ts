@@ -26,7 +26,7 @@ beforeAll(async () => {
   const now = Date.now();
   const made = [
     ...simulate({
-      ...{ seed: 3, start: now - 14 * DAY, duration: 14 * DAY - 2 * HOUR, rate: 0.05, hosts: 14 },
+      ...{ seed: 3, start: now - 7 * DAY, duration: 7 * DAY - 2 * HOUR, rate: 0.05, hosts: 14 },
       ...{ scenarios: ['ssh-brute-force'], at: now - 70 * HOUR },
     }).lines(),
   ];
