@@ -16,3 +16,9 @@ export function raiseFence(db: Database.Database, unit: string, fence: number): 
   ).run(unit, fence);
   return true;
 }
+
+/** Whether somebody with a greater fence speaks for a unit. */
+export function isDeposed(db: Database.Database, unit: string, fence: number): boolean {
+  const known = db.prepare('SELECT fence FROM replica_unit WHERE unit = ?').pluck().get(unit);
+  return typeof known === 'number' && fence < known;
+}

@@ -4,6 +4,7 @@ import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Disk, GuardedDatabase } from './guarded-database.ts';
+import { isDeposed } from './replica-fences.ts';
 
 /** The state of everything that learns, cut at one position of the stream. */
 export interface Snapshot {
@@ -23,13 +24,19 @@ export type Saved =
       readonly changed: number;
       readonly packedBytes: number;
     }
-  | { readonly ok: false; readonly reason: 'full' | 'busy' };
+  | {
+      readonly ok: false;
+      /** `deposed`: another node keeps those of the unit now, and what went together with it is not wanted. */
+      readonly reason: 'full' | 'busy' | 'deposed';
+    };
 
 export interface SnapshotPlan {
   /** Whose snapshots these are, where several parts of logsift keep theirs in one folder; empty: of one that does everything. */
   readonly unit: string;
   readonly store: GuardedDatabase;
   readonly disk: Disk;
+  /** Fence with which the unit was won, where several nodes may keep its snapshots. */
+  readonly fence?: number | undefined;
   /** What has to be of the same position: is cut off at the call, and written in the same transaction. */
   readonly together?: () => Together;
 }
@@ -82,7 +89,7 @@ export class SnapshotStore {
     const save = this.#last.then(() => this.#keep(snapshot, together));
     // Whatever happens to this one, what was cut off for it is not lost.
     this.#last = save.then(
-      (saved) => saved.ok || together?.takeBack(),
+      (saved) => saved.ok || saved.reason === 'deposed' || together?.takeBack(),
       () => together?.takeBack(),
     );
     return save;
@@ -123,7 +130,7 @@ export class SnapshotStore {
   }
 
   async #keep({ taken, chunks, resume }: Snapshot, together: Together | undefined): Promise<Saved> {
-    const { unit, store } = this.#plan;
+    const { unit, store, fence } = this.#plan;
     // A piece that only another unit has may be gone before this is written.
     const known = new Set(store.db.prepare(`${PIECES} WHERE snapshot.unit = ?`).pluck().all(unit));
     const pieces: [name: string, id: string][] = [];
@@ -136,7 +143,8 @@ export class SnapshotStore {
       fresh.set(id, { bytes: bytes.length, data: await pack(bytes, PACK) });
     }
     const manifest = JSON.stringify({ version: VERSION, taken, chunks: pieces, resume: [...resume] });
-    const work = () => {
+    const work = (): boolean => {
+      if (fence !== undefined && isDeposed(store.db, unit, fence)) return false;
       const add = store.db.prepare('INSERT OR IGNORE INTO chunk (hash, bytes, data) VALUES (?, ?, ?)');
       for (const [id, { bytes, data }] of fresh) add.run(id, bytes, data);
       store.db
@@ -144,9 +152,11 @@ export class SnapshotStore {
         .run(unit, taken, manifest, hash('sha256', manifest));
       forgetSnapshots(store.db, unit);
       together?.write();
+      return true;
     };
     const written = store.write('snapshot', work, 'should');
     if (!written.ok) return written;
+    if (!written.value) return { ok: false, reason: 'deposed' };
     let packedBytes = 0;
     for (const { data } of fresh.values()) packedBytes += data.length;
     return { ok: true, changed: fresh.size, packedBytes };

@@ -114,12 +114,16 @@ export class Store {
 
   /**
    * Snapshots of one of several units that keep theirs side by side: `detect`, `detect/3`, `decide`. What was counted up
-   * to then is written with those of a unit that counts: with the counts of all, or its own.
+   * to then is written with those of a unit that counts: with the counts of all, or its own. With a `fence` nothing is
+   * kept any more once another node has the unit.
    */
-  snapshotsOf(unit: string, { counts }: { readonly counts: boolean | Rollups }): SnapshotStore {
+  snapshotsOf(
+    unit: string,
+    { counts, fence }: { readonly counts: boolean | Rollups; readonly fence?: number },
+  ): SnapshotStore {
     const counted = counts === true ? this.rollups : counts;
     return new SnapshotStore({
-      ...{ unit, store: this.#state, disk: this.#disk },
+      ...{ unit, store: this.#state, disk: this.#disk, fence },
       // Lines before the position of a snapshot are not read again.
       together: () => {
         this.events.flush();

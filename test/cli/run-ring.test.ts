@@ -36,7 +36,7 @@ learn: { warm_start: false }
   }
   const numbers = () => daemon.kept().map((line) => Number(/number (\d+)/.exec(line)![1]));
   await vi.waitFor(() => expect(numbers().length).toBeGreaterThanOrEqual(3 * LINES), {
-    timeout: 60_000,
+    timeout: 150_000,
     interval: 300,
   });
   expect(await daemon.end('SIGTERM')).toBe(0);

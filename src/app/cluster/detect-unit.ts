@@ -93,7 +93,7 @@ export class DetectUnit {
     this.past = new PastLanes({ merge: this.#merge, wanted: config.learn.warm_start, now });
     // Who looks at all shards counts nothing: each of them is counted where it is looked at by itself.
     this.#counted = scope === 'fleet' ? null : scope === 'all' ? store.rollups : store.countsOf(shards[0]!);
-    this.#snapshots = store.snapshotsOf(name, { counts: this.#counted ?? false });
+    this.#snapshots = store.snapshotsOf(name, { counts: this.#counted ?? false, fence: plan.fence });
     this.parts = detectParts({
       ...{ config, store, notice, now, scope },
       onFinding: (finding) => this.#find(finding),

@@ -24,11 +24,25 @@ export function mustBeCarried(event: Event): boolean {
  */
 export function readAgain(format: string, event: Event): Fields {
   const named = byName.get(format);
-  return (named && parsed(named, event))?.readFields?.(event) ?? {};
+  const again = (named && parsed(named, format, event)) ?? parsedByAnother(format, event);
+  return again?.readFields?.(event) ?? {};
 }
 
-/** The event of the line alone; null where the format gives it to another, or refuses it. */
-function parsed(format: Format, { origin, buffer, start, end, flags, received }: Event): Event | null {
+/** A format that hands lines on may have known it, where the one it handed it to does not by itself. */
+function parsedByAnother(name: string, event: Event): Event | null {
+  for (const format of formats) {
+    const again = parsed(format, name, event);
+    if (again !== null) return again;
+  }
+  return null;
+}
+
+/** The event of the line alone; null where the format gives it to another than the one of that name, or refuses it. */
+function parsed(
+  format: Format,
+  name: string,
+  { origin, buffer, start, end, flags, received }: Event,
+): Event | null {
   const event = new Event(origin);
   const first = (flags & FLAG.folded) === 0 ? -1 : buffer.subarray(start, end).indexOf(LF);
   event.buffer = event.text = buffer;
@@ -36,5 +50,5 @@ function parsed(format: Format, { origin, buffer, start, end, flags, received }:
   event.end = event.messageEnd = first < 0 ? end : start + first;
   const reference = Number.isNaN(received) ? origin.referenceTime : received;
   if (!format.parse(event, { intern, clock, reference })) return null;
-  return event.format === '' || event.format === format.name ? event : null;
+  return (event.format || format.name) === name ? event : null;
 }
