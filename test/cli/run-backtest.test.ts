@@ -93,19 +93,18 @@ describe('days of a network, read live with a crash, in a backtest and in a repl
     const before = await tested(daemon);
     const matter = (one: Incident) => JSON.stringify(one.root.about);
     const again = before.filter((one) => before.filter((other) => matter(other) === matter(one)).length > 1);
-    const [first] = again.toSorted((a, b) => a.from - b.from);
+    // The first of each, as it depends on the hour of the day which of them makes a difference.
+    const firsts = new Map(again.toSorted((a, b) => b.from - a.from).map((one) => [matter(one), one]));
     const store = Store.open({ folder: daemon.state, now: () => Date.now(), notice: () => {} });
-    const said = {
-      incident: first!,
-      verdict: 'noise',
-      until: start + 4 * DAY,
-      wide: true,
-      by: 'jane',
-    } as const;
-    store.write('verdict', () => {
-      store.incidents.put([first!], first!.to);
-      saveVerdict(said, store, first!.to + 60_000);
-    });
+    for (const first of firsts.values()) {
+      const said = {
+        ...({ incident: first, verdict: 'noise', until: start + 4 * DAY, wide: true, by: 'jane' } as const),
+      };
+      store.write('verdict', () => {
+        store.incidents.put([first], first.to);
+        saveVerdict(said, store, first.to + 60_000);
+      });
+    }
     store.close();
     const seen = await live(daemon);
     expect(known(await tested(daemon))).toEqual(seen);
