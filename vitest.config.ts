@@ -13,8 +13,8 @@ export default defineConfig({
     // Machines stall; a test that hangs is still found.
     testTimeout: 240_000,
     env: { TZ: 'UTC' },
-    // Many wait for other processes: half as many files again as there are cores.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // Many wait for other processes: a quarter more files than there are cores.
+    maxWorkers: Math.ceil(1.25 * availableParallelism()),
     projects: [
       { extends: true, test: { name: 'world', include: ALL, exclude: PURE } },
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },

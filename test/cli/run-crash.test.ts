@@ -34,7 +34,7 @@ learn: { warm_start: false }
   writer.stop();
   const numbers = () => daemon.kept().map((line) => Number(/number (\d+)/.exec(line)![1]));
   await vi.waitFor(() => expect(numbers().length).toBeGreaterThanOrEqual(writer.lines), {
-    timeout: 60_000,
+    timeout: 150_000,
     interval: 500,
   });
   expect(await daemon.end('SIGTERM')).toBe(0);

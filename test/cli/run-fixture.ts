@@ -7,7 +7,7 @@ import { connected, freePort, write } from '../sources/network-peer.ts';
 import { DaemonRun } from './daemon-run.ts';
 
 /** Long enough for a machine that does ten other things; nothing waits for it but a failure. */
-export const PATIENCE = { timeout: 150_000, interval: 50 };
+export const PATIENCE = { timeout: 150_000, interval: 400 };
 /** The long forms, which take minutes: `npm run soak`. */
 export const SOAK = (process.env.LOGSIFT_SOAK ?? '') !== '';
 
